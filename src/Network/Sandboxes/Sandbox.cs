@@ -1,0 +1,48 @@
+using System.Net;
+using Berth.Linux;
+using Berth.Network.Ports;
+
+namespace Berth.Network.Sandboxes;
+
+/// <summary>
+/// A network namespace that is wired up and ready for a container. Disposing closes this process's copies of
+/// <see cref="HeldSockets"/> only; the namespace stays until <see cref="NetworkController.Release"/>.
+/// </summary>
+public sealed class Sandbox : IDisposable
+{
+    public required string ContainerId { get; init; }
+
+    /// <summary>The namespace as a file, for the <c>path</c> of the spec's network namespace.</summary>
+    public required string NetnsPath { get; init; }
+
+    /// <summary>Name of the network: <c>bridge</c>.</summary>
+    public required string NetworkName { get; init; }
+
+    /// <summary>The bridge's interface on the host: <c>berth0</c>.</summary>
+    public required string Bridge { get; init; }
+
+    public required IPAddress Address { get; init; }
+
+    public required int PrefixLength { get; init; }
+
+    public required IPAddress Gateway { get; init; }
+
+    /// <summary>Six lower-case pairs with colons.</summary>
+    public required string MacAddress { get; init; }
+
+    public required IReadOnlyList<PublishedPort> Ports { get; init; }
+
+    /// <summary>
+    /// Bound host sockets, one a published port, that keep other programs off the port. They are for the monitor to hold (they must
+    /// be closed when the container ends); traffic never goes through them.
+    /// </summary>
+    public IReadOnlyList<Fd> HeldSockets { get; init; } = [];
+
+    public void Dispose()
+    {
+        foreach (Fd socket in HeldSockets)
+        {
+            socket.Dispose();
+        }
+    }
+}
