@@ -1,0 +1,78 @@
+using Berth.EngineApi.Images;
+using Berth.EngineApi.Networks;
+
+namespace Berth.EngineApi.Containers;
+
+/// <summary>An item of <c>GET /containers/json</c> (Engine API <c>ContainerSummary</c>).</summary>
+public sealed record ContainerSummary
+{
+    public string Id { get; init; } = "";
+
+    /// <summary>With leading slashes.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>The name that created it, or the image's ID when that name is gone.</summary>
+    public string Image { get; init; } = "";
+
+    public string ImageID { get; init; } = "";
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OciDescriptor? ImageManifestDescriptor { get; init; }
+
+    public string Command { get; init; } = "";
+
+    /// <summary>Seconds since 1970.</summary>
+    public long Created { get; init; }
+
+    public IReadOnlyList<Port> Ports { get; init; } = [];
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SizeRw { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SizeRootFs { get; init; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    public string State { get; init; } = "";
+
+    /// <summary>For people: <c>Up 5 minutes</c>.</summary>
+    public string Status { get; init; } = "";
+
+    public ContainerSummaryHostConfig HostConfig { get; init; } = new();
+
+    public ContainerSummaryNetworkSettings NetworkSettings { get; init; } = new();
+
+    public IReadOnlyList<MountPoint> Mounts { get; init; } = [];
+}
+
+/// <summary>A port of a container in a listing.</summary>
+public sealed record Port
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? IP { get; init; }
+
+    public int PrivatePort { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int PublicPort { get; init; }
+
+    /// <summary><c>tcp</c>, <c>udp</c> or <c>sctp</c>.</summary>
+    public string Type { get; init; } = "";
+}
+
+/// <summary>The part of the host's configuration that a listing shows.</summary>
+public sealed record ContainerSummaryHostConfig
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NetworkMode { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+}
+
+/// <summary>The networks that a listing shows.</summary>
+public sealed record ContainerSummaryNetworkSettings
+{
+    public IReadOnlyDictionary<string, EndpointSettings>? Networks { get; init; }
+}

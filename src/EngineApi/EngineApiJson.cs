@@ -1,0 +1,56 @@
+using System.Text.Encodings.Web;
+using Berth.EngineApi.Containers;
+using Berth.EngineApi.Events;
+using Berth.EngineApi.Exec;
+using Berth.EngineApi.Images;
+using Berth.EngineApi.Json;
+using Berth.EngineApi.Networks;
+using Berth.EngineApi.System;
+using Berth.EngineApi.Volumes;
+
+namespace Berth.EngineApi;
+
+/// <summary>
+/// The JSON of the Engine API. Names are matched without regard to case and <c>null</c> leaves a number or flag at zero, as
+/// Go's decoder does, because clients have come to rely on both.
+/// </summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    PropertyNameCaseInsensitive = true,
+    Converters = [typeof(ZeroForNullBooleanConverter), typeof(ZeroForNullInt32Converter), typeof(ZeroForNullInt64Converter)])]
+[JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(IdResponse))]
+[JsonSerializable(typeof(CreateContainerRequest))]
+[JsonSerializable(typeof(CreateContainerResponse))]
+[JsonSerializable(typeof(ContainerInspect))]
+[JsonSerializable(typeof(IReadOnlyList<ContainerSummary>))]
+[JsonSerializable(typeof(ContainerWaitResponse))]
+[JsonSerializable(typeof(ContainerTopResponse))]
+[JsonSerializable(typeof(ContainerUpdateResponse))]
+[JsonSerializable(typeof(ContainersPruneResponse))]
+[JsonSerializable(typeof(IReadOnlyList<FilesystemChange>))]
+[JsonSerializable(typeof(ExecCreateRequest))]
+[JsonSerializable(typeof(ExecStartRequest))]
+[JsonSerializable(typeof(ExecInspect))]
+[JsonSerializable(typeof(ImageInspect))]
+[JsonSerializable(typeof(IReadOnlyList<ImageSummary>))]
+[JsonSerializable(typeof(IReadOnlyList<ImageHistoryItem>))]
+[JsonSerializable(typeof(IReadOnlyList<ImageDeleteItem>))]
+[JsonSerializable(typeof(ImagesPruneResponse))]
+[JsonSerializable(typeof(ProgressMessage))]
+[JsonSerializable(typeof(IReadOnlyList<NetworkInspect>))]
+[JsonSerializable(typeof(VolumeListResponse))]
+[JsonSerializable(typeof(VolumeCreateRequest))]
+[JsonSerializable(typeof(VersionResponse))]
+[JsonSerializable(typeof(InfoResponse))]
+[JsonSerializable(typeof(EventMessage))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+public sealed partial class EngineApiJson : JsonSerializerContext
+{
+    private static EngineApiJson? _wire;
+
+    /// <summary>The context for the wire: text stays readable, only what JSON itself demands is escaped.</summary>
+    public static EngineApiJson Wire => _wire ??=
+        new EngineApiJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

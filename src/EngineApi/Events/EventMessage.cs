@@ -1,0 +1,43 @@
+namespace Berth.EngineApi.Events;
+
+/// <summary>A line of <c>GET /events</c> (Engine API <c>EventMessage</c>).</summary>
+public sealed record EventMessage
+{
+    /// <summary>Up to API 1.44, container events: the action.</summary>
+    [JsonPropertyName("status")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Status { get; init; }
+
+    [JsonPropertyName("id")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Id { get; init; }
+
+    [JsonPropertyName("from")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? From { get; init; }
+
+    /// <summary><c>container</c>, <c>image</c>, <c>network</c>, <c>volume</c>, <c>daemon</c>…</summary>
+    public string Type { get; init; } = "";
+
+    public string Action { get; init; } = "";
+
+    public EventActor Actor { get; init; } = new();
+
+    [JsonPropertyName("scope")]
+    public string Scope { get; init; } = "local";
+
+    /// <summary>Seconds since 1970.</summary>
+    [JsonPropertyName("time")]
+    public long Time { get; init; }
+
+    [JsonPropertyName("timeNano")]
+    public long TimeNano { get; init; }
+}
+
+/// <summary>What an event happened to.</summary>
+public sealed record EventActor
+{
+    public string ID { get; init; } = "";
+
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,48 @@
+namespace Berth.EngineApi.Exec;
+
+/// <summary>The answer to <c>GET /exec/{id}/json</c>.</summary>
+public sealed record ExecInspect
+{
+    public string ID { get; init; } = "";
+
+    public bool Running { get; init; }
+
+    /// <summary>Null while it runs.</summary>
+    public int? ExitCode { get; init; }
+
+    public ExecProcessConfig ProcessConfig { get; init; } = new();
+
+    public bool OpenStdin { get; init; }
+
+    public bool OpenStderr { get; init; }
+
+    public bool OpenStdout { get; init; }
+
+    public bool CanRemove { get; init; }
+
+    public string ContainerID { get; init; } = "";
+
+    public string DetachKeys { get; init; } = "";
+
+    public int Pid { get; init; }
+}
+
+/// <summary>The process of an exec.</summary>
+public sealed record ExecProcessConfig
+{
+    [JsonPropertyName("tty")]
+    public bool Tty { get; init; }
+
+    [JsonPropertyName("entrypoint")]
+    public string Entrypoint { get; init; } = "";
+
+    [JsonPropertyName("arguments")]
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    [JsonPropertyName("privileged")]
+    public bool Privileged { get; init; }
+
+    [JsonPropertyName("user")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? User { get; init; }
+}

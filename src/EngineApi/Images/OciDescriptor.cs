@@ -1,0 +1,36 @@
+namespace Berth.EngineApi.Images;
+
+/// <summary>A descriptor as the OCI image specification writes it (lower-case names).</summary>
+public sealed record OciDescriptor
+{
+    [JsonPropertyName("mediaType")]
+    public string MediaType { get; init; } = "";
+
+    [JsonPropertyName("digest")]
+    public string Digest { get; init; } = "";
+
+    [JsonPropertyName("size")]
+    public long Size { get; init; }
+
+    [JsonPropertyName("annotations")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
+    [JsonPropertyName("platform")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OciPlatform? Platform { get; init; }
+}
+
+/// <summary>The platform of a descriptor.</summary>
+public sealed record OciPlatform
+{
+    [JsonPropertyName("architecture")]
+    public string Architecture { get; init; } = "";
+
+    [JsonPropertyName("os")]
+    public string Os { get; init; } = "";
+
+    [JsonPropertyName("variant")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Variant { get; init; }
+}
