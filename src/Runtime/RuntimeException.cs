@@ -1,0 +1,17 @@
+namespace Berth.Runtime;
+
+/// <summary>
+/// Something that a caller of the runtime asked for and cannot have, in one line. <see cref="ExitCode"/> is what a foreground
+/// <c>run</c> reports, by the shell's convention: 127 the executable is not there, 126 it cannot be executed, 125 all else.
+/// </summary>
+public sealed class RuntimeException : Exception
+{
+    public const int GeneralFailure = 125;
+    public const int NotExecutable = 126;
+    public const int NotFound = 127;
+
+    public RuntimeException(string message, int exitCode = GeneralFailure, Exception? cause = null)
+        : base(message, cause) => ExitCode = exitCode;
+
+    public int ExitCode { get; }
+}
