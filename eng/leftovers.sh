@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Prints, a line each and sorted, everything on this machine that a container engine of ours may leave behind. test.sh compares
+# the lists from before and after.
+set -euo pipefail
+
+# Mounts below the roots that tests, the demo and the daemon use; network namespaces are nsfs mounts among them.
+awk '$5 ~ /berth/ { print "mount " $5 }' /proc/self/mountinfo
+
+# Bridges and veth pairs.
+for link in /sys/class/net/*; do
+    case ${link##*/} in
+        berth* | br-* | veth*) echo "link ${link##*/}" ;;
+    esac
+done
+
+# Cgroups, on v1, hybrid and v2 hosts. The empty parent /berth stays, as /docker does: every daemon on the machine shares it.
+find /sys/fs/cgroup -mindepth 2 -type d -path '*/berth/*' -printf 'cgroup %p\n' 2>/dev/null || true
+
+if command -v nft >/dev/null; then
+    nft list tables 2>/dev/null | awk '$3 ~ /^berth/ { print "nft " $2 " " $3 }'
+fi
+
+# Processes of our binaries, by what they execute: a name could be anybody's.
+for process in /proc/[0-9]*; do
+    program=$(readlink "$process/exe" 2>/dev/null) || continue
+    case ${program##*/} in
+        berth | berthd | berth-runtime | berth-registry) echo "process ${process#/proc/} $program" ;;
+    esac
+done

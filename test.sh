@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test: unit tests, integration tests of the published binaries, and the same behaviour suite
+# through the real docker client. The last line is "N passed, N failed, N skipped"; the exit code is 0 only without failures.
+# Whatever the tests leave on the machine (mount, link, cgroup, nftables table, process) is a failure too.
+set -euo pipefail
+# shellcheck source=eng/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
+cd "$ROOT"
+
+need_root
+need_dotnet
+need_packages bsdutils busybox-static curl iproute2 nftables
+
+results=$ROOT/artifacts/test-results
+passed=0 failed=0 skipped=0
+
+# attribute FILE NAME: sums an attribute over the <assembly> elements of an xunit report.
+attribute() {
+    grep -o '<assembly [^>]*>' "$1" | grep -o " $2=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'
+}
+
+# run_tests NAME PROJECT [ARGUMENT…]: runs a test program and adds its numbers to the totals.
+run_tests() {
+    local name=$1 project=$2 report=$results/$1.xml log=$results/$1.log
+    shift 2
+    echo "== $name"
+    rm -f "$report"
+    timeout -k 30 2400 "tests/$project/bin/Release/net10.0/Berth.$project" "$@" -xml "$report" -noColor >"$log" 2>&1 || true
+
+    if [ ! -s "$report" ]; then
+        tail -n 40 "$log"
+        echo "$name: the test program ended without a report (whole log: ${log#"$ROOT"/})"
+        failed=$((failed + 1))
+        return
+    fi
+
+    local bad=$(($(attribute "$report" failed) + $(attribute "$report" errors)))
+    passed=$((passed + $(attribute "$report" passed)))
+    skipped=$((skipped + $(attribute "$report" skipped) + $(attribute "$report" not-run)))
+    failed=$((failed + bad))
+    if [ $bad -gt 0 ]; then
+        cat "$log"
+    fi
+}
+
+./build.sh
+mkdir -p "$results"
+dotnet build Berth.slnx -c Release -v q -nologo >"$results/build.log" 2>&1 || {
+    grep -E 'error' "$results/build.log" | sort -u | head -n 40
+    die "the tests do not build"
+}
+
+before=$(eng/leftovers.sh)
+
+run_tests unit Unit
+run_tests integration Integration
+if command -v docker >/dev/null; then
+    BERTH_TEST_CLIENT=docker run_tests docker-client Integration -namespace 'Berth.Integration.Cli*'
+else
+    echo "== docker-client: skipped, no docker command on this machine"
+    skipped=$((skipped + 1))
+fi
+
+nothing_left() { [ -z "$(comm -13 <(echo "$before") <(eng/leftovers.sh))" ]; }
+if wait_for 10 nothing_left; then
+    passed=$((passed + 1))
+else
+    echo "left on this machine by the tests:"
+    comm -13 <(echo "$before") <(eng/leftovers.sh)
+    failed=$((failed + 1))
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed -eq 0 ]

@@ -1,0 +1,11 @@
+namespace Berth.Harness;
+
+/// <summary>How a private daemon differs from the usual one.</summary>
+public sealed record DaemonOptions
+{
+    /// <summary>More arguments for the daemon, after the harness's own.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Import the busybox image once the daemon answers. Default true.</summary>
+    public bool WithBusybox { get; init; } = true;
+}
