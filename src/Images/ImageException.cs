@@ -1,0 +1,31 @@
+using Berth.Linux;
+using Berth.Oci;
+
+namespace Berth.Images;
+
+/// <summary>An operation on images that failed, in one line that the user may see.</summary>
+public sealed class ImageException : Exception
+{
+    public ImageException(ImageErrorKind kind, string message, Exception? inner = null)
+        : base(message, inner) => Kind = kind;
+
+    public ImageErrorKind Kind { get; }
+
+    internal static ImageException Invalid(string message, Exception? inner = null) => new(ImageErrorKind.InvalidParameter, message, inner);
+
+    internal static ImageException Conflict(string message) => new(ImageErrorKind.Conflict, message);
+
+    /// <summary><c>No such image: name:tag</c>, the name as people write it.</summary>
+    internal static ImageException NotFound(string nameOrId)
+    {
+        string shown = Reference.TryParse(nameOrId, out Reference? reference) ? reference.WithDefaultTag().Familiar : nameOrId;
+        return new ImageException(ImageErrorKind.NotFound, $"No such image: {shown}");
+    }
+
+    /// <summary>A kernel error under the name of what we were doing: <paramref name="doing"/> is a prefix, without a colon.</summary>
+    internal static ImageException From(LinuxException error, string doing)
+    {
+        ImageErrorKind kind = error.Errno is Errno.ENOSPC or Errno.EDQUOT ? ImageErrorKind.NoSpace : ImageErrorKind.System;
+        return new ImageException(kind, $"{doing}: {error.Message}", error);
+    }
+}

@@ -1,0 +1,51 @@
+using Berth.Oci;
+
+namespace Berth.Images;
+
+/// <summary>An image that the store has. Immutable: a later change makes another record.</summary>
+public sealed record ImageRecord
+{
+    /// <summary>The digest of the configuration's bytes.</summary>
+    public required Digest Id { get; init; }
+
+    public required ImageConfig Config { get; init; }
+
+    /// <summary>The image it was made from on this machine (build, commit), not for one that was loaded or pulled.</summary>
+    public Digest? Parent { get; init; }
+
+    /// <summary>Chain IDs of the layers, lowest first.</summary>
+    public required IReadOnlyList<Digest> Layers { get; init; }
+
+    /// <summary>Bytes of the files in its layers, unpacked.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Bytes of its configuration.</summary>
+    public required long ConfigSize { get; init; }
+
+    /// <summary>When it, or a tag of it, last changed here.</summary>
+    public required DateTimeOffset LastTagged { get; init; }
+
+    /// <summary>Everything that names it, sorted: tags and, for what came from a registry, digests.</summary>
+    public IReadOnlyList<Reference> References { get; init; } = [];
+
+    /// <summary><c>name:tag</c> each, as people write it.</summary>
+    public IReadOnlyList<string> RepoTags => [.. References.Where(static r => r.Digest is null).Select(static r => r.Familiar)];
+
+    /// <summary><c>name@sha256:…</c> each.</summary>
+    public IReadOnlyList<string> RepoDigests => [.. References.Where(static r => r.Digest is not null).Select(static r => r.Familiar)];
+
+    /// <summary>When it was made, by its own configuration; the Unix epoch where that does not say.</summary>
+    public DateTimeOffset Created => Config.CreatedAt ?? DateTimeOffset.UnixEpoch;
+
+    /// <summary>True where no tag or digest names it.</summary>
+    public bool IsDangling => References.Count == 0;
+
+    /// <summary>The platform it says it is for.</summary>
+    public Platform Platform => new()
+    {
+        Os = string.IsNullOrEmpty(Config.Os) ? Platform.Host.Os : Config.Os,
+        Architecture = string.IsNullOrEmpty(Config.Architecture) ? Platform.Host.Architecture : Config.Architecture,
+        Variant = Config.Variant,
+        OsVersion = Config.OsVersion,
+    };
+}

@@ -1,0 +1,21 @@
+using Berth.Oci;
+
+namespace Berth.Images;
+
+/// <summary>Where an image store lives and what it refuses. Each limit is for input that nobody vouches for.</summary>
+public sealed record ImageStoreOptions
+{
+    /// <summary>The daemon's data root; made with mode 0711 if it is not there.</summary>
+    public required string DataRoot { get; init; }
+
+    /// <summary>Which image of several to take. Default: this machine's platform.</summary>
+    public Platform Platform { get; init; } = Platform.Host;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Layers an image may have; overlayfs takes 500, older mount interfaces 128. Default 127.</summary>
+    public int MaxLayers { get; init; } = 127;
+
+    /// <summary>Bytes a configuration or manifest may have. Default 8 MiB.</summary>
+    public int MaxDocumentBytes { get; init; } = 8 << 20;
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Berth.Oci;
+
+/// <summary>The layers of an image by the digests of their uncompressed archives, lowest first.</summary>
+public sealed record RootFs
+{
+    [JsonPropertyName("type")]
+    public string Type { get; init; } = "layers";
+
+    [JsonPropertyName("diff_ids")]
+    public IReadOnlyList<Digest> DiffIds { get; init; } = [];
+}
