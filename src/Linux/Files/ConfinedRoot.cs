@@ -60,7 +60,7 @@ public sealed unsafe class ConfinedRoot : IDisposable
             Fd? next = TryOpenFile(walked, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
             if (next is null)
             {
-                if (Libc.mkdirat(current.Number, part, mode) < 0 && Marshal.GetLastPInvokeError() != (int)Errno.EEXIST)
+                if (Libc.mkdirat_path(current.Number, part, mode) < 0 && Marshal.GetLastPInvokeError() != (int)Errno.EEXIST)
                 {
                     current.Dispose();
                     throw LinuxException.FromLastError("mkdir", walked);
@@ -85,7 +85,7 @@ public sealed unsafe class ConfinedRoot : IDisposable
         do
         {
             // EAGAIN: a rename elsewhere made the kernel unsure that ".." stayed inside; asking again is the documented answer.
-            fd = Libc.openat2(Libc.SYS_openat2, _directory.Number, path, &how, (nuint)sizeof(Libc.OpenHow));
+            fd = Libc.openat2_path(Libc.SYS_openat2, _directory.Number, path, &how, (nuint)sizeof(Libc.OpenHow));
         }
         while (fd < 0 && (Fd.Interrupted() || Marshal.GetLastPInvokeError() == (int)Errno.EAGAIN));
 

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+
+namespace Berth.Linux;
+
+/// <summary>
+/// What one does to a file through a descriptor of the directory that holds it and its bare name. None follows a symbolic link in
+/// the last place. Modes are 0 to 07777; every failure is a <see cref="LinuxException"/>.
+/// </summary>
+public static unsafe class DirectoryOperations
+{
+    extension(Fd directory)
+    {
+        /// <summary>openat(2) with O_NOFOLLOW.</summary>
+        public Fd OpenAt(string name, int flags, uint mode = 0)
+        {
+            int fd;
+            do
+            {
+                fd = Libc.openat_path(directory.Number, name, flags | OpenFlags.O_CLOEXEC | OpenFlags.O_NOFOLLOW, mode);
+            }
+            while (fd < 0 && Fd.Interrupted());
+
+            return fd >= 0 ? new Fd(fd) : throw LinuxException.FromLastError("open", name);
+        }
+
+        /// <summary>mkdirat(2), then the exact mode, whatever the umask.</summary>
+        public void MakeDirectory(string name, uint mode)
+        {
+            FileOperations.Check(Libc.mkdirat_path(directory.Number, name, mode), "mkdir", name);
+            directory.SetMode(name, mode);
+        }
+
+        /// <summary>mknodat(2): a FIFO or a device node, with the exact mode.</summary>
+        public void MakeNode(string name, FileKind kind, uint mode, DeviceNumber device = default)
+        {
+            FileOperations.Check(Libc.mknodat_path(directory.Number, name, (uint)kind | mode, device.Pack()), "mknod", name);
+            directory.SetMode(name, mode);
+        }
+
+        /// <summary>symlinkat(2): <paramref name="target"/> is only text.</summary>
+        public void MakeSymbolicLink(string name, string target) =>
+            FileOperations.Check(Libc.symlinkat_path(target, directory.Number, name), "symlink", name);
+
+        /// <summary>linkat(2): one more name for a file of <paramref name="otherDirectory"/>, itself a link or not.</summary>
+        public void MakeHardLink(string name, Fd otherDirectory, string otherName) =>
+            FileOperations.Check(Libc.linkat_path(otherDirectory.Number, otherName, directory.Number, name, 0), "link", name);
+
+        /// <summary>unlinkat(2) of anything but a directory.</summary>
+        public void Unlink(string name) => FileOperations.Check(Libc.unlinkat_path(directory.Number, name, 0), "unlink", name);
+
+        /// <summary>unlinkat(2) of an empty directory.</summary>
+        public void RemoveDirectory(string name) =>
+            FileOperations.Check(Libc.unlinkat_path(directory.Number, name, Libc.AT_REMOVEDIR), "rmdir", name);
+
+        /// <summary>renameat2(2) that replaces nothing (EEXIST).</summary>
+        public void RenameNew(string name, Fd newDirectory, string newName) =>
+            FileOperations.Check(Libc.renameat2_path(directory.Number, name, newDirectory.Number, newName, Libc.RENAME_NOREPLACE), "rename", name);
+
+        /// <summary>fchownat(2).</summary>
+        public void SetOwner(string name, uint owner, uint group) =>
+            FileOperations.Check(Libc.fchownat_path(directory.Number, name, owner, group, Libc.AT_SYMLINK_NOFOLLOW), "chown", name);
+
+        /// <summary>fchmodat(2); it does follow a link, so only for what is known to be none.</summary>
+        public void SetMode(string name, uint mode) => FileOperations.Check(Libc.fchmodat_path(directory.Number, name, mode, 0), "chmod", name);
+
+        /// <summary>utimensat(2): modification time; the access time stays.</summary>
+        public void SetModified(string name, FileTime time)
+        {
+            Libc.Timespec* times = stackalloc Libc.Timespec[2];
+            FileOperations.Fill(times, time);
+            FileOperations.Check(Libc.utimensat_path(directory.Number, name, times, Libc.AT_SYMLINK_NOFOLLOW), "utimensat", name);
+        }
+
+        /// <summary>statx(2) of a name, null where nothing is there.</summary>
+        public FileStatus? TryStatus(string name)
+        {
+            Libc.Statx status;
+            if (Libc.statx_path(directory.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, &status) == 0)
+            {
+                return FileOperations.Convert(status);
+            }
+
+            return (Errno)Marshal.GetLastPInvokeError() is Errno.ENOENT or Errno.ENOTDIR
+                ? null
+                : throw LinuxException.FromLastError("stat", name);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace Berth.Linux;
+
+/// <summary>What one does to a file through a descriptor of its own; every failure is a <see cref="LinuxException"/>.</summary>
+public static unsafe class FileOperations
+{
+    extension(Fd file)
+    {
+        /// <summary>statx(2) of the open file itself.</summary>
+        public FileStatus Status()
+        {
+            Libc.Statx status;
+            Check(Libc.statx_path(file.Number, "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &status), "stat", null);
+            return Convert(status);
+        }
+
+        /// <summary>fchown(2).</summary>
+        public void SetOwner(uint owner, uint group) => Check(Libc.fchown_file(file.Number, owner, group), "chown", null);
+
+        /// <summary>fchmod(2).</summary>
+        public void SetMode(uint mode) => Check(Libc.fchmod_file(file.Number, mode), "chmod", null);
+
+        /// <summary>futimens(2): modification time; the access time stays.</summary>
+        public void SetModified(FileTime time)
+        {
+            Libc.Timespec* times = stackalloc Libc.Timespec[2];
+            Fill(times, time);
+            Check(Libc.futimens_file(file.Number, times), "futimens", null);
+        }
+
+        /// <summary>fsetxattr(2).</summary>
+        public void SetXattr(string name, ReadOnlySpan<byte> value)
+        {
+            fixed (byte* data = value)
+            {
+                Check(Libc.fsetxattr_file(file.Number, name, data, (nuint)value.Length, 0), $"setxattr {name}", null);
+            }
+        }
+
+        /// <summary>setxattr(2) by way of /proc, for descriptors opened with O_PATH, which may be of a symbolic link or a device.</summary>
+        public void SetXattrByProc(string name, ReadOnlySpan<byte> value)
+        {
+            fixed (byte* data = value)
+            {
+                Check(Libc.setxattr_path(file.ProcPath, name, data, (nuint)value.Length, 0), $"setxattr {name}", null);
+            }
+        }
+
+        /// <summary>syncfs(2): everything written to this file's file system is on the disk when it returns.</summary>
+        public void SyncFileSystem() => Check(Libc.syncfs_file(file.Number), "syncfs", null);
+    }
+
+    internal static void Check(int result, string operation, string? path)
+    {
+        if (result < 0)
+        {
+            throw LinuxException.FromLastError(operation, path);
+        }
+    }
+
+    internal static void Fill(Libc.Timespec* times, FileTime modified)
+    {
+        times[0] = new Libc.Timespec { tv_nsec = Libc.UTIME_OMIT };
+        times[1] = new Libc.Timespec { tv_sec = (nint)modified.Seconds, tv_nsec = (nint)modified.Nanoseconds };
+    }
+
+    internal static FileStatus Convert(in Libc.Statx s) => new()
+    {
+        Permissions = s.stx_mode & 0xfffu,
+        Kind = (FileKind)(s.stx_mode & 0xf000u),
+        Owner = s.stx_uid,
+        Group = s.stx_gid,
+        Size = (long)s.stx_size,
+        Inode = s.stx_ino,
+        FileSystem = new DeviceNumber(s.stx_dev_major, s.stx_dev_minor).Pack(),
+        Links = s.stx_nlink,
+        Device = new DeviceNumber(s.stx_rdev_major, s.stx_rdev_minor),
+        Modified = new FileTime(s.stx_mtime.tv_sec, s.stx_mtime.tv_nsec),
+    };
+}

@@ -1,0 +1,156 @@
+using System.Buffers.Binary;
+
+namespace Berth.Linux;
+
+/// <summary>
+/// Whole directory trees, walked by descriptors and never through a symbolic link, so that a tree which somebody else can still
+/// write to cannot lead the walk outside.
+/// </summary>
+public static unsafe class FileTree
+{
+    private const int DirentHeader = 19;
+    private const int BufferSize = 32 << 10;
+
+    // A deeper tree costs a descriptor a level while it is walked.
+    private const int MaxDepth = 4096;
+
+    /// <summary>rm -rf of one name in a directory; nothing there is no error.</summary>
+    public static void Remove(Fd directory, string name)
+    {
+        if (directory.TryStatus(name) is not { } status)
+        {
+            return;
+        }
+
+        if (status.Kind != FileKind.Directory)
+        {
+            directory.Unlink(name);
+            return;
+        }
+
+        using (Fd tree = directory.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY))
+        {
+            RemoveContents(tree, 0);
+        }
+
+        directory.RemoveDirectory(name);
+    }
+
+    /// <summary>The bytes of all files but directories, a file of many names counted once.</summary>
+    public static long Size(Fd directory)
+    {
+        var seen = new HashSet<ulong>();
+        return Size(directory, seen, 0);
+    }
+
+    /// <summary>The names in a directory that is open for reading, without <c>.</c> and <c>..</c>.</summary>
+    public static List<string> Names(Fd directory)
+    {
+        var names = new List<string>();
+        byte[] buffer = new byte[BufferSize];
+        while (true)
+        {
+            nint got;
+            fixed (byte* data = buffer)
+            {
+                got = Libc.getdents64_file(directory.Number, data, BufferSize);
+            }
+
+            if (got < 0)
+            {
+                throw LinuxException.FromLastError("getdents64");
+            }
+
+            if (got == 0)
+            {
+                return names;
+            }
+
+            Collect(buffer.AsSpan(0, (int)got), names);
+        }
+    }
+
+    // struct linux_dirent64: u64 inode, i64 offset, u16 record length, u8 type, name with NUL (getdents(2)).
+    private static void Collect(ReadOnlySpan<byte> records, List<string> names)
+    {
+        while (!records.IsEmpty)
+        {
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(records[16..]);
+            ReadOnlySpan<byte> name = records[DirentHeader..length];
+            name = name[..name.IndexOf((byte)0)];
+            if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+            {
+                names.Add(PathEncoding.Decode(name));
+            }
+
+            records = records[length..];
+        }
+    }
+
+    private static void RemoveContents(Fd directory, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new LinuxException("unlink", null, Errno.ENAMETOOLONG);
+        }
+
+        foreach (string name in Names(directory))
+        {
+            try
+            {
+                directory.Unlink(name);
+            }
+            catch (LinuxException e) when (e.Errno == Errno.EISDIR)
+            {
+                using (Fd child = directory.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY))
+                {
+                    RemoveContents(child, depth + 1);
+                }
+
+                directory.RemoveDirectory(name);
+            }
+        }
+    }
+
+    private static long Size(Fd directory, HashSet<ulong> seen, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new LinuxException("stat", null, Errno.ENAMETOOLONG);
+        }
+
+        long total = 0;
+        foreach (string name in Names(directory))
+        {
+            if (directory.TryStatus(name) is not { } status)
+            {
+                continue;
+            }
+
+            if (status.Kind != FileKind.Directory)
+            {
+                total += status.Links == 1 || seen.Add(status.Inode) ? status.Size : 0;
+            }
+            else if (TryOpenDirectory(directory, name) is { } opened)
+            {
+                using Fd child = opened;
+                total += Size(child, seen, depth + 1);
+            }
+        }
+
+        return total;
+    }
+
+    // A running container may remove or replace it between the two calls; then it does not count.
+    private static Fd? TryOpenDirectory(Fd directory, string name)
+    {
+        try
+        {
+            return directory.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        }
+        catch (LinuxException e) when (e.Errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
+        {
+            return null;
+        }
+    }
+}
