@@ -74,7 +74,7 @@ public static unsafe class DirectoryOperations
         /// <summary>statx(2) of a name, null where nothing is there.</summary>
         public FileStatus? TryStatus(string name)
         {
-            Libc.Statx status;
+            Libc.FileStatx status;
             if (Libc.statx_path(directory.Number, name, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, &status) == 0)
             {
                 return FileOperations.Convert(status);

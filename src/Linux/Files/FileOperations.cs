@@ -8,7 +8,7 @@ public static unsafe class FileOperations
         /// <summary>statx(2) of the open file itself.</summary>
         public FileStatus Status()
         {
-            Libc.Statx status;
+            Libc.FileStatx status;
             Check(Libc.statx_path(file.Number, "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &status), "stat", null);
             return Convert(status);
         }
@@ -63,7 +63,7 @@ public static unsafe class FileOperations
         times[1] = new Libc.Timespec { tv_sec = (nint)modified.Seconds, tv_nsec = (nint)modified.Nanoseconds };
     }
 
-    internal static FileStatus Convert(in Libc.Statx s) => new()
+    internal static FileStatus Convert(in Libc.FileStatx s) => new()
     {
         Permissions = s.stx_mode & 0xfffu,
         Kind = (FileKind)(s.stx_mode & 0xf000u),

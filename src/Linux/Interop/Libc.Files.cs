@@ -46,7 +46,7 @@ public static unsafe partial class Libc
     internal static partial int renameat2_path(int oldDirfd, string oldPath, int newDirfd, string newPath, uint flags);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller), EntryPoint = "statx")]
-    internal static partial int statx_path(int dirfd, string path, int flags, uint mask, Statx* status);
+    internal static partial int statx_path(int dirfd, string path, int flags, uint mask, FileStatx* status);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8, EntryPoint = "setxattr")]
     internal static partial int setxattr_path(string path, string name, byte* value, nuint size, int flags);
@@ -88,7 +88,7 @@ public static unsafe partial class Libc
 
     /// <summary><c>struct statx</c> of statx(2), the same on every machine: 256 bytes.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 256)]
-    internal struct Statx
+    internal struct FileStatx
     {
         public uint stx_mask;
         public uint stx_blksize;
