@@ -43,9 +43,13 @@ run_tests() {
     fi
 }
 
+build_tests() {
+    dotnet build tests/Unit -c Release -v q -nologo && dotnet build tests/Integration -c Release -v q -nologo
+}
+
 ./build.sh
 mkdir -p "$results"
-dotnet build Berth.slnx -c Release -v q -nologo >"$results/build.log" 2>&1 || {
+build_tests >"$results/build.log" 2>&1 || {
     grep -E 'error' "$results/build.log" | sort -u | head -n 40
     die "the tests do not build"
 }
@@ -61,12 +65,11 @@ else
     skipped=$((skipped + 1))
 fi
 
-nothing_left() { [ -z "$(comm -13 <(echo "$before") <(eng/leftovers.sh))" ]; }
-if wait_for 10 nothing_left; then
+if wait_for 10 nothing_left_since "$before"; then
     passed=$((passed + 1))
 else
     echo "left on this machine by the tests:"
-    comm -13 <(echo "$before") <(eng/leftovers.sh)
+    leftovers_since "$before"
     failed=$((failed + 1))
 fi
 

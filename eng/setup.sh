@@ -2,7 +2,6 @@
 # What the scripts at the root have in common; they source it. Sets ROOT, the repository's own directory.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-BIN=$ROOT/artifacts/bin
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 LC_ALL=C.UTF-8
 
 die() {
@@ -56,3 +55,7 @@ wait_for() {
         sleep 0.05
     done
 }
+
+# leftovers_since BEFORE: what eng/leftovers.sh finds now and did not find then.
+leftovers_since() { comm -13 <(echo "$1") <("$ROOT/eng/leftovers.sh"); }
+nothing_left_since() { [ -z "$(leftovers_since "$1")" ]; }
