@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Text;
 
 namespace Berth.EngineApi.Streams;
 
@@ -10,61 +10,51 @@ public static class StdioDemultiplexer
     /// <summary>Copies frames until the source ends; payloads are passed on as they arrive, whatever a frame's length claims.</summary>
     /// <exception cref="EndOfStreamException">The source ended inside a frame.</exception>
     /// <exception cref="StdioStreamException">The daemon reported an error in the stream.</exception>
-    public static async Task CopyAsync(Stream source, Stream stdout, Stream stderr, CancellationToken cancellationToken)
+    public static void Copy(Stream source, Stream stdout, Stream stderr)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        var buffer = new byte[BufferSize];
+        while (ReadHeader(source, buffer) is { } frame)
         {
-            while (await ReadHeaderAsync(source, buffer, cancellationToken).ConfigureAwait(false) is { } frame)
+            if (frame.Kind == StdioKind.SystemError)
             {
-                if (frame.Kind == StdioKind.SystemError)
-                {
-                    throw new StdioStreamException(await ReadErrorAsync(source, frame.Length, buffer, cancellationToken).ConfigureAwait(false));
-                }
-
-                var target = frame.Kind == StdioKind.Stderr ? stderr : stdout;
-                await CopyPayloadAsync(source, target, frame.Length, buffer, cancellationToken).ConfigureAwait(false);
+                throw new StdioStreamException("error from daemon in stream: " + ReadError(source, frame.Length, buffer));
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+
+            CopyPayload(source, frame.Kind == StdioKind.Stderr ? stderr : stdout, frame.Length, buffer);
         }
     }
 
-    private static async ValueTask<StdioFrame?> ReadHeaderAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
+    private static StdioFrame? ReadHeader(Stream source, Span<byte> buffer)
     {
-        var header = buffer.AsMemory(0, StdioFrame.HeaderSize);
-        var read = await source.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        var read = source.ReadAtLeast(buffer[..StdioFrame.HeaderSize], StdioFrame.HeaderSize, throwOnEndOfStream: false);
         return read switch
         {
             0 => null,
-            StdioFrame.HeaderSize => StdioFrame.Read(header.Span),
+            StdioFrame.HeaderSize => StdioFrame.Read(buffer),
             _ => throw new EndOfStreamException("the stream ended inside a frame"),
         };
     }
 
-    private static async Task CopyPayloadAsync(Stream source, Stream target, int length, byte[] buffer, CancellationToken cancellationToken)
+    private static void CopyPayload(Stream source, Stream target, int length, Span<byte> buffer)
     {
         while (length > 0)
         {
-            var read = await source.ReadAsync(buffer.AsMemory(0, Math.Min(length, buffer.Length)), cancellationToken).ConfigureAwait(false);
+            var read = source.Read(buffer[..Math.Min(length, buffer.Length)]);
             if (read == 0)
             {
                 throw new EndOfStreamException("the stream ended inside a frame");
             }
 
-            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            target.Write(buffer[..read]);
             length -= read;
         }
 
-        await target.FlushAsync(cancellationToken).ConfigureAwait(false);
+        target.Flush();
     }
 
-    private static async Task<string> ReadErrorAsync(Stream source, int length, byte[] buffer, CancellationToken cancellationToken)
+    private static string ReadError(Stream source, int length, Span<byte> buffer)
     {
-        var text = buffer.AsMemory(0, Math.Min(length, buffer.Length));
-        var read = await source.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return "error from daemon in stream: " + global::System.Text.Encoding.UTF8.GetString(buffer, 0, read);
+        var text = buffer[..Math.Min(length, buffer.Length)];
+        return Encoding.UTF8.GetString(text[..source.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)]);
     }
 }

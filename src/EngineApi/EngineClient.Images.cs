@@ -1,0 +1,79 @@
+using Berth.EngineApi.Http;
+using Berth.EngineApi.Images;
+
+namespace Berth.EngineApi;
+
+// Images.
+public sealed partial class EngineClient
+{
+    /// <summary><c>GET /images/json</c>.</summary>
+    public IReadOnlyList<ImageSummary> ListImages(bool all, Filters filters) =>
+        Get(new Query("/images/json").Add("all", all).Add(filters).ToString(), EngineApiJson.Wire.IReadOnlyListImageSummary);
+
+    /// <summary><c>GET /images/{name}/json</c> as the daemon wrote it.</summary>
+    public byte[] InspectImageJson(string name) => GetBytes(Image(name, "json"));
+
+    /// <summary><c>GET /images/{name}/history</c>, newest first.</summary>
+    public IReadOnlyList<ImageHistoryItem> ImageHistory(string name) =>
+        Get(Image(name, "history"), EngineApiJson.Wire.IReadOnlyListImageHistoryItem);
+
+    /// <summary><c>POST /images/{name}/tag</c>.</summary>
+    public void TagImage(string name, string repository, string? tag) =>
+        Post(new Query(Image(name, "tag")).Add("repo", repository).Add("tag", tag).ToString());
+
+    /// <summary><c>DELETE /images/{name}</c>.</summary>
+    public IReadOnlyList<ImageDeleteItem> RemoveImage(string name, bool force, bool noPrune)
+    {
+        var target = new Query("/images/" + Query.Escape(name)).Add("force", force).Add("noprune", noPrune).ToString();
+        using var response = Send(new EngineRequest("DELETE", target));
+        return ReadJson(response, EngineApiJson.Wire.IReadOnlyListImageDeleteItem);
+    }
+
+    /// <summary><c>POST /images/prune</c>.</summary>
+    public ImagesPruneResponse PruneImages(Filters filters)
+    {
+        using var response = Send(new EngineRequest("POST", new Query("/images/prune").Add(filters).ToString()));
+        return ReadJson(response, EngineApiJson.Wire.ImagesPruneResponse);
+    }
+
+    /// <summary><c>POST /images/create</c> from a registry; the body is a progress stream.</summary>
+    public EngineResponse PullImage(string repository, string? tagOrDigest, string? platform) =>
+        Send(new EngineRequest(
+            "POST",
+            new Query("/images/create").Add("fromImage", repository).Add("tag", tagOrDigest).Add("platform", platform).ToString()));
+
+    /// <summary><c>POST /images/create</c> from a tar archive; the body is a progress stream.</summary>
+    public EngineResponse ImportImage(ImportRequest import)
+    {
+        var query = new Query("/images/create").Add("fromSrc", import.Source).Add("message", import.Message).Add("platform", import.Platform)
+            .Add("repo", import.Repository).Add("tag", import.Tag);
+        foreach (var change in import.Changes)
+        {
+            query.Add("changes", change);
+        }
+
+        return Send(new EngineRequest("POST", query.ToString()) { Upload = import.Archive, ContentType = "application/x-tar" });
+    }
+
+    /// <summary><c>POST /images/load</c>; the body is a progress stream.</summary>
+    public EngineResponse LoadImages(Stream archive, bool quiet) =>
+        Send(new EngineRequest("POST", new Query("/images/load").Add("quiet", quiet).ToString())
+        {
+            Upload = archive,
+            ContentType = "application/x-tar",
+        });
+
+    /// <summary><c>GET /images/get</c>; the body is a tar archive.</summary>
+    public EngineResponse SaveImages(IReadOnlyList<string> names)
+    {
+        var query = new Query("/images/get");
+        foreach (var name in names)
+        {
+            query.Add("names", name);
+        }
+
+        return Send(new EngineRequest("GET", query.ToString()));
+    }
+
+    private static string Image(string name, string action) => $"/images/{Query.Escape(name)}/{action}";
+}
