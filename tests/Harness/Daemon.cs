@@ -145,11 +145,7 @@ public sealed class Daemon : IAsyncDisposable
                 await StopAsync();
             }
 
-            string[] left = Leftovers.Below(Root);
-            if (left.Length > 0)
-            {
-                throw new CommandException($"left behind below {Root}:\n{string.Join('\n', left)}\n--- daemon log\n{Log}");
-            }
+            await CheckLeftoversAsync();
         }
         finally
         {
@@ -177,6 +173,21 @@ public sealed class Daemon : IAsyncDisposable
         await BusyboxImage.WriteAsync(archive);
         archive.Position = 0;
         (await RunWithStreamAsync(archive, "import", "--change", "CMD [\"/bin/sh\"]", "-", Busybox)).Succeeded();
+    }
+
+    /// <summary>Monitors end just after their container: give them a moment, then insist. The reference leaves mounts of its own.</summary>
+    private async Task CheckLeftoversAsync()
+    {
+        try
+        {
+            await Condition.WaitAsync("nothing is left", () => Target.IsDockerd || Leftovers.Below(Root).Length == 0, TimeSpan.FromSeconds(5));
+        }
+        catch (TimeoutException)
+        {
+            string log = string.Join('\n', Log.Split('\n').TakeLast(30));
+            throw new CommandException(
+                $"left behind below {Root}:\n{string.Join('\n', Leftovers.Below(Root))}\n--- the end of the daemon's log\n{log}");
+        }
     }
 
     private async Task<bool> AnswersAsync()

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Berth.Harness;
+using Xunit;
+
+namespace Berth.Integration.Cli.Network;
+
+public sealed class PortTests : CliTest
+{
+    private static readonly string[] Server = ["httpd", "-f", "-p", "80", "-h", "/www"];
+
+    public PortTests(SharedDaemon shared)
+        : base(shared) => Assert.SkipWhen(Target.IsDockerd, "the private dockerd has no bridge");
+
+    [Theory]
+    [InlineData("{0}:80", "127.0.0.1")]
+    [InlineData("127.0.0.1:{0}:80", "127.0.0.1")]
+    [InlineData("0.0.0.0:{0}:80/tcp", "127.0.0.1")]
+    public async Task Publish_TcpPort_AnswersFromTheHost(string form, string address)
+    {
+        int port = FreePort();
+        await using TestContainer container = await ServeAsync("-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, port));
+
+        Assert.Equal("a page from a container\n", await FetchAsync(address, port));
+        Assert.Contains($":{port}", await TextAsync("port", container.Name, "80/tcp"), StringComparison.Ordinal);
+        Assert.Contains($":{port}->80/tcp", await TextAsync("ps", "--filter", $"name={container.Name}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Publish_OnAllAddresses_AnswersOnTheHostsOwn()
+    {
+        int port = FreePort();
+        await using TestContainer container = await ServeAsync("-p", $"{port}:80");
+
+        foreach (IPAddress address in await HostAddressesAsync())
+        {
+            Assert.Equal("a page from a container\n", await FetchAsync(address.ToString(), port));
+        }
+    }
+
+    [Fact]
+    public async Task Publish_WithoutHostPort_GetsAFreeOne()
+    {
+        await using TestContainer container = await ServeAsync("-p", "80");
+
+        string line = (await TextAsync("port", container.Name, "80")).Split('\n')[0];
+
+        Assert.Equal("a page from a container\n", await FetchAsync("127.0.0.1", int.Parse(line[(line.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task Publish_UdpPort_AnswersFromTheHost()
+    {
+        int port = FreePort();
+        string name = NewName();
+        await TextAsync("run", "-d", "--name", name, "-p", $"127.0.0.1:{port}:53/udp", Busybox, "nc", "-u", "-l", "-p", "53", "-e", "cat");
+        await using var container = new TestContainer(Daemon, name);
+        using var client = new UdpClient();
+        client.Connect(IPAddress.Loopback, port);
+        byte[] question = Encoding.UTF8.GetBytes("hello");
+
+        string answer = "";
+        await Condition.WaitAsync("an answer by UDP", async () =>
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+            try
+            {
+                await client.SendAsync(question, patience.Token);
+                answer = Encoding.UTF8.GetString((await client.ReceiveAsync(patience.Token)).Buffer);
+                return true;
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            {
+                return false;
+            }
+        });
+
+        Assert.Equal("hello", answer);
+    }
+
+    [Fact]
+    public async Task Publish_PortOfAnotherContainer_IsRefused()
+    {
+        int port = FreePort();
+        await using TestContainer container = await ServeAsync("-p", $"{port}:80");
+        string name = NewName();
+
+        CommandResult result = (await RunAsync("run", "--name", name, "-p", $"{port}:80", Busybox, "true")).Exited(125);
+
+        Assert.Contains("port is already allocated", result.Error, StringComparison.Ordinal);
+        Assert.Contains("driver failed programming external connectivity on endpoint", result.Error, StringComparison.Ordinal);
+        await TextAsync("rm", name);
+    }
+
+    [Fact]
+    public async Task Publish_PortOfAHostProgram_IsRefused()
+    {
+        using var listener = new TcpListener(IPAddress.Any, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        string name = NewName();
+
+        CommandResult result = (await RunAsync("run", "--name", name, "-p", $"{port}:80", Busybox, "true")).Exited(125);
+
+        Assert.Contains("address already in use", result.Error, StringComparison.Ordinal);
+        await TextAsync("rm", name);
+    }
+
+    [Fact]
+    public async Task Publish_AfterStop_IsFreeAgain()
+    {
+        int port = FreePort();
+        await using TestContainer container = await ServeAsync("-p", $"{port}:80");
+        await TextAsync("stop", "-t", "0", container.Name);
+
+        using var listener = new TcpListener(IPAddress.Any, port);
+        listener.Start();
+        listener.Stop();
+        await TextAsync("start", container.Name);
+
+        Assert.Equal("a page from a container\n", await FetchAsync("127.0.0.1", port));
+    }
+
+    private async Task<TestContainer> ServeAsync(params IEnumerable<string> options)
+    {
+        string name = NewName();
+        (await RunAsync(["run", "-d", "--name", name, .. options, Busybox, .. Server])).Succeeded();
+        return new TestContainer(Daemon, name);
+    }
+
+    /// <summary>The page at an address, once the server inside has begun to listen.</summary>
+    private static async Task<string> FetchAsync(string host, int port)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        string page = "";
+        await Condition.WaitAsync($"a page from {host}:{port}", async () =>
+        {
+            try
+            {
+                page = await client.GetStringAsync(new Uri($"http://{host}:{port}/"));
+                return true;
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                return false;
+            }
+        });
+        return page;
+    }
+
+    private static async Task<IPAddress[]> HostAddressesAsync() =>
+        [.. (await Command.RunAsync("hostname", ["-I"])).Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(IPAddress.Parse).Where(a => a.AddressFamily == AddressFamily.InterNetwork)];
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Any, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
