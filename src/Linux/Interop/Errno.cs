@@ -50,6 +50,7 @@ public enum Errno
     EADDRNOTAVAIL = 99,
     ENETUNREACH = 101,
     ECONNRESET = 104,
+    ENOBUFS = 105,
     ENOTCONN = 107,
     ETIMEDOUT = 110,
     ECONNREFUSED = 111,

@@ -12,6 +12,9 @@ public sealed class Sandbox : IDisposable
 {
     public required string ContainerId { get; init; }
 
+    /// <summary>64 hexadecimal digits that name this attachment.</summary>
+    public required string EndpointId { get; init; }
+
     /// <summary>The namespace as a file, for the <c>path</c> of the spec's network namespace.</summary>
     public required string NetnsPath { get; init; }
 

@@ -1,0 +1,118 @@
+using Berth.Linux;
+using Berth.Linux.Netlink;
+using Berth.Network.Addresses;
+
+namespace Berth.Network.Bridges;
+
+/// <summary>
+/// Brings the default bridge about:
+/// <list type="number">
+/// <item>an interface of the right name that has the right address (or any, when none is demanded) is taken as it is;</item>
+/// <item>otherwise the address is <c>--bip</c>, or the one of last time, or the first free pool's first;</item>
+/// <item>the bridge is created, up, with that address.</item>
+/// </list>
+/// </summary>
+internal sealed class BridgeSetup(NetworkOptions options, InstanceNames names, RouteSocket routes)
+{
+    /// <summary>Daemons that start at once must not choose the same subnet: they choose one after another.</summary>
+    private const string LockPath = "/run/berth-subnets.lock";
+
+    public BridgeNetwork Ensure()
+    {
+        (Subnet Subnet, uint Address)? demanded = ParseBip();
+        BridgeState state = BridgeState.Read(options.StateDirectory);
+        using Fd turn = FileLock.Acquire(LockPath);
+
+        // 1. One is there.
+        NetworkInterface? link = routes.FindLink(names.Bridge);
+        if (link is not null && Existing(link, demanded) is { } existing)
+        {
+            return Remember(state, existing.Subnet, existing.Address, link.Index);
+        }
+
+        // 2. Its address.
+        (Subnet subnet, uint address) = demanded ?? Choose(state);
+
+        // 3. Make it.
+        if (link is null)
+        {
+            var create = new NetlinkBatch();
+            create.AddBridge(names.Bridge, MacAddress.FromAddress(address), options.Mtu);
+            routes.Apply(create);
+            link = routes.FindLink(names.Bridge) ?? throw new NetworkException(
+                NetworkErrorKind.System, $"bridge {names.Bridge} vanished while it was set up");
+        }
+
+        var assign = new NetlinkBatch();
+        assign.AddAddress(link.Index, address, subnet.Length);
+        assign.SetUp(link.Index);
+        routes.Apply(assign);
+        return Remember(state, subnet, address, link.Index);
+    }
+
+    private (Subnet Subnet, uint Address)? ParseBip()
+    {
+        if (options.Bip is null)
+        {
+            return null;
+        }
+
+        // The smallest bridge that has room for a container: a /30.
+        return Subnet.TryParse(options.Bip, out Subnet subnet, out uint address)
+            && subnet.Length is >= 8 and <= 30 && address != subnet.First && address != subnet.Last
+            ? (subnet, address)
+            : throw new NetworkException(NetworkErrorKind.InvalidParameter, $"invalid bridge address: {options.Bip}: not an address of a subnet, such as 172.17.0.1/16");
+    }
+
+    /// <summary>The address of an interface that is there; null if it has none. One that contradicts <c>--bip</c> is replaced while unused.</summary>
+    private (Subnet Subnet, uint Address)? Existing(NetworkInterface link, (Subnet Subnet, uint Address)? demanded)
+    {
+        if (link.Kind != "bridge")
+        {
+            throw new NetworkException(NetworkErrorKind.Conflict, $"interface {link.Name} exists and is not a bridge");
+        }
+
+        UsedPrefix? assigned = routes.Addresses().FirstOrDefault(used => used.InterfaceIndex == link.Index);
+        if (assigned is null)
+        {
+            return null;
+        }
+
+        (Subnet, uint) existing = (new Subnet(assigned.Address, assigned.Length), assigned.Address);
+        if (demanded is null || demanded == existing)
+        {
+            return existing;
+        }
+
+        throw new NetworkException(
+            NetworkErrorKind.Conflict,
+            $"bridge {link.Name} has the address {Subnet.ToAddress(assigned.Address)}/{assigned.Length}, not {options.Bip}: stop all containers and remove it (ip link delete {link.Name}) first");
+    }
+
+    private (Subnet Subnet, uint Address) Choose(BridgeState state)
+    {
+        Subnet[] used = [.. routes.Addresses().Concat(routes.Routes()).Select(prefix => new Subnet(prefix.Address, prefix.Length))];
+        if (state.Address is not null && Subnet.TryParse(state.Address, out Subnet last, out uint address) && SubnetChoice.IsFree(last, used))
+        {
+            return (last, address);
+        }
+
+        Subnet subnet = SubnetChoice.FirstFree(options.DefaultAddressPools, used);
+        return (subnet, subnet.First + 1);
+    }
+
+    private BridgeNetwork Remember(BridgeState state, Subnet subnet, uint address, int index)
+    {
+        (state with { Address = $"{Subnet.ToAddress(address)}/{subnet.Length}" }).Write(options.StateDirectory);
+        return new BridgeNetwork
+        {
+            Id = state.Id,
+            Name = BridgeNetwork.DefaultName,
+            Interface = names.Bridge,
+            Subnet = subnet,
+            Gateway = Subnet.ToAddress(address),
+            Mtu = options.Mtu,
+            InterfaceIndex = index,
+        };
+    }
+}

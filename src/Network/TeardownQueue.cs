@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+
+namespace Berth.Network;
+
+/// <summary>Work that nobody waits for, done one after another on a thread of its own. Each piece is named by its container.</summary>
+internal sealed class TeardownQueue : IDisposable
+{
+    private readonly BlockingCollection<(string Id, Action Work)> _queue = [];
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _pending = new(StringComparer.Ordinal);
+    private readonly Thread _worker;
+
+    public TeardownQueue()
+    {
+        _worker = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "network teardown" };
+        _worker.Start();
+    }
+
+    public void Add(string id, Action work)
+    {
+        _pending[id] = new TaskCompletionSource();
+        _queue.Add((id, work));
+    }
+
+    /// <summary>Waits until the container's work is done; at once when there is none.</summary>
+    public void Wait(string id)
+    {
+        if (_pending.TryGetValue(id, out TaskCompletionSource? done))
+        {
+            done.Task.Wait();
+        }
+    }
+
+    /// <summary>Waits until all that was added is done.</summary>
+    public void Drain()
+    {
+        foreach (string id in _pending.Keys)
+        {
+            Wait(id);
+        }
+    }
+
+    /// <summary>Does what is left, then ends.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _worker.Join();
+        _queue.Dispose();
+    }
+
+    private void Run()
+    {
+        foreach ((string id, Action work) in _queue.GetConsumingEnumerable())
+        {
+            try
+            {
+                work();
+            }
+            catch (IOException)
+            {
+                // What the kernel would not give up now, Restore finds again when the daemon starts next.
+            }
+            finally
+            {
+                if (_pending.TryRemove(id, out TaskCompletionSource? done))
+                {
+                    done.SetResult();
+                }
+            }
+        }
+    }
+}
