@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace Berth.Linux;
+
+public static unsafe partial class Libc
+{
+    internal const short POLLIN = 0x001;
+    internal const short POLLOUT = 0x004;
+    internal const short POLLERR = 0x008;
+    internal const short POLLHUP = 0x010;
+    internal const short POLLNVAL = 0x020;
+
+    internal const int SOCK_NONBLOCK = OpenFlags.O_NONBLOCK;
+    internal const int SOCK_CLOEXEC = OpenFlags.O_CLOEXEC;
+    internal const int MSG_DONTWAIT = 0x40;
+    internal const int MSG_NOSIGNAL = 0x4000;
+
+    internal const int F_GETFL = 3;
+    internal const int F_SETFL = 4;
+    internal const uint CLOSE_RANGE_CLOEXEC = 1 << 2;
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int poll(PollFd* fds, nuint count, int timeout);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int pipe2(int* fds, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int accept4(int fd, void* address, void* length, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint recv(int fd, void* buffer, nuint length, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint send(int fd, void* buffer, nuint length, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint signal(int number, nint handler);
+
+    /// <summary>close_range(2) and pidfd_send_signal(2) by number: the C library of Debian 11 has no wrapper.</summary>
+    [LibraryImport(Library, SetLastError = true, EntryPoint = "syscall")]
+    internal static partial nint close_range(nint number, uint first, uint last, uint flags);
+
+    [LibraryImport(Library, SetLastError = true, EntryPoint = "syscall")]
+    internal static partial nint pidfd_send_signal(nint number, int pidFd, int signal, void* info, uint flags);
+
+    internal const int SYS_close_range = 436;
+    internal const int SYS_pidfd_send_signal = 424;
+
+    /// <summary><c>struct pollfd</c> of poll(2).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollFd
+    {
+        public int fd;
+        public short events;
+        public short revents;
+    }
+}

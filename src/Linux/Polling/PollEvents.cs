@@ -1,0 +1,14 @@
+namespace Berth.Linux;
+
+/// <summary>What poll(2) waits for and reports.</summary>
+[Flags]
+public enum PollEvents : short
+{
+    /// <summary>Nothing asked for; errors and hang-ups are reported all the same.</summary>
+    None = 0,
+    Readable = Libc.POLLIN,
+    Writable = Libc.POLLOUT,
+    Error = Libc.POLLERR,
+    HungUp = Libc.POLLHUP,
+    NotOpen = Libc.POLLNVAL,
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Berth.Linux;
+using Berth.Oci.Runtime;
+using Berth.Runtime.Logs;
+
+namespace Berth.Runtime.Monitor;
+
+/// <summary>
+/// <c>berth-runtime monitor</c>: supervises one container, or one process added to a container, from start to end, whatever
+/// becomes of the daemon that started it. What it finds open:
+/// <code>
+/// 0 1   /dev/null
+/// 2     a log of the monitor's own complaints
+/// 3     a Unix socket, bound and listening
+/// 4 …   sockets of published ports
+/// </code>
+/// </summary>
+public static class MonitorCommand
+{
+    private const int ListenerDescriptor = 3;
+
+    /// <param name="stateRoot">Where the states of containers live: <c>--root</c>.</param>
+    /// <param name="arguments">See <see cref="MonitorArguments"/>.</param>
+    /// <returns>The monitor's own exit code: 0, however the container ended.</returns>
+    /// <exception cref="RuntimeException">A command line that no daemon of ours writes.</exception>
+    public static int Run(string stateRoot, IReadOnlyList<string> arguments)
+    {
+        // 1. What the daemon gave us is ours alone, and the daemon's end or a client's is no reason for ours.
+        MonitorArguments parsed = MonitorArguments.Parse(arguments);
+        ProcessSetup.CloseOnExecFrom(ListenerDescriptor);
+        ProcessSetup.IgnoreSignal(ProcessSetup.SIGHUP);
+        ProcessSetup.IgnoreSignal(ProcessSetup.SIGPIPE);
+
+        // 2. What is to run. A file that cannot be read is the container's failure, and reported as such.
+        Func<StandardStreams, ISupervisedProcess> create = Load(stateRoot, parsed, out bool terminal);
+
+        // 3. To its end.
+        using Fd listener = new(ListenerDescriptor);
+        using var supervisor = new Supervisor(OptionsOf(parsed, listener, terminal), create, TimeProvider.System);
+        supervisor.Run();
+        return 0;
+    }
+
+    private static Func<StandardStreams, ISupervisedProcess> Load(string stateRoot, MonitorArguments arguments, out bool terminal)
+    {
+        try
+        {
+            return arguments.Bundle is string bundle
+                ? LoadContainer(stateRoot, arguments, bundle, out terminal)
+                : LoadExec(stateRoot, arguments, out terminal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            terminal = false;
+            return _ => throw new RuntimeException(e.Message, RuntimeException.GeneralFailure, e);
+        }
+    }
+
+    private static Func<StandardStreams, ISupervisedProcess> LoadContainer(
+        string stateRoot, MonitorArguments arguments, string bundle, out bool terminal)
+    {
+        using FileStream file = File.OpenRead(Path.Combine(bundle, "config.json"));
+        Spec spec = JsonSerializer.Deserialize(file, RuntimeSpecJson.Default.Spec) ?? throw new JsonException("config.json is empty");
+        terminal = spec.Process?.Terminal is true;
+        return streams => new SupervisedContainer(ContainerProcess.Create(new ContainerRequest
+        {
+            Id = arguments.ContainerId,
+            StateRoot = stateRoot,
+            Bundle = Path.GetFullPath(bundle),
+            Spec = spec,
+            Streams = streams,
+            WaitForStart = true,
+        }));
+    }
+
+    private static Func<StandardStreams, ISupervisedProcess> LoadExec(
+        string stateRoot, MonitorArguments arguments, out bool terminal)
+    {
+        using FileStream file = File.OpenRead(arguments.ProcessFile!);
+        Process process =
+            JsonSerializer.Deserialize(file, RuntimeSpecJson.Default.Process) ?? throw new JsonException("the process is empty");
+        terminal = process.Terminal is true;
+        return streams => new SupervisedContainer(ContainerProcess.Exec(new ExecRequest
+        {
+            ContainerId = arguments.ContainerId,
+            StateRoot = stateRoot,
+            Process = process,
+            Streams = streams,
+            WaitForStart = true,
+        }));
+    }
+
+    private static SupervisorOptions OptionsOf(MonitorArguments arguments, Fd listener, bool terminal) => new()
+    {
+        Listener = listener,
+        ExitFile = Path.GetFullPath(arguments.ExitFile),
+        PidFile = arguments.PidFile,
+        Log = arguments.LogPath is null
+            ? null
+            : new JsonFileLogOptions { Path = arguments.LogPath, MaxSize = arguments.LogMaxSize, MaxFiles = arguments.LogMaxFiles },
+        Terminal = terminal,
+        Stdin = arguments.Stdin,
+
+        // The input of an exec belongs to whoever started it.
+        StdinOnce = arguments.StdinOnce || arguments.ProcessFile is not null,
+        HeldSockets = [.. Enumerable.Range(ListenerDescriptor + 1, arguments.HeldSockets).Select(number => new Fd(number))],
+    };
+}

@@ -1,0 +1,25 @@
+using Berth.Linux;
+
+namespace Berth.Runtime.Monitor;
+
+/// <summary>The init of a container, or a process added to one, under supervision.</summary>
+internal sealed class SupervisedContainer(ContainerProcess process) : ISupervisedProcess
+{
+    public int Pid => process.Pid;
+
+    public Fd PidFd => process.PidFd;
+
+    public Fd? Console => process.Console;
+
+    public void Start() => process.Start();
+
+    public void Signal(int number) => ProcessSetup.SendSignal(process.PidFd, number);
+
+    public int Wait() => ChildProcess.Wait(process.Pid);
+
+    public bool OomKilled() => process.OomKilled();
+
+    public void Remove() => process.Remove();
+
+    public void Dispose() => process.Dispose();
+}
