@@ -11,8 +11,6 @@ public static unsafe partial class Libc
     internal const short POLLNVAL = 0x020;
 
     internal const int SOCK_NONBLOCK = OpenFlags.O_NONBLOCK;
-    internal const int SOCK_CLOEXEC = OpenFlags.O_CLOEXEC;
-    internal const int MSG_DONTWAIT = 0x40;
     internal const int MSG_NOSIGNAL = 0x4000;
 
     internal const int F_GETFL = 3;
@@ -27,12 +25,6 @@ public static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int accept4(int fd, void* address, void* length, int flags);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial nint recv(int fd, void* buffer, nuint length, int flags);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial nint send(int fd, void* buffer, nuint length, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint signal(int number, nint handler);
