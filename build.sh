@@ -8,7 +8,7 @@ cd "$ROOT"
 
 need_dotnet
 # The AOT compiler links with clang; libseccomp and SQLite are linked in from their static libraries.
-need_packages clang zlib1g-dev libseccomp-dev libsqlite3-dev libnftables1
+need_packages clang zlib1g-dev libseccomp-dev libsqlite3-dev
 
 case $(uname -m) in
     x86_64) rid=${RID:-linux-x64} ;;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test: unit tests, integration tests of the published binaries, and the same behaviour suite
-# through the real docker client. The last line is "N passed, N failed, N skipped"; the exit code is 0 only without failures.
+# through the real docker client, which is also compared with ours word for word. The last line is "N passed, N failed, N skipped"; the exit code is 0 only without failures.
 # Whatever the tests leave on the machine (mount, link, cgroup, nftables table, process) is a failure too.
 set -euo pipefail
 # shellcheck source=eng/setup.sh
@@ -44,7 +44,8 @@ run_tests() {
 }
 
 build_tests() {
-    dotnet build tests/Unit -c Release -v q -nologo && dotnet build tests/Integration -c Release -v q -nologo
+    dotnet build tests/Unit -c Release -v q -nologo && dotnet build tests/Integration -c Release -v q -nologo &&
+        dotnet build tests/Conformance -c Release -v q -nologo
 }
 
 ./build.sh
@@ -64,6 +65,8 @@ else
     echo "== docker-client: skipped, no docker command on this machine"
     skipped=$((skipped + 1))
 fi
+
+run_tests conformance Conformance
 
 if wait_for 10 nothing_left_since "$before"; then
     passed=$((passed + 1))

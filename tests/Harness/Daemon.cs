@@ -82,6 +82,10 @@ public sealed class Daemon : IAsyncDisposable
     public Task<CommandResult> RunWithStreamAsync(Stream stdin, params IEnumerable<string> arguments) =>
         Command.RunAsync(ClientPath, ["-H", Host, .. arguments], stdin);
 
+    /// <summary>Runs another client, e.g. the real docker command, against this daemon.</summary>
+    public Task<CommandResult> RunClientAsync(string clientPath, params IEnumerable<string> arguments) =>
+        Command.RunAsync(clientPath, ["-H", Host, .. arguments], stdin: (string?)null);
+
     /// <summary>Starts the client under test on a terminal of its own.</summary>
     public Terminal OpenTerminal(params IEnumerable<string> arguments) =>
         Terminal.Start(ClientPath, ["-H", Host, .. arguments]);
@@ -153,11 +157,11 @@ public sealed class Daemon : IAsyncDisposable
         }
     }
 
-    private static string DaemonPath => Target.IsDockerd
+    private string DaemonPath => _options.Reference
         ? Installation.OnPath("dockerd") ?? throw new FileNotFoundException("no dockerd on the PATH (Debian package docker.io)")
         : Installation.Binary("berthd");
 
-    private static string ClientPath => Target.IsDockerClient
+    private string ClientPath => _options.Reference || Target.IsDockerClient
         ? Installation.OnPath("docker") ?? throw new FileNotFoundException("no docker on the PATH")
         : Installation.Binary("berth");
 
@@ -165,7 +169,7 @@ public sealed class Daemon : IAsyncDisposable
         ["--data-root", DataRoot, "--exec-root", ExecRoot, "-H", Host, "--pidfile", Path.Combine(Root, "daemon.pid")];
 
     // A second dockerd would fight over docker0 and iptables: it gets no bridge, and tests that need one skip there.
-    private string[] TargetArguments => Target.IsDockerd ? ["--bridge", "none", "--iptables=false"] : ["--bip", Bip];
+    private string[] TargetArguments => _options.Reference ? ["--bridge", "none", "--iptables=false"] : ["--bip", Bip];
 
     private async Task ImportBusyboxAsync()
     {
@@ -180,7 +184,7 @@ public sealed class Daemon : IAsyncDisposable
     {
         try
         {
-            await Condition.WaitAsync("nothing is left", () => Target.IsDockerd || Leftovers.Below(Root).Length == 0, TimeSpan.FromSeconds(5));
+            await Condition.WaitAsync("nothing is left", () => _options.Reference || Leftovers.Below(Root).Length == 0, TimeSpan.FromSeconds(5));
         }
         catch (TimeoutException)
         {

@@ -8,4 +8,7 @@ public sealed record DaemonOptions
 
     /// <summary>Import the busybox image once the daemon answers. Default true.</summary>
     public bool WithBusybox { get; init; } = true;
+
+    /// <summary>Start Debian's dockerd, with the docker command as its client, whatever <see cref="Target"/> says.</summary>
+    public bool Reference { get; init; } = Target.IsDockerd;
 }

@@ -1,0 +1,84 @@
+using Berth.Harness;
+using Xunit;
+
+namespace Berth.Conformance.Docker;
+
+/// <summary>On the same daemon, <c>berth</c> prints what the real <c>docker</c> prints, byte for byte, and ends with the same code.</summary>
+public sealed class SameOutputTests(PopulatedDaemon populated)
+{
+    [Theory]
+    [InlineData("images")]
+    [InlineData("images -a --no-trunc")]
+    [InlineData("images --digests")]
+    [InlineData("images -q")]
+    [InlineData("image ls --filter dangling=true")]
+    [InlineData("image ls --format {{.Repository}}:{{.Tag}}")]
+    [InlineData("ps")]
+    [InlineData("ps -a")]
+    [InlineData("ps -aq --no-trunc")]
+    [InlineData("ps -a --filter status=exited --format {{.Names}}")]
+    [InlineData("ps -a --filter name=ended --format {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.State}}")]
+    [InlineData("container ls -n 2")]
+    [InlineData("port running")]
+    [InlineData("port running 80/tcp")]
+    [InlineData("logs ended")]
+    [InlineData("logs --tail 1 ended")]
+    [InlineData("history berth-test/busybox")]
+    [InlineData("inspect --format {{.Config.Env}} running")]
+    [InlineData("inspect --format {{.State.Status}}:{{.HostConfig.NetworkMode}} running")]
+    [InlineData("inspect --format {{json .Config.Cmd}} ended")]
+    [InlineData("image inspect --format {{.Os}}/{{.Architecture}} berth-test/busybox")]
+    [InlineData("inspect running")]
+    [InlineData("image inspect berth-test/busybox")]
+    [InlineData("wait ended")]
+    [InlineData("exec running echo hello")]
+    [InlineData("exec running false")]
+    [InlineData("version --format {{.Server.ApiVersion}}")]
+    [InlineData("run no-such-command-in --name")]
+    [InlineData("inspect nothing")]
+    [InlineData("rm nothing")]
+    [InlineData("rm running")]
+    [InlineData("rmi nothing")]
+    [InlineData("rmi berth-test/busybox")]
+    [InlineData("stop nothing")]
+    [InlineData("logs nothing")]
+    [InlineData("exec ended true")]
+    [InlineData("tag nothing x")]
+    [InlineData("kill ended")]
+    [InlineData("run --rm berth-test/busybox no-such-command")]
+    [InlineData("run --rm --name running berth-test/busybox true")]
+    [InlineData("run --rm -m 1k berth-test/busybox true")]
+    public async Task Command_ThroughBothClients_PrintsTheSame(string line)
+    {
+        string docker = PopulatedDaemon.DockerClient ?? "";
+        Assert.SkipWhen(docker.Length == 0, "no docker command on this machine");
+        string[] arguments = Split(line);
+
+        CommandResult expected = await populated.Daemon.RunClientAsync(docker, arguments);
+        CommandResult actual = await populated.Daemon.RunClientAsync(Installation.Binary("berth"), arguments);
+
+        Assert.Equal(expected.ExitCode, actual.ExitCode);
+        Assert.Equal(Comparable(expected.Output), Comparable(actual.Output));
+        Assert.Equal(Comparable(expected.Error), Comparable(actual.Error));
+    }
+
+    /// <summary>The words of the line; a template in braces is one word although it may hold spaces.</summary>
+    private static string[] Split(string line)
+    {
+        int template = line.IndexOf("{{json ", StringComparison.Ordinal);
+        if (template < 0)
+        {
+            return line.Split(' ');
+        }
+
+        int end = line.IndexOf("}}", template, StringComparison.Ordinal) + 2;
+        return [.. line[..template].Trim().Split(' '), line[template..end], line[end..].Trim()];
+    }
+
+    /// <summary>What must differ is made equal: the program's own name, and the id of a container that each run makes anew.</summary>
+    private static string Comparable(string text) =>
+        string.Join('\n', text.Split('\n')
+            .Select(line => System.Text.RegularExpressions.Regex.Replace(line, "\\(?[0-9a-f]{64}\\)?", "ID"))
+            .Select(line => line.StartsWith("docker: ", StringComparison.Ordinal) ? "berth: " + line["docker: ".Length..] : line)
+            .Select(line => line.Replace("'docker ", "'berth ", StringComparison.Ordinal)));
+}
