@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test: unit tests, integration tests of the published binaries, and the same behaviour suite
-# through the real docker client, which is also compared with ours word for word. The last line is "N passed, N failed, N skipped"; the exit code is 0 only without failures.
-# Whatever the tests leave on the machine (mount, link, cgroup, nftables table, process) is a failure too.
+# Builds everything and runs every test: unit tests, integration tests of the published binaries, the same behaviour suite through
+# the real docker client, and that client's output compared with ours. The last line is "N passed, N failed, N skipped"; the exit
+# code is 0 only without failures. Whatever the tests leave on the machine (mount, link, cgroup, nftables table, process) is a
+# failure too.
 set -euo pipefail
 # shellcheck source=eng/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
