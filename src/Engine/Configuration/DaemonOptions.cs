@@ -1,0 +1,71 @@
+namespace Berth.Engine.Configuration;
+
+/// <summary>
+/// How the daemon was told to run: flags first, then the configuration file, then the defaults below. An option given both ways
+/// is an error, as it is for dockerd.
+/// </summary>
+public sealed record DaemonOptions
+{
+    public const string DefaultConfigFile = "/etc/berth/daemon.json";
+    public const string DefaultDataRoot = "/var/lib/berth";
+    public const string DefaultExecRoot = "/run/berth";
+
+    /// <summary>Directory of what outlives a reboot: images, containers, metadata.</summary>
+    public string DataRoot { get; init; } = DefaultDataRoot;
+
+    /// <summary>Directory of what does not: sockets, network namespaces, runtime state.</summary>
+    public string ExecRoot { get; init; } = DefaultExecRoot;
+
+    /// <summary>Sockets to listen on; never empty.</summary>
+    public IReadOnlyList<HostAddress> Hosts { get; init; } = [HostAddress.Default];
+
+    /// <summary>Default <c>EXEC_ROOT/berthd.pid</c>, so that daemons with different roots do not meet.</summary>
+    public string PidFile { get; init; } = $"{DefaultExecRoot}/berthd.pid";
+
+    /// <summary>Group that owns the sockets; null: <c>docker</c> where the host has such a group, root otherwise.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Address of the default bridge with its prefix length, <c>10.1.0.1/24</c>; null: the first free pool.</summary>
+    public string? Bip { get; init; }
+
+    /// <summary>debug, info, warn, error or fatal.</summary>
+    public string LogLevel { get; init; } = "info";
+
+    /// <summary>Implies the debug log level, and debug fields in /info.</summary>
+    public bool Debug { get; init; }
+
+    /// <summary>Labels of the daemon, <c>key=value</c>.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Driver for containers that name none: json-file or none.</summary>
+    public string LogDriver { get; init; } = "json-file";
+
+    /// <summary>Driver options (max-size, max-file) for containers that name no driver.</summary>
+    public IReadOnlyDictionary<string, string> LogOptions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Size of /dev/shm in bytes where a container names none.</summary>
+    public long DefaultShmSize { get; init; } = 64L << 20;
+
+    /// <summary>Whether containers that do not say get an init.</summary>
+    public bool Init { get; init; }
+
+    /// <summary>Whether containers that do not say run with no_new_privs.</summary>
+    public bool NoNewPrivileges { get; init; }
+
+    /// <summary>Only check the configuration, print <see cref="ValidMessage"/> and exit 0.</summary>
+    public bool Validate { get; init; }
+
+    public bool ShowVersion { get; init; }
+
+    public bool ShowHelp { get; init; }
+
+    /// <summary>What <c>--validate</c> prints, on standard error as dockerd does.</summary>
+    public const string ValidMessage = "configuration OK";
+
+    /// <summary>What <c>--help</c> prints.</summary>
+    public static string Usage => DaemonOptionTable.Usage();
+
+    /// <summary>Reads flags and the configuration file.</summary>
+    /// <exception cref="ConfigurationException">Something is wrong; the message is for the user, the exit code is 1.</exception>
+    public static DaemonOptions Load(IReadOnlyList<string> args) => DaemonOptionsLoader.Load(args, File.ReadAllBytes);
+}
