@@ -1,0 +1,71 @@
+using Berth.EngineApi.Containers;
+using Mount = Berth.Oci.Runtime.Mount;
+
+namespace Berth.Engine.Specs;
+
+/// <summary>
+/// The <c>mounts</c> section: (1) what every container has, (2) what the request adds, shallow paths first so that nothing is hidden,
+/// (3) the files the engine writes under /etc. A mount of the request replaces one of ours at the same place.
+/// </summary>
+internal static class MountSection
+{
+    public static IReadOnlyList<Mount> Build(SpecInput input)
+    {
+        HashSet<string> asked = [.. input.Mounts.Select(m => m.Destination)];
+        bool ownDev = asked.Contains("/dev");
+        return
+        [
+            .. System(input.HostConfig).Where(m =>
+                !asked.Contains(m.Destination) && !(ownDev && m.Destination.StartsWith("/dev/", StringComparison.Ordinal))),
+            .. input.Mounts.OrderBy(m => ContainerPath.Depth(m.Destination)).Select(Requested),
+            .. Files(input).Where(m => !asked.Contains(m.Destination)),
+        ];
+    }
+
+    private static IEnumerable<Mount> System(HostConfig host)
+    {
+        // Only a privileged container may change the kernel through /sys.
+        string[] access = host.Privileged ? [] : ["ro"];
+        yield return Of("/proc", "proc", "proc", "nosuid", "noexec", "nodev");
+        yield return Of("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k");
+        yield return Of("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5");
+        yield return Of("/sys", "sysfs", "sysfs", ["nosuid", "noexec", "nodev", .. access]);
+        yield return Of("/sys/fs/cgroup", "cgroup", "cgroup", [.. access, "nosuid", "noexec", "nodev"]);
+        yield return Of("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev");
+
+        NamespaceOwner ipc = NamespaceMode.Ipc(host.IpcMode).Owner;
+        if (ipc == NamespaceOwner.Host)
+        {
+            yield return Of("/dev/shm", "bind", "/dev/shm", "rbind", "rprivate");
+        }
+        else if (ipc != NamespaceOwner.None)
+        {
+            yield return Of("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", $"size={host.ShmSize}");
+        }
+    }
+
+    private static Mount Requested(ContainerMount mount) => mount.Kind == ContainerMountKind.Tmpfs
+        ? Of(mount.Destination, "tmpfs", "tmpfs", [.. mount.TmpfsOptions])
+        : Bind(mount.Destination, mount.Source, mount.Writable, mount.Propagation, mount.NonRecursive);
+
+    private static IEnumerable<Mount> Files(SpecInput input)
+    {
+        (string Destination, string? Source)[] files =
+        [
+            ("/etc/resolv.conf", input.ResolvConfPath), ("/etc/hostname", input.HostnamePath), ("/etc/hosts", input.HostsPath),
+        ];
+        return files.Where(f => f.Source is not null)
+            .Select(f => Bind(f.Destination, f.Source!, !input.HostConfig.ReadonlyRootfs, "rprivate", nonRecursive: false));
+    }
+
+    private static Mount Bind(string destination, string source, bool writable, string propagation, bool nonRecursive)
+    {
+        string bind = nonRecursive ? "bind" : "rbind";
+        return writable
+            ? Of(destination, "bind", source, bind, propagation)
+            : Of(destination, "bind", source, bind, "ro", propagation);
+    }
+
+    private static Mount Of(string destination, string type, string source, params string[] options) =>
+        new() { Destination = destination, Type = type, Source = source, Options = options };
+}

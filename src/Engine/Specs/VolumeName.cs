@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+using Berth.Engine.Errors;
+
+namespace Berth.Engine.Specs;
+
+/// <summary>The name of a local volume; it becomes a directory's name.</summary>
+public static partial class VolumeName
+{
+    private const int MaximumLength = 255;
+
+    /// <exception cref="InvalidParameterException">It is none.</exception>
+    public static void Validate(string name)
+    {
+        if (name.Length > MaximumLength || !Pattern().IsMatch(name))
+        {
+            throw new InvalidParameterException(
+                $"create {name}: \"{name}\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are " +
+                "allowed. If you intended to pass a host directory, use absolute path");
+        }
+    }
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_.-]+\z")]
+    private static partial Regex Pattern();
+}
