@@ -58,8 +58,8 @@ public sealed partial class NetworkController
 
             // 3. Namespace, wired.
             using ReadyNamespace ready = _namespaces.Take();
-            Wire(ready, endpoint, mac);
             undo.Push(() => DeleteHostInterface(endpoint));
+            Wire(ready, endpoint, mac);
 
             // 4. Pinned.
             NetworkNamespace.Pin(ready.Namespace, NetnsPath(request.ContainerId));
@@ -73,12 +73,15 @@ public sealed partial class NetworkController
             _firewall.Publish(endpoint.Mappings);
             return Describe(endpoint, [.. ports.Select(port => port.Socket)]);
         }
-        catch (Exception e)
+        catch (IOException e)
         {
             Undo(undo);
-            throw e is LinuxException or NetlinkException
-                ? new NetworkException(NetworkErrorKind.System, $"failed to set up the network of container {request.ContainerId}: {e.Message}", e)
-                : e;
+            throw new NetworkException(NetworkErrorKind.System, $"failed to set up the network of container {request.ContainerId}: {e.Message}", e);
+        }
+        catch
+        {
+            Undo(undo);
+            throw;
         }
     }
 
@@ -212,6 +215,11 @@ public sealed partial class NetworkController
             PeerNamespace = ready.Namespace,
             Mtu = _bridge.Mtu,
         });
+        if (BridgeNetfilter.IsOn)
+        {
+            batch.SetHairpin(endpoint.HostInterface);
+        }
+
         _routes.Apply(batch);
     }
 
@@ -219,7 +227,7 @@ public sealed partial class NetworkController
     {
         lock (_gate)
         {
-            TryDeleteLink(endpoint.HostInterface);
+            TryDeleteLink(_routes, endpoint.HostInterface);
         }
     }
 

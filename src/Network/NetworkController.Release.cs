@@ -27,7 +27,7 @@ public sealed partial class NetworkController
         NetworkNamespace.Unpin(NetnsPath(endpoint.ContainerId));
 
         // The kernel would delete the pair with the namespace, but in its own time, and not while a process is left in it.
-        DeleteHostInterface(endpoint);
+        TryDeleteLink(_teardownRoutes, endpoint.HostInterface);
         _store.Delete(endpoint.ContainerId);
         ReleaseAddress(endpoint.AddressNumber);
     }

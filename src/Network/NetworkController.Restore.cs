@@ -78,7 +78,7 @@ public sealed partial class NetworkController
             {
                 if (link.Master == _bridge.InterfaceIndex && link.Kind == "veth" && !known.Contains(link.Name))
                 {
-                    TryDeleteLink(link.Name);
+                    TryDeleteLink(_routes, link.Name);
                 }
             }
         }

@@ -46,7 +46,10 @@ public sealed partial class NetworkController : IDisposable
     private readonly HostFirewall _firewall;
     private readonly FirewallWatch _watch;
     private readonly ReadyNamespaces _namespaces = new(Stock);
+
+    /// <summary>Deleting an interface waits for the kernel's grace periods, some 20 ms, so it has its own worker and socket.</summary>
     private readonly TeardownQueue _teardown = new();
+    private readonly RouteSocket _teardownRoutes = RouteSocket.Open();
 
     private NetworkController(NetworkOptions options, InstanceNames names, RouteSocket routes, BridgeNetwork bridge)
     {
@@ -77,12 +80,15 @@ public sealed partial class NetworkController : IDisposable
             BridgeNetwork bridge = new BridgeSetup(options, names, routes).Ensure();
             return new NetworkController(options, names, routes, bridge);
         }
-        catch (Exception e)
+        catch (IOException e)
         {
             routes.Dispose();
-            throw e is NetlinkException or LinuxException
-                ? new NetworkException(NetworkErrorKind.System, $"failed to set up bridge {names.Bridge}: {e.Message}", e)
-                : e;
+            throw new NetworkException(NetworkErrorKind.System, $"failed to set up bridge {names.Bridge}: {e.Message}", e);
+        }
+        catch
+        {
+            routes.Dispose();
+            throw;
         }
     }
 
@@ -101,7 +107,7 @@ public sealed partial class NetworkController : IDisposable
             // Ports of the bridge that are not ours, such as a virtual machine's, keep it.
             if (_routes.Links().All(link => link.Master != _bridge.InterfaceIndex))
             {
-                TryDeleteLink(_bridge.Interface);
+                TryDeleteLink(_routes, _bridge.Interface);
             }
         }
     }
@@ -111,6 +117,7 @@ public sealed partial class NetworkController : IDisposable
     {
         _watch.Dispose();
         _teardown.Dispose();
+        _teardownRoutes.Dispose();
         _namespaces.Dispose();
         _firewall.Dispose();
         _routes.Dispose();
@@ -119,13 +126,13 @@ public sealed partial class NetworkController : IDisposable
     private string NetnsPath(string containerId) => Path.Combine(_netnsDirectory, containerId);
 
     /// <summary>Deletes an interface; one that is gone is as good.</summary>
-    private void TryDeleteLink(string name)
+    private static void TryDeleteLink(RouteSocket routes, string name)
     {
         var batch = new NetlinkBatch();
         batch.DeleteLink(name);
         try
         {
-            _routes.Apply(batch);
+            routes.Apply(batch);
         }
         catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
         {

@@ -67,6 +67,21 @@ public static class RouteRequests
         }
     }
 
+    /// <summary>Lets the bridge send a frame back by the port on which it came (bridge(8), hairpin).</summary>
+    public static void SetHairpin(this NetlinkBatch batch, string port)
+    {
+        batch.Begin(RTM_NEWLINK, NLM_F_ACK, new ifinfomsg(), $"set hairpin mode of {port}");
+        batch.Text(IFLA_IFNAME, port);
+        using (batch.Nested(IFLA_LINKINFO))
+        {
+            batch.Text(IFLA_INFO_SLAVE_KIND, "bridge");
+            using (batch.Nested(IFLA_INFO_SLAVE_DATA))
+            {
+                batch.UInt8(IFLA_BRPORT_MODE, 1);
+            }
+        }
+    }
+
     public static void SetUp(this NetlinkBatch batch, int index) =>
         batch.Begin(RTM_NEWLINK, NLM_F_ACK, new ifinfomsg { ifi_index = index, ifi_flags = IFF_UP, ifi_change = IFF_UP }, $"set link {index} up");
 

@@ -7,12 +7,14 @@ namespace Berth.Network.Namespaces;
 /// <summary>A network namespace that nothing lives in yet: loopback is up, IPv6 is off for interfaces to come.</summary>
 /// <param name="Namespace">Keeps it alive.</param>
 /// <param name="Routes">A socket inside it.</param>
-internal sealed record ReadyNamespace(Fd Namespace, RouteSocket Routes) : IDisposable
+/// <param name="Disposed">Told when both are closed.</param>
+internal sealed record ReadyNamespace(Fd Namespace, RouteSocket Routes, Action Disposed) : IDisposable
 {
     public void Dispose()
     {
         Routes.Dispose();
         Namespace.Dispose();
+        Disposed();
     }
 }
 
@@ -25,53 +27,66 @@ internal sealed class ReadyNamespaces : IDisposable
 {
     private const int LoopbackIndex = 1;
 
-    private readonly BlockingCollection<Result> _stock;
+    private readonly ConcurrentQueue<Result> _stock = new();
+    private readonly SemaphoreSlim _made = new(0);
+    private readonly SemaphoreSlim _wanted;
     private readonly Fd _host = NetworkNamespace.OpenCurrent();
     private readonly Thread _maker;
+    private volatile bool _ending;
 
-    /// <param name="capacity">How many wait in stock, besides the one in the maker's hand.</param>
+    /// <param name="capacity">How many are made ahead.</param>
     public ReadyNamespaces(int capacity)
     {
-        _stock = new BlockingCollection<Result>(capacity);
+        _wanted = new SemaphoreSlim(capacity);
         _maker = new Thread(Fill, maxStackSize: 256 * 1024) { IsBackground = true, Name = "network namespaces" };
         _maker.Start();
     }
 
-    /// <summary>Takes one out of stock, or waits for the next.</summary>
+    /// <summary>
+    /// Takes one out of stock, or waits for the next. The next is not made before this one is disposed of: making one and wiring one
+    /// up contend for the same kernel lock, and the one that somebody waits for comes first.
+    /// </summary>
     public ReadyNamespace Take()
     {
-        Result result = _stock.Take();
-        return result.Namespace ?? throw new NetworkException(
+        _made.Wait();
+        _stock.TryDequeue(out Result? result);
+        if (result!.Namespace is { } ready)
+        {
+            return ready;
+        }
+
+        _wanted.Release();
+        throw new NetworkException(
             NetworkErrorKind.System, $"failed to create a network namespace: {result.Failure!.Message}", result.Failure);
     }
 
     public void Dispose()
     {
-        _stock.CompleteAdding();
+        _ending = true;
+        _wanted.Release();
         _maker.Join();
-        foreach (Result rest in _stock.GetConsumingEnumerable())
+        while (_stock.TryDequeue(out Result? rest))
         {
             rest.Namespace?.Dispose();
         }
 
-        _stock.Dispose();
+        _made.Dispose();
+        _wanted.Dispose();
         _host.Dispose();
     }
 
     private void Fill()
     {
-        while (!_stock.IsAddingCompleted)
+        while (true)
         {
-            Result made = Make();
-            try
+            _wanted.Wait();
+            if (_ending)
             {
-                _stock.Add(made);
+                return;
             }
-            catch (InvalidOperationException)
-            {
-                // Completed while waiting for room.
-                made.Namespace?.Dispose();
-            }
+
+            _stock.Enqueue(Make());
+            _made.Release();
         }
     }
 
@@ -95,7 +110,7 @@ internal sealed class ReadyNamespaces : IDisposable
         }
     }
 
-    private static ReadyNamespace Furnish()
+    private ReadyNamespace Furnish()
     {
         // Docker's default bridge is IPv4 only: without this an interface would get a link-local address and send out for it.
         File.WriteAllText("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
@@ -103,7 +118,7 @@ internal sealed class ReadyNamespaces : IDisposable
         var batch = new NetlinkBatch();
         batch.SetUp(LoopbackIndex);
         routes.Apply(batch);
-        return new ReadyNamespace(NetworkNamespace.OpenCurrent(), routes);
+        return new ReadyNamespace(NetworkNamespace.OpenCurrent(), routes, () => _wanted.Release());
     }
 
     private sealed record Result(ReadyNamespace? Namespace, IOException? Failure);
