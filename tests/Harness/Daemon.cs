@@ -168,8 +168,8 @@ public sealed class Daemon : IAsyncDisposable
     private string[] CommonArguments =>
         ["--data-root", DataRoot, "--exec-root", ExecRoot, "-H", Host, "--pidfile", Path.Combine(Root, "daemon.pid")];
 
-    // A second dockerd would fight over docker0 and iptables: it gets no bridge, and tests that need one skip there.
-    private string[] TargetArguments => _options.Reference ? ["--bridge", "none", "--iptables=false"] : ["--bip", Bip];
+    private string[] TargetArguments =>
+        _options.Reference && (!Target.IsDockerd || !Target.HasBridge) ? ["--bridge", "none", "--iptables=false"] : ["--bip", Bip];
 
     private async Task ImportBusyboxAsync()
     {

@@ -12,4 +12,10 @@ public static class Target
 
     /// <summary>The client under test is the real docker command.</summary>
     public static bool IsDockerClient { get; } = IsDockerd || Environment.GetEnvironmentVariable("BERTH_TEST_CLIENT") == "docker";
+
+    /// <summary>
+    /// Containers get a bridge. A second dockerd on the machine would fight over docker0 and the firewall, so it has none, unless the
+    /// test program runs in a network namespace of its own and says so: <c>BERTH_TEST_OWN_NETNS=1</c>.
+    /// </summary>
+    public static bool HasBridge { get; } = !IsDockerd || Environment.GetEnvironmentVariable("BERTH_TEST_OWN_NETNS") == "1";
 }
