@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Berth.Engine.Errors;
+using Berth.Engine.Specs;
+using Berth.EngineApi.Containers;
 
 namespace Berth.Engine.Configuration;
 
@@ -69,6 +72,7 @@ internal static class DaemonOptionsLoader
             throw new ConfigurationException("live-restore cannot be turned off: containers always outlive the daemon");
         }
 
+        LogConfig log = Log(given);
         string execRoot = AbsolutePath(given, DaemonOptionTable.ExecRoot) ?? DaemonOptions.DefaultExecRoot;
         bool debug = IsSet(given, DaemonOptionTable.Debug);
         return new DaemonOptions
@@ -82,8 +86,8 @@ internal static class DaemonOptionsLoader
             LogLevel = Level(given.GetValueOrDefault(DaemonOptionTable.LogLevel)?.Last ?? (debug ? "debug" : "info")),
             Debug = debug,
             Labels = Labels(given.GetValueOrDefault(DaemonOptionTable.Labels)?.Items ?? []),
-            LogDriver = Driver(given.GetValueOrDefault(DaemonOptionTable.LogDriver)?.Last ?? "json-file"),
-            LogOptions = LogOptions(given.GetValueOrDefault(DaemonOptionTable.LogOptions)?.Items ?? []),
+            LogDriver = log.Type,
+            LogOptions = log.Config!,
             DefaultShmSize = ShmSize(given.GetValueOrDefault(DaemonOptionTable.DefaultShmSize)?.Last),
             Init = IsSet(given, DaemonOptionTable.Init),
             NoNewPrivileges = IsSet(given, DaemonOptionTable.NoNewPrivileges),
@@ -142,14 +146,10 @@ internal static class DaemonOptionsLoader
         return labels;
     }
 
-    private static string Driver(string name) => Engine.Specs.LogSettings.IsSupported(name)
-        ? name
-        : throw new ConfigurationException($"logger: no log driver named '{name}' is registered");
-
-    private static Dictionary<string, string> LogOptions(IReadOnlyList<string> items)
+    private static LogConfig Log(Dictionary<string, OptionValue> given)
     {
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string item in items)
+        foreach (string item in given.GetValueOrDefault(DaemonOptionTable.LogOptions)?.Items ?? [])
         {
             int at = item.IndexOf('=', StringComparison.Ordinal);
             if (at < 1)
@@ -160,7 +160,20 @@ internal static class DaemonOptionsLoader
             options[item[..at]] = item[(at + 1)..];
         }
 
-        return options;
+        var log = new LogConfig
+        {
+            Type = given.GetValueOrDefault(DaemonOptionTable.LogDriver)?.Last ?? "json-file",
+            Config = options,
+        };
+        try
+        {
+            _ = LogSettings.Parse(log);
+            return log;
+        }
+        catch (EngineException e)
+        {
+            throw new ConfigurationException($"failed to set log opts: {e.Message}", e);
+        }
     }
 
     private static long ShmSize(string? text)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Berth.Engine.Security;
+using Berth.Engine.Specs;
 
 namespace Berth.Engine.Host;
 
@@ -25,7 +26,7 @@ internal static class SystemFactsReader
             HostName = ReadLine(Path.Combine(root, "proc/sys/kernel/hostname")),
             OperatingSystem = system.GetValueOrDefault("PRETTY_NAME", "Linux"),
             OperatingSystemVersion = system.GetValueOrDefault("VERSION_ID", ""),
-            CpuCount = CountList(status.GetValueOrDefault("Cpus_allowed_list", "")) is int count and > 0 ? count : Environment.ProcessorCount,
+            CpuCount = NumberList.TryParse(status.GetValueOrDefault("Cpus_allowed_list", ""))?.Count ?? Environment.ProcessorCount,
             MemoryTotal = ParseKibibytes(memory.GetValueOrDefault("MemTotal", "0 kB")),
             Cgroups = CgroupFactsReader.Read(root),
             Capabilities = CapabilityNames.FromMask(ParseMask(status.GetValueOrDefault("CapBnd", "0"))),
@@ -41,21 +42,6 @@ internal static class SystemFactsReader
         return Version.TryParse(numbers.Contains('.', StringComparison.Ordinal) ? numbers : $"{numbers}.0", out Version? version)
             ? version
             : new Version(0, 0);
-    }
-
-    /// <summary>How many numbers a list as <c>0-3,8</c> names.</summary>
-    internal static int CountList(string list)
-    {
-        int count = 0;
-        foreach (string part in list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            int dash = part.IndexOf('-', StringComparison.Ordinal);
-            int first = int.Parse(dash < 0 ? part : part[..dash], CultureInfo.InvariantCulture);
-            int last = dash < 0 ? first : int.Parse(part[(dash + 1)..], CultureInfo.InvariantCulture);
-            count += last - first + 1;
-        }
-
-        return count;
     }
 
     internal static string ReadLine(string path)

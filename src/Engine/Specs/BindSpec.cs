@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Berth.Engine.Errors;
 
 namespace Berth.Engine.Specs;
@@ -33,11 +32,10 @@ internal static class BindSpec
         return ContainerPath.IsAbsolute(parts[0]) ? Bind(spec, parts, text, mode) : Volume(spec, parts, text, mode);
     }
 
-    /// <summary>A volume of its own for a path.</summary>
+    /// <summary>A volume of its own for a path; its name is for the engine to make up.</summary>
     public static ContainerMount Anonymous(string destination, string spec) => new()
     {
         Kind = ContainerMountKind.Volume,
-        Name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
         Anonymous = true,
         CopyUp = true,
         Destination = Destination(destination, "volume", spec),

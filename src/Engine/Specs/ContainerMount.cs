@@ -24,7 +24,7 @@ public sealed record ContainerMount
     /// <summary>Bind: absolute path on the host. Volume: its directory, once it is known. Tmpfs: empty.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Volume: its name.</summary>
+    /// <summary>Volume: its name; empty while an anonymous one has none yet.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>Volume: made for this container only, and removed with it.</summary>

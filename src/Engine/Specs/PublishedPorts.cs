@@ -8,9 +8,16 @@ namespace Berth.Engine.Specs;
 /// <summary>From a request's port bindings and exposed ports to what the network is asked to publish.</summary>
 public static class PublishedPorts
 {
-    /// <summary>The bindings of a container, by port, then in the order of the request. A binding without a host port gets an ephemeral one.</summary>
+    /// <summary>
+    /// The bindings of a container, by port, then in the order of the request; none where the container has no network of its own. A
+    /// binding without a host port gets an ephemeral one.
+    /// </summary>
     /// <exception cref="InvalidParameterException">A port or an address is not right.</exception>
-    public static IReadOnlyList<PortBinding> Of(ContainerConfig config, HostConfig host)
+    public static IReadOnlyList<PortBinding> Of(ContainerConfig config, HostConfig host) =>
+        NamespaceMode.Network(host.NetworkMode).Owner == NamespaceOwner.Private ? All(config, host) : [];
+
+    /// <summary>The same, whatever the network.</summary>
+    internal static IReadOnlyList<PortBinding> All(ContainerConfig config, HostConfig host)
     {
         var ports = new List<PortBinding>();
         var bound = new HashSet<PortSpec>();

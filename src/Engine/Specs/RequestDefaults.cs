@@ -29,10 +29,10 @@ public static class RequestDefaults
             CgroupnsMode = CgroupNamespace(host, facts),
             RestartPolicy = host.RestartPolicy is null or { Name: "" } ? new RestartPolicy { Name = "no" } : host.RestartPolicy,
             ShmSize = host.ShmSize == 0 ? options.DefaultShmSize : host.ShmSize,
-            MemorySwap = host is { Memory: > 0, MemorySwap: 0 } ? host.Memory * 2 : host.MemorySwap,
+            MemorySwap = Swap(host, facts),
             MemorySwappiness = host.MemorySwappiness == -1 ? null : host.MemorySwappiness,
             OomKillDisable = host.OomKillDisable ?? (facts.Cgroups.Version == 1 ? false : null),
-            PidsLimit = host.PidsLimit is 0 or -1 ? null : host.PidsLimit,
+            PidsLimit = host.PidsLimit is <= 0 ? null : host.PidsLimit,
             MaskedPaths = open ? [] : host.MaskedPaths ?? SystemPaths.Masked,
             ReadonlyPaths = open ? [] : host.ReadonlyPaths ?? SystemPaths.ReadOnly,
             Runtime = string.IsNullOrEmpty(host.Runtime) ? Runtimes[0] : host.Runtime,
@@ -49,6 +49,17 @@ public static class RequestDefaults
         bool shared = NamespaceMode.Network(host.NetworkMode).IsHost || NamespaceMode.Uts(host.UTSMode).IsHost;
         string own = shared ? facts.HostName : containerId[..12];
         return config with { Hostname = string.IsNullOrEmpty(config.Hostname) ? own : config.Hostname };
+    }
+
+    /// <summary>As much swap as memory; without swap accounting only memory can be limited, of which the validator warns.</summary>
+    private static long Swap(HostConfig host, SystemFacts facts)
+    {
+        if (!facts.Cgroups.Swap)
+        {
+            return 0;
+        }
+
+        return host is { Memory: > 0, MemorySwap: 0 } ? host.Memory * 2 : host.MemorySwap;
     }
 
     private static LogConfig Log(LogConfig? asked, DaemonOptions options)

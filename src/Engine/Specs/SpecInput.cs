@@ -6,7 +6,7 @@ namespace Berth.Engine.Specs;
 
 /// <summary>
 /// Everything that a container's OCI specification is made from. The configurations are validated
-/// (CreateRequestValidator), merged with the image (<see cref="ImageDefaults"/>) and complete
+/// (<see cref="CreateRequestValidator"/>), merged with the image (<see cref="ImageDefaults"/>) and complete
 /// (<see cref="RequestDefaults"/>).
 /// </summary>
 public sealed record SpecInput
