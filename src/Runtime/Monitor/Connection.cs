@@ -23,8 +23,10 @@ internal sealed class Connection(Fd socket) : IDisposable
     /// <summary>The client has closed the connection, but what it sent before is not all served.</summary>
     public bool HasGone { get; set; }
 
-    /// <summary>Nothing can be sent any more.</summary>
-    public bool IsBroken { get; private set; }
+    /// <summary>Nothing can be sent any more. What the client sent before it left is still to be read.</summary>
+    public bool IsDeaf { get; private set; }
+
+    public bool IsOver => InputEnded && IsDeaf;
 
     public bool HasUnsent => !_unsent.IsEmpty;
 
@@ -36,7 +38,7 @@ internal sealed class Connection(Fd socket) : IDisposable
     /// <param name="frame">Header and payload. What the socket does not take now is copied.</param>
     public void Send(ReadOnlySpan<byte> frame)
     {
-        if (IsBroken)
+        if (IsDeaf)
         {
             return;
         }
@@ -46,7 +48,7 @@ internal sealed class Connection(Fd socket) : IDisposable
             frame = frame[TrySend(frame)..];
         }
 
-        if (!frame.IsEmpty && !IsBroken)
+        if (!frame.IsEmpty && !IsDeaf)
         {
             _unsent.Enqueue(frame);
         }
@@ -71,11 +73,11 @@ internal sealed class Connection(Fd socket) : IDisposable
         return progress;
     }
 
+    /// <summary>Neither side has more to say.</summary>
     public void Break()
     {
-        IsBroken = true;
         InputEnded = true;
-        _unsent.Clear();
+        StopSending();
     }
 
     public void Dispose() => Socket.Dispose();
@@ -89,8 +91,14 @@ internal sealed class Connection(Fd socket) : IDisposable
         catch (LinuxException)
         {
             // EPIPE, ECONNRESET: the client has gone. Whatever it was, no more can be said to it.
-            Break();
+            StopSending();
             return 0;
         }
+    }
+
+    private void StopSending()
+    {
+        IsDeaf = true;
+        _unsent.Clear();
     }
 }

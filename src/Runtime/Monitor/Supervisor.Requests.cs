@@ -15,7 +15,7 @@ internal sealed partial class Supervisor
                 Serve(connection, _poll[connection.PollIndex]);
             }
 
-            if (connection.IsBroken)
+            if (connection.IsOver)
             {
                 EndInput(connection);
                 connection.Dispose();
@@ -83,8 +83,8 @@ internal sealed partial class Supervisor
         }
         catch (LinuxException)
         {
-            connection.Break();
-            return;
+            // ECONNRESET: it left without reading everything. All that it sent has been read by now.
+            received = 0;
         }
 
         if (received == 0)
