@@ -75,5 +75,6 @@ public static unsafe class FileOperations
         Links = s.stx_nlink,
         Device = new DeviceNumber(s.stx_rdev_major, s.stx_rdev_minor),
         Modified = new FileTime(s.stx_mtime.tv_sec, s.stx_mtime.tv_nsec),
+        IsMountRoot = (s.stx_attributes & Libc.STATX_ATTR_MOUNT_ROOT) != 0,
     };
 }

@@ -27,6 +27,9 @@ public readonly record struct FileStatus
 
     public required FileTime Modified { get; init; }
 
+    /// <summary>True of the root of a mount (Linux 5.8).</summary>
+    public required bool IsMountRoot { get; init; }
+
     /// <summary>True of overlayfs' sign that a name of a lower layer is gone: a character device 0/0.</summary>
     public bool IsWhiteout => Kind == FileKind.CharacterDevice && Device == default;
 }

@@ -9,6 +9,7 @@ public static unsafe partial class Libc
     internal const int AT_REMOVEDIR = 0x200;
     internal const int AT_EMPTY_PATH = 0x1000;
     internal const uint STATX_BASIC_STATS = 0x7ff;
+    internal const ulong STATX_ATTR_MOUNT_ROOT = 0x2000;
     internal const uint RENAME_NOREPLACE = 1;
     internal const nint UTIME_OMIT = 0x3ffffffe;
 

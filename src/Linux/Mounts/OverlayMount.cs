@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Berth.Linux;
+
+/// <summary>Overlay mounts (kernel, filesystems/overlayfs.rst).</summary>
+public static unsafe class OverlayMount
+{
+    // mount(2) copies one page of options.
+    private const int MaxOptionBytes = 4095;
+
+    // Whatever the kernel was built with: a copied-up file is whole, and no attribute of a layer redirects a lookup.
+    private static readonly (string Key, string Value)[] s_settings =
+        [("index", "off"), ("metacopy", "off"), ("redirect_dir", "nofollow")];
+
+    /// <summary>Mounts an overlay on <paramref name="target"/>.</summary>
+    /// <param name="lower">Read-only directories, uppermost first; at least one, at most 500.</param>
+    /// <param name="upper">The writable directory.</param>
+    /// <param name="work">An empty directory on the same file system as <paramref name="upper"/>.</param>
+    /// <exception cref="LinuxException">E2BIG: an older kernel (before 6.5) cannot take so many layers at once.</exception>
+    public static void Mount(IReadOnlyList<string> lower, string upper, string work, string target)
+    {
+        if (!TryMountInSteps(lower, upper, work, target))
+        {
+            MountAtOnce(lower, upper, work, target);
+        }
+    }
+
+    /// <summary>Takes whatever is mounted on a path away, at once from the tree and for good when its last user is gone; false if nothing was.</summary>
+    public static bool Unmount(string target)
+    {
+        if (Libc.umount2(target, Libc.MNT_DETACH | Libc.UMOUNT_NOFOLLOW) == 0)
+        {
+            return true;
+        }
+
+        return (Errno)Marshal.GetLastPInvokeError() is Errno.EINVAL or Errno.ENOENT
+            ? false
+            : throw LinuxException.FromLastError("unmount", target);
+    }
+
+    // A layer a call, so their number and the length of their paths do not add up (Linux 6.5).
+    private static bool TryMountInSteps(IReadOnlyList<string> lower, string upper, string work, string target)
+    {
+        int number = Libc.fsopen("overlay", Libc.FSOPEN_CLOEXEC);
+        if (number < 0)
+        {
+            return false;
+        }
+
+        using var context = new Fd(number);
+        if (Libc.fsconfig(context.Number, Libc.FSCONFIG_SET_STRING, "lowerdir+", lower[0]) < 0)
+        {
+            return false;
+        }
+
+        for (int i = 1; i < lower.Count; i++)
+        {
+            Set(context, "lowerdir+", lower[i], target);
+        }
+
+        Set(context, "upperdir", upper, target);
+        Set(context, "workdir", work, target);
+        Set(context, "source", "overlay", target);
+        foreach (var (key, value) in s_settings)
+        {
+            Set(context, key, value, target);
+        }
+
+        if (Libc.fsconfig(context.Number, Libc.FSCONFIG_CMD_CREATE, null, null) < 0)
+        {
+            throw LinuxException.FromLastError("mount overlay on", target);
+        }
+
+        using Fd mount = Attached(Libc.fsmount(context.Number, Libc.FSMOUNT_CLOEXEC, 0), target);
+        if (Libc.move_mount_to(mount.Number, target) < 0)
+        {
+            throw LinuxException.FromLastError("mount overlay on", target);
+        }
+
+        return true;
+    }
+
+    private static void Set(Fd context, string key, string value, string target)
+    {
+        if (Libc.fsconfig(context.Number, Libc.FSCONFIG_SET_STRING, key, value) < 0)
+        {
+            throw LinuxException.FromLastError($"mount overlay ({key}={value}) on", target);
+        }
+    }
+
+    private static Fd Attached(int number, string target) =>
+        number >= 0 ? new Fd(number) : throw LinuxException.FromLastError("mount overlay on", target);
+
+    private static void MountAtOnce(IReadOnlyList<string> lower, string upper, string work, string target)
+    {
+        string settings = string.Concat(s_settings.Select(static s => $",{s.Key}={s.Value}"));
+        byte[] options = Encoding.UTF8.GetBytes(
+            $"lowerdir={string.Join(':', lower.Select(Escape))},upperdir={Escape(upper)},workdir={Escape(work)}{settings}\0");
+        if (options.Length - 1 > MaxOptionBytes)
+        {
+            throw new LinuxException($"mount overlay of {lower.Count} layers on", target, Errno.E2BIG);
+        }
+
+        fixed (byte* data = options)
+        {
+            if (Libc.mount("overlay", target, "overlay", 0, data) < 0)
+            {
+                throw LinuxException.FromLastError("mount overlay on", target);
+            }
+        }
+    }
+
+    private static string Escape(string path) =>
+        path.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(":", @"\:", StringComparison.Ordinal).Replace(",", @"\,", StringComparison.Ordinal);
+}
