@@ -11,7 +11,7 @@ public sealed class ReferenceTests
         ["Oci"] = [],
         ["Linux"] = [],
         ["EngineApi"] = [],
-        ["Content"] = ["Oci"],
+        ["Content"] = ["Oci", "Linux"],
         ["RegistryClient"] = ["Oci"],
         ["Runtime"] = ["Oci", "Linux"],
         ["Network"] = ["Linux"],

@@ -1,0 +1,110 @@
+using Berth.Linux;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Berth.Content;
+
+/// <summary>
+/// The one SQLite file of a data root, <c>berth.db</c>. Each library owns its own tables and brings its own migrations; a
+/// transaction is short and none spans I/O of another kind.
+/// <code>
+/// schema_versions(library TEXT PRIMARY KEY, version INTEGER)    how many of a library's migrations have run
+/// </code>
+/// </summary>
+public sealed class MetadataDatabase : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Lock _lock = new();
+
+    private MetadataDatabase(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens or makes the file: write-ahead log, foreign keys on, mode 0600.</summary>
+    public static MetadataDatabase Open(string dataRoot)
+    {
+        raw.SetProvider(new SQLite3Provider_sqlite3());
+        string path = Path.Combine(dataRoot, "berth.db");
+        using (Fd.Open(path, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0x180))
+        {
+            // SQLite would make it 0644.
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        connection.Open();
+        var database = new MetadataDatabase(connection);
+        database.Pragma("journal_mode=WAL");
+        database.Pragma("synchronous=NORMAL");
+        database.Pragma("foreign_keys=ON");
+        database.Pragma("busy_timeout=5000");
+        database.Write(static session => session.Execute(
+            "CREATE TABLE IF NOT EXISTS schema_versions(library TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT"));
+        return database;
+    }
+
+    /// <summary>
+    /// Brings a library's tables up to date: migration number n runs once, in order, each in one transaction with its record. A list
+    /// only ever grows at its end.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The file was written by a newer version.</exception>
+    public void Migrate(string library, IReadOnlyList<string> migrations)
+    {
+        long done = Read(session => session.Query(
+            "SELECT version FROM schema_versions WHERE library=$library", static row => row.GetInt64(0), ("$library", library)))
+            .FirstOrDefault();
+        if (done > migrations.Count)
+        {
+            throw new InvalidOperationException($"the data root was written by a newer version ({library} tables {done}, known {migrations.Count})");
+        }
+
+        for (int version = (int)done + 1; version <= migrations.Count; version++)
+        {
+            int now = version;
+            Write(session =>
+            {
+                session.Execute(migrations[now - 1]);
+                session.Execute(
+                    "INSERT INTO schema_versions VALUES($library, $version) ON CONFLICT(library) DO UPDATE SET version=$version",
+                    ("$library", library), ("$version", now));
+            });
+        }
+    }
+
+    /// <summary>One transaction: all of <paramref name="work"/>, or, where it throws, nothing.</summary>
+    public void Write(Action<DatabaseSession> work) => Write<object?>(session =>
+    {
+        work(session);
+        return null;
+    });
+
+    /// <summary>The same with a result.</summary>
+    public T Write<T>(Func<DatabaseSession, T> work)
+    {
+        lock (_lock)
+        {
+            using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+            T result = work(new DatabaseSession(_connection, transaction));
+            transaction.Commit();
+            return result;
+        }
+    }
+
+    /// <summary>A consistent look at the tables.</summary>
+    public T Read<T>(Func<DatabaseSession, T> work)
+    {
+        lock (_lock)
+        {
+            using SqliteTransaction transaction = _connection.BeginTransaction(deferred: true);
+            return work(new DatabaseSession(_connection, transaction));
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private void Pragma(string setting)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+#pragma warning disable CA2100 // The settings are the constants above.
+        command.CommandText = $"PRAGMA {setting}";
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}
