@@ -13,6 +13,9 @@ public sealed record ImageRecord
     /// <summary>The image it was made from on this machine (build, commit), not for one that was loaded or pulled.</summary>
     public Digest? Parent { get; init; }
 
+    /// <summary>The manifest it came with, a blob of the store; null where it came without one.</summary>
+    public Digest? Manifest { get; init; }
+
     /// <summary>Chain IDs of the layers, lowest first.</summary>
     public required IReadOnlyList<Digest> Layers { get; init; }
 

@@ -1,3 +1,4 @@
+using Berth.Images.Archive;
 using Berth.Oci;
 
 namespace Berth.Images;
@@ -15,6 +16,9 @@ public sealed record ImageStoreOptions
 
     /// <summary>Layers an image may have; overlayfs takes 500, older mount interfaces 128. Default 127.</summary>
     public int MaxLayers { get; init; } = 127;
+
+    /// <summary>What an archive may ask for.</summary>
+    public ArchiveLimits Limits { get; init; } = ArchiveLimits.Default;
 
     /// <summary>Bytes a configuration or manifest may have. Default 8 MiB.</summary>
     public int MaxDocumentBytes { get; init; } = 8 << 20;

@@ -1,29 +1,222 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using Berth.Content;
+using Berth.Images.Layers;
+using Berth.Linux;
 using Berth.Oci;
 
 namespace Berth.Images;
 
-/// <summary>The writable layers of containers: <c>snapshots/ID/{upper,work,rootfs}</c>.</summary>
+/// <summary>
+/// The writable layers of containers, mounted over the layers of their images by overlayfs:
+/// <c>snapshots/CONTAINER/{upper,work,rootfs}</c>.
+/// </summary>
 public sealed class Snapshots
 {
-    internal Snapshots()
+    private static readonly SearchValues<char> s_idCharacters =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.-");
+
+    private readonly ImageStore _store;
+    private readonly LayerStore _layers;
+    private readonly SnapshotTable _table;
+    private readonly Trash _trash;
+    private readonly ConcurrentDictionary<string, SnapshotRow> _snapshots = new(StringComparer.Ordinal);
+
+    internal Snapshots(ImageStore store, LayerStore layers, SnapshotTable table, Trash trash)
     {
+        _store = store;
+        _layers = layers;
+        _table = table;
+        _trash = trash;
     }
 
     /// <summary>Makes a container's writable layer on an image and holds the image's layers.</summary>
-    public void Create(string containerId, Digest imageId) => throw new NotImplementedException();
+    /// <exception cref="ImageException">NotFound: the image went meanwhile. Conflict: the container has one. NoSpace, System.</exception>
+    public void Create(string containerId, Digest imageId)
+    {
+        CheckId(containerId);
+        _store.WithImage(imageId, image =>
+        {
+            if (_snapshots.ContainsKey(containerId))
+            {
+                throw ImageException.Conflict($"container {containerId} has a writable layer already");
+            }
+
+            try
+            {
+                MakeDirectories(containerId, image);
+                Record(new SnapshotRow(containerId, imageId, image.Layers.Count == 0 ? null : image.Layers[^1]));
+            }
+            catch (Exception e) when (e is LinuxException or IOException)
+            {
+                _trash.Discard(Root(containerId));
+                throw e is LinuxException failed
+                    ? ImageException.From(failed, "failed to create the writable layer")
+                    : new ImageException(ImageErrorKind.System, $"failed to create the writable layer: {e.Message}", e);
+            }
+        });
+    }
+
+    /// <summary>The path where <see cref="Mount"/> puts a container's root.</summary>
+    public string RootfsPath(string containerId) => Path.Combine(Root(containerId), "rootfs");
 
     /// <summary>Mounts it; returns the path of the root. Mounting what is mounted is no error.</summary>
-    public string Mount(string containerId) => throw new NotImplementedException();
+    /// <exception cref="ImageException">NotFound, System.</exception>
+    public string Mount(string containerId)
+    {
+        SnapshotRow row = Get(containerId);
+        string target = RootfsPath(containerId);
+        if (IsMounted(target))
+        {
+            return target;
+        }
 
-    /// <summary>Unmounts it, lazily; what is not mounted is no error.</summary>
-    public void Unmount(string containerId) => throw new NotImplementedException();
+        string root = Root(containerId);
+        string[] lower = row.TopLayer is { } top
+            ? [.. _layers.Chain(top).Select(layer => _store.Paths.Layer(layer.Directory))]
+            : [Path.Combine(root, "empty")];
+        try
+        {
+            OverlayMount.Mount(lower, Path.Combine(root, "upper"), Path.Combine(root, "work"), target);
+        }
+        catch (LinuxException e)
+        {
+            throw ImageException.From(e, "failed to mount the container's root");
+        }
 
-    /// <summary>Unmounts and removes it and lets go of the image's layers.</summary>
-    public void Remove(string containerId) => throw new NotImplementedException();
+        return target;
+    }
+
+    /// <summary>Unmounts it, lazily; what is not mounted, or not there at all, is no error.</summary>
+    public void Unmount(string containerId)
+    {
+        CheckId(containerId);
+        while (OverlayMount.Unmount(RootfsPath(containerId)))
+        {
+            // Mounted twice by a crash between two starts: once more.
+        }
+    }
+
+    /// <summary>Unmounts and removes it and lets go of the image's layers. One that is not there is no error.</summary>
+    public void Remove(string containerId)
+    {
+        Unmount(containerId);
+        if (_snapshots.TryRemove(containerId, out SnapshotRow? row))
+        {
+            _table.Delete(containerId);
+            if (row.TopLayer is { } top)
+            {
+                _layers.Release(top);
+            }
+        }
+
+        _trash.Discard(Root(containerId));
+    }
 
     /// <summary>Bytes that the container wrote.</summary>
-    public long SizeRw(string containerId) => throw new NotImplementedException();
+    /// <exception cref="ImageException">NotFound.</exception>
+    public long SizeRw(string containerId)
+    {
+        Get(containerId);
+        using Fd upper = Fd.Open(Path.Combine(Root(containerId), "upper"), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        return FileTree.Size(upper);
+    }
+
+    /// <summary>Bytes of the image below and of what the container wrote.</summary>
+    public long SizeRootFs(string containerId)
+    {
+        long below = Get(containerId).TopLayer is { } top ? _layers.Chain(top).Sum(static layer => layer.Size) : 0;
+        return below + SizeRw(containerId);
+    }
 
     /// <summary>After a start: removes the snapshots that belong to none of these containers.</summary>
-    public void RemoveOrphans(IReadOnlySet<string> containerIds) => throw new NotImplementedException();
+    public void RemoveOrphans(IReadOnlySet<string> containerIds)
+    {
+        foreach (string id in _snapshots.Keys.Where(id => !containerIds.Contains(id)).ToArray())
+        {
+            Remove(id);
+        }
+    }
+
+    /// <summary>Reads the table; directories without a row are what a crash left.</summary>
+    internal void Load()
+    {
+        foreach (SnapshotRow row in _table.All())
+        {
+            _snapshots[row.ContainerId] = row;
+            if (row.TopLayer is { } top)
+            {
+                _layers.AddReference(top);
+            }
+        }
+
+        foreach (string path in Directory.EnumerateDirectories(_store.Paths.Snapshots))
+        {
+            string id = Path.GetFileName(path);
+            if (!_snapshots.ContainsKey(id))
+            {
+                Remove(id);
+            }
+        }
+    }
+
+    private void MakeDirectories(string containerId, ImageRecord image)
+    {
+        string root = Root(containerId);
+        Directory.CreateDirectory(root);
+        using Fd directory = Fd.Open(root, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        directory.SetMode(0x1c8);
+        directory.MakeDirectory("work", 0x1c0);
+        directory.MakeDirectory("rootfs", 0x1c0);
+        if (image.Layers.Count == 0)
+        {
+            directory.MakeDirectory("empty", 0x1ed);
+        }
+
+        // overlayfs shows the upper directory's own mode and owner as those of the container's root.
+        RootAttributes attributes = RootAttributesOf(image);
+        directory.MakeDirectory("upper", attributes.Mode);
+        directory.SetOwner("upper", attributes.Owner, attributes.Group);
+        directory.SetMode("upper", attributes.Mode);
+    }
+
+    private RootAttributes RootAttributesOf(ImageRecord image)
+    {
+        RootAttributes? said = image.Layers.Count == 0
+            ? null
+            : _layers.Chain(image.Layers[^1]).Select(static layer => layer.Root).FirstOrDefault(static root => root is not null);
+        return said ?? new RootAttributes(0x1ed, 0, 0);
+    }
+
+    private void Record(SnapshotRow row)
+    {
+        _table.Insert(row);
+        _snapshots[row.ContainerId] = row;
+        if (row.TopLayer is { } top)
+        {
+            _layers.AddReference(top);
+        }
+    }
+
+    private SnapshotRow Get(string containerId) => _snapshots.TryGetValue(containerId, out SnapshotRow? row)
+        ? row
+        : throw new ImageException(ImageErrorKind.NotFound, $"container {containerId} has no writable layer");
+
+    private string Root(string containerId) => Path.Combine(_store.Paths.Snapshots, containerId);
+
+    private static bool IsMounted(string target)
+    {
+        using Fd directory = Fd.Open(target, OpenFlags.O_PATH);
+        return directory.Status().IsMountRoot;
+    }
+
+    // It becomes a path.
+    private static void CheckId(string containerId)
+    {
+        if (containerId.Length is 0 or > 128 || containerId[0] == '.'
+            || containerId.AsSpan().ContainsAnyExcept(s_idCharacters))
+        {
+            throw ImageException.Invalid($"invalid container ID: {containerId}");
+        }
+    }
 }

@@ -1,0 +1,363 @@
+using System.Buffers;
+using Berth.Images.Archive;
+using Berth.Linux;
+
+namespace Berth.Images.Layers;
+
+/// <summary>
+/// Unpacks one layer archive into a directory that nobody else can write to, in the form that overlayfs mounts. For each entry:
+/// <list type="number">
+/// <item>Its name is cleaned (<see cref="LayerPath"/>) and its parent opened by openat2(2) below the root: a symbolic link that the
+/// archive made leads nowhere else.</item>
+/// <item>A whiteout becomes overlayfs' own sign.</item>
+/// <item>Whatever has the name already goes, unless both are directories.</item>
+/// <item>The file is made by its bare name in the parent's descriptor, exclusively.</item>
+/// <item>Owner, mode, attributes and time, in this order: chown(2) clears setuid bits and capabilities.</item>
+/// </list>
+/// The times of directories are set at the end, when nothing more changes in them.
+/// </summary>
+internal sealed class LayerUnpacker : IDisposable
+{
+    private const uint DirectoryMode = 0x1ed;
+    private const uint NewFileMode = 0x180;
+    private const int CopySize = 256 << 10;
+
+    // No path has it.
+    private const string Unknown = "\0";
+
+    private readonly ConfinedRoot _root;
+    private readonly TarReader _reader;
+    private readonly ArchiveLimits _limits;
+    private readonly List<(LayerPath Path, FileTime Modified)> _directoryTimes = [];
+    private Fd? _parent;
+    private string _parentPath = "";
+    private long _size;
+    private RootAttributes? _rootAttributes;
+
+    /// <summary>Takes ownership of <paramref name="root"/>.</summary>
+    public LayerUnpacker(Fd root, TarReader reader, ArchiveLimits limits)
+    {
+        _root = new ConfinedRoot(root);
+        _reader = reader;
+        _limits = limits;
+    }
+
+    /// <exception cref="ArchiveException">The archive is damaged or asks for what cannot be.</exception>
+    /// <exception cref="LinuxException">The file system refused; the path is the entry's.</exception>
+    public async Task<LayerContents> UnpackAsync(CancellationToken cancellation)
+    {
+        while (await _reader.NextAsync(cancellation).ConfigureAwait(false) is { } entry)
+        {
+            LayerPath path = LayerPath.Parse(entry.Name, _limits.PathDepth);
+            try
+            {
+                await UnpackEntryAsync(path, entry, cancellation).ConfigureAwait(false);
+            }
+            catch (LinuxException e)
+            {
+                throw new LinuxException(e.Operation, path.ToString(), e.Errno);
+            }
+        }
+
+        SetDirectoryTimes();
+        return new LayerContents(_size, _rootAttributes);
+    }
+
+    public void Dispose()
+    {
+        _parent?.Dispose();
+        _root.Dispose();
+    }
+
+    private async ValueTask UnpackEntryAsync(LayerPath path, TarEntry entry, CancellationToken cancellation)
+    {
+        if (path.IsRoot)
+        {
+            SetRoot(entry);
+            return;
+        }
+
+        Fd parent = OpenParent(path.Parent);
+        Whiteout whiteout = Whiteout.Of(path.Name);
+        switch (whiteout.Kind)
+        {
+            case WhiteoutKind.Hide:
+                Hide(parent, whiteout.Name);
+                return;
+            case WhiteoutKind.Opaque:
+                parent.SetXattrByProc(Whiteout.OpaqueXattr, "y"u8);
+                return;
+            case WhiteoutKind.Ignored:
+                return;
+        }
+
+        FileStatus? existing = parent.TryStatus(path.Name);
+        bool keep = existing?.Kind == FileKind.Directory && entry.Kind == TarEntryKind.Directory;
+        if (existing is { } old && !keep)
+        {
+            RemoveExisting(parent, path.Name, old);
+        }
+
+        await MakeAsync(parent, path, entry, keep, existing?.IsWhiteout == true, cancellation).ConfigureAwait(false);
+    }
+
+    private async ValueTask MakeAsync(
+        Fd parent, LayerPath path, TarEntry entry, bool exists, bool overWhiteout, CancellationToken cancellation)
+    {
+        string name = path.Name;
+        switch (entry.Kind)
+        {
+            case TarEntryKind.Regular:
+                await MakeFileAsync(parent, name, entry, cancellation).ConfigureAwait(false);
+                return;
+            case TarEntryKind.HardLink:
+                MakeHardLink(parent, name, entry.LinkName);
+                return;
+            case TarEntryKind.Directory:
+                if (!exists)
+                {
+                    MakeDirectory(parent, name, overWhiteout);
+                }
+
+                SetAttributes(parent, name, entry);
+                _directoryTimes.Add((path, entry.Modified));
+                return;
+            case TarEntryKind.SymbolicLink:
+                parent.MakeSymbolicLink(name, entry.LinkName);
+                _size += PathEncoding.Encode(entry.LinkName).Length;
+                break;
+            default:
+                parent.MakeNode(name, NodeKind(entry.Kind), entry.Mode, entry.Device);
+                break;
+        }
+
+        SetAttributes(parent, name, entry);
+        parent.SetModified(name, entry.Modified);
+    }
+
+    private async ValueTask MakeFileAsync(Fd parent, string name, TarEntry entry, CancellationToken cancellation)
+    {
+        using Fd file = parent.OpenAt(name, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, NewFileMode);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(entry.Size, 1, CopySize));
+        try
+        {
+            int got;
+            while ((got = await _reader.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+            {
+                file.Write(buffer.AsSpan(0, got));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        file.SetOwner(entry.Owner, entry.Group);
+        file.SetMode(entry.Mode);
+        foreach (var (xattr, value) in entry.Xattrs)
+        {
+            SetXattr(xattr, value, file.SetXattr);
+        }
+
+        file.SetModified(entry.Modified);
+        _size += entry.Size;
+    }
+
+    // The target is another entry, so its name is cleaned and confined as an entry's is.
+    private void MakeHardLink(Fd parent, string name, string target)
+    {
+        LayerPath path = LayerPath.Parse(target, _limits.PathDepth);
+        using Fd? directory = _root.TryOpenFile(path.Parent.Length == 0 ? "." : path.Parent, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        if (path.IsRoot || directory is null)
+        {
+            throw new LinuxException($"link {path}", name, Errno.ENOENT);
+        }
+
+        try
+        {
+            parent.MakeHardLink(name, directory, path.Name);
+        }
+        catch (LinuxException e)
+        {
+            throw new LinuxException($"link {path}", name, e.Errno);
+        }
+    }
+
+    private static void MakeDirectory(Fd parent, string name, bool opaque)
+    {
+        parent.MakeDirectory(name, DirectoryMode);
+        if (opaque)
+        {
+            // The layer hid the name and then made it again: nothing from below shines through.
+            SetOpaque(parent, name);
+        }
+    }
+
+    private static void SetOpaque(Fd parent, string name)
+    {
+        using Fd directory = parent.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        directory.SetXattr(Whiteout.OpaqueXattr, "y"u8);
+    }
+
+    // A whiteout speaks of the layers below; what this layer itself has under the name stays, and hides them as well.
+    private static void Hide(Fd parent, string name)
+    {
+        FileStatus? own = parent.TryStatus(name);
+        if (own is null)
+        {
+            parent.MakeNode(name, FileKind.CharacterDevice, 0);
+        }
+        else if (own.Value.Kind == FileKind.Directory)
+        {
+            SetOpaque(parent, name);
+        }
+    }
+
+    private void RemoveExisting(Fd parent, string name, FileStatus old)
+    {
+        FileTree.Remove(parent, name);
+        if (old.Kind == FileKind.Regular && old.Links == 1)
+        {
+            _size -= old.Size;
+        }
+        else if (old.Kind is FileKind.Directory or FileKind.SymbolicLink)
+        {
+            // The way to the remembered parent may have led through it.
+            _parentPath = Unknown;
+        }
+    }
+
+    private void SetRoot(TarEntry entry)
+    {
+        if (entry.Kind != TarEntryKind.Directory)
+        {
+            throw new ArchiveException("the root of a layer must be a directory");
+        }
+
+        using Fd root = _root.OpenFile(".", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        root.SetOwner(entry.Owner, entry.Group);
+        root.SetMode(entry.Mode);
+        foreach (var (xattr, value) in entry.Xattrs)
+        {
+            SetXattr(xattr, value, root.SetXattr);
+        }
+
+        _rootAttributes = new RootAttributes(entry.Mode, entry.Owner, entry.Group);
+        _directoryTimes.Add((new LayerPath("", "."), entry.Modified));
+    }
+
+    private static void SetAttributes(Fd parent, string name, TarEntry entry)
+    {
+        parent.SetOwner(name, entry.Owner, entry.Group);
+        if (entry.Kind != TarEntryKind.SymbolicLink)
+        {
+            parent.SetMode(name, entry.Mode);
+        }
+
+        if (entry.Xattrs.Count == 0)
+        {
+            return;
+        }
+
+        using Fd file = parent.OpenAt(name, OpenFlags.O_PATH);
+        foreach (var (xattr, value) in entry.Xattrs)
+        {
+            SetXattr(xattr, value, file.SetXattrByProc);
+        }
+    }
+
+    private delegate void XattrSetter(string name, ReadOnlySpan<byte> value);
+
+    // A file system without this kind of attribute is no reason to refuse an image; docker does the same.
+    private static void SetXattr(string name, byte[] value, XattrSetter set)
+    {
+        if (!LayerXattrs.IsAllowed(name))
+        {
+            return;
+        }
+
+        try
+        {
+            set(name, value);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EOPNOTSUPP || (e.Errno == Errno.EPERM && name.StartsWith("user.", StringComparison.Ordinal)))
+        {
+        }
+    }
+
+    private void SetDirectoryTimes()
+    {
+        for (int i = _directoryTimes.Count - 1; i >= 0; i--)
+        {
+            var (path, modified) = _directoryTimes[i];
+            try
+            {
+                using Fd directory = OpenParent(path.Parent).OpenAt(path.Name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+                directory.SetModified(modified);
+            }
+            catch (LinuxException e) when (e.Errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
+            {
+                // A later entry took its place.
+            }
+        }
+    }
+
+    private static FileKind NodeKind(TarEntryKind kind) => kind switch
+    {
+        TarEntryKind.CharacterDevice => FileKind.CharacterDevice,
+        TarEntryKind.BlockDevice => FileKind.BlockDevice,
+        _ => FileKind.Fifo,
+    };
+
+    private Fd OpenParent(string path)
+    {
+        if (_parent is not null && _parentPath == path)
+        {
+            return _parent;
+        }
+
+        Fd opened = _root.TryOpenFile(path.Length == 0 ? "." : path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY) ?? MakeParents(path);
+        _parent?.Dispose();
+        _parent = opened;
+        _parentPath = path;
+        return opened;
+    }
+
+    // Directories that the archive implies without an entry of their own: root's, 0755.
+    private Fd MakeParents(string path)
+    {
+        Fd current = _root.OpenFile(".", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        string walked = "";
+        foreach (string part in path.Split('/'))
+        {
+            walked = walked.Length == 0 ? part : $"{walked}/{part}";
+            using Fd previous = current;
+            Fd? next = _root.TryOpenFile(walked, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+            if (next is null)
+            {
+                MakeParent(current, part);
+                next = _root.OpenFile(walked, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+            }
+
+            current = next;
+        }
+
+        return current;
+    }
+
+    private static void MakeParent(Fd directory, string name)
+    {
+        FileStatus? existing = directory.TryStatus(name);
+        if (existing is { IsWhiteout: true })
+        {
+            directory.Unlink(name);
+        }
+        else if (existing is not null)
+        {
+            // A file, or a link that leads to nothing.
+            throw new LinuxException("open", name, existing.Value.Kind == FileKind.SymbolicLink ? Errno.ENOENT : Errno.ENOTDIR);
+        }
+
+        MakeDirectory(directory, name, opaque: existing is not null);
+    }
+}

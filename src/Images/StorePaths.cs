@@ -1,0 +1,56 @@
+using Berth.Linux;
+
+namespace Berth.Images;
+
+/// <summary>
+/// What the image store keeps under the data root:
+/// <code>
+/// berth.db                     what there is (MetadataDatabase)
+/// blobs/sha256/HEX             configurations and manifests, byte for byte (BlobStore)
+/// layers/NAME/                 an unpacked layer in overlayfs' form; NAME is six random characters, because up to 127 of these
+///                              paths must fit the 4,096 bytes that mount(2) takes
+/// snapshots/CONTAINER/upper/   what a container wrote
+/// snapshots/CONTAINER/work/    overlayfs' own
+/// snapshots/CONTAINER/rootfs/  where it is mounted
+/// tmp/NAME                     being made; emptied at start
+/// trash/NAME                   being removed (Trash)
+/// </code>
+/// </summary>
+internal sealed class StorePaths
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Traversable = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const string NameCharacters = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private const int NameLength = 6;
+
+    public StorePaths(string dataRoot)
+    {
+        DataRoot = Path.GetFullPath(dataRoot);
+        Layers = Path.Combine(DataRoot, "layers");
+        Snapshots = Path.Combine(DataRoot, "snapshots");
+        Temporary = Path.Combine(DataRoot, "tmp");
+        Directory.CreateDirectory(DataRoot, Traversable);
+        Directory.CreateDirectory(Layers, OwnerOnly);
+        Directory.CreateDirectory(Snapshots, Traversable);
+        Directory.CreateDirectory(Temporary, OwnerOnly);
+    }
+
+    public string DataRoot { get; }
+
+    public string Layers { get; }
+
+    public string Snapshots { get; }
+
+    public string Temporary { get; }
+
+    public string Layer(string directory) => Path.Combine(Layers, directory);
+
+    public static string NewName() => System.Security.Cryptography.RandomNumberGenerator.GetString(NameCharacters, NameLength);
+
+    /// <summary>Makes what was renamed into or out of a directory last.</summary>
+    public static void SyncDirectory(string path)
+    {
+        using Fd directory = Fd.Open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        directory.Sync();
+    }
+}
