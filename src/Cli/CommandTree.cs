@@ -1,0 +1,57 @@
+using Berth.Cli.CommandLine;
+using Berth.Cli.Completion;
+using Berth.Cli.Containers;
+using Berth.Cli.Images;
+using Berth.Cli.Inspection;
+using Berth.Cli.Server;
+
+namespace Berth.Cli;
+
+/// <summary>All commands. A verb of a group that has a short form is one command in two places.</summary>
+internal static class CommandTree
+{
+    public static Command Create(CliContext context)
+    {
+        var (containers, images) = (Containers(), Images());
+        var list = containers.Single(command => command.Name == "ls");
+        return new Command(context.Program, "Containers, images and registries")
+        {
+            Flags = GlobalFlags(context),
+            Children =
+            [
+                .. containers.Where(command => command.Name is not ("ls" or "inspect" or "prune")),
+                list.As("ps"),
+                .. images.Where(command => command.Name is not ("ls" or "rm" or "inspect" or "prune")),
+                images.Single(command => command.Name == "ls").As("images"),
+                images.Single(command => command.Name == "rm").As("rmi"),
+                ObjectInspect.Define(),
+                ServerVersion.Define(),
+                ServerInfo.Define(),
+                CompletionScript.Define(),
+                new Command("container", "Manage containers") { Children = containers },
+                new Command("image", "Manage images") { Children = images },
+                new Command("system", "Manage the daemon") { Children = [ServerInfo.Define()] },
+            ],
+        };
+    }
+
+    private static List<Command> Containers() =>
+    [
+        ContainerAttach.Define(), ContainerCreate.Define(), ContainerExec.Define(), ContainerInspect.Define(), ContainerKill.Define(),
+        ContainerList.Define(), ContainerLogs.Define(), ContainerPause.Define(), ContainerPort.Define(), ContainerPrune.Define(),
+        ContainerRemove.Define(), ContainerRename.Define(), ContainerRestart.Define(), ContainerRun.Define(), ContainerStart.Define(),
+        ContainerStop.Define(), ContainerUnpause.Define(), ContainerWait.Define(),
+    ];
+
+    private static List<Command> Images() =>
+    [
+        ImageHistory.Define(), ImageImport.Define(), ImageInspect.Define(), ImageList.Define(), ImageLoad.Define(), ImagePrune.Define(),
+        ImagePull.Define(), ImageRemove.Define(), ImageSave.Define(), ImageTag.Define(),
+    ];
+
+    private static Flag[] GlobalFlags(CliContext context) =>
+    [
+        new ActionFlag("host", 'H', "string", "Daemon to connect to", value => context.Host = value),
+        new ActionFlag("version", 'v', "", "Print the version", _ => context.ShowVersion = true),
+    ];
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Berth.Cli.CommandLine;
+using Berth.Cli.Formatting;
+using Berth.Cli.Templates;
+using Berth.EngineApi.Containers;
+
+namespace Berth.Cli.Containers;
+
+/// <summary><c>ps</c>: lists containers.</summary>
+internal sealed class ContainerList
+{
+    private readonly SwitchFlag _all = new("all", 'a', "Show stopped containers too");
+    private readonly ParsedListFlag<KeyValuePair<string, string>> _filters = new("filter", 'f', "filter", "Show only what fits a condition", FilterSpec.Parse);
+    private readonly TextFlag _format = FormatFlag.Define(shorthand: null);
+    private readonly NumberFlag _last = new("last", 'n', "Show the last created containers, whatever their state", -1);
+    private readonly SwitchFlag _latest = new("latest", 'l', "Show the last created container, whatever its state");
+    private readonly SwitchFlag _noTrunc = new("no-trunc", null, "Do not shorten the output");
+    private readonly SwitchFlag _quiet = new("quiet", 'q', "Print only IDs");
+    private readonly SwitchFlag _size = new("size", 's', "Show how much space containers take");
+
+    public static Command Define()
+    {
+        var list = new ContainerList();
+        return new Command("ls", "List containers")
+        {
+            Aliases = ["list", "ps"],
+            Forms = ["container ls", "container list", "container ps", "ps"],
+            Flags = [list._all, list._filters, list._format, list._last, list._latest, list._noTrunc, list._quiet, list._size],
+            Run = list.Run,
+        };
+    }
+
+    private int Run(CliContext context, IReadOnlyList<string> operands)
+    {
+        var limit = _latest.Value ? 1 : _last.Value > 0 ? _last.Given : null;
+        var needsSize = _size.Value || (_format.IsSet && _format.Value.Contains(".Size", StringComparison.Ordinal));
+        var containers = context.Client.ListContainers(_all.Value || limit is not null, limit, needsSize, FilterSpec.ToFilters(_filters.Values));
+        var listing = new Listing<ContainerSummary>(Columns(context.Time)) { Label = Label };
+        FormatFlag.Write(context, listing, Format(), containers);
+        return 0;
+    }
+
+    private string Format()
+    {
+        if (_format.Value.Length > 0 && _format.Value != "table")
+        {
+            return _format.Value;
+        }
+
+        return _quiet.Value
+            ? "{{.ID}}"
+            : @"table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}" + (_size.Value ? @"\t{{.Size}}" : "");
+    }
+
+    private IReadOnlyList<Column<ContainerSummary>> Columns(TimeProvider time) =>
+    [
+        new("Command", "COMMAND", container => Printf.Quoted(Shorten(container.Command, 20))),
+        new("CreatedAt", "CREATED AT", container => HumanTime.Local(container.Created, time)),
+        new("ID", "CONTAINER ID", container => _noTrunc.Value ? container.Id : Ellipsis.ShortId(container.Id)),
+        new("Image", "IMAGE", Image),
+        new("Labels", "LABELS", container => string.Join(',', container.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"))),
+        new("LocalVolumes", "LOCAL VOLUMES", container => container.Mounts.Count(mount => mount.Driver == "local").ToString(CultureInfo.InvariantCulture)),
+        new("Mounts", "MOUNTS", container => string.Join(',', container.Mounts.Select(mount => Shorten(mount.Name is { Length: > 0 } name ? name : mount.Source, 15)))),
+        new("Names", "NAMES", container => string.Join(',', Names(container))),
+        new("Networks", "NETWORKS", container => string.Join(',', (container.NetworkSettings.Networks ?? new Dictionary<string, EngineApi.Networks.EndpointSettings>()).Keys)),
+        new("Platform", "PLATFORM", _ => null),
+        new("Ports", "PORTS", container => PortText.Of(container.Ports)),
+        new("RunningFor", "CREATED", container => HumanTime.Ago(container.Created, time)),
+        new("Size", "SIZE", Size),
+        new("State", "STATE", container => container.State),
+        new("Status", "STATUS", container => container.Status),
+    ];
+
+    private static string Label(ContainerSummary container, string name) => container.Labels.GetValueOrDefault(name) ?? "";
+
+    private string Shorten(string text, int width) => _noTrunc.Value ? text : Ellipsis.Cut(text, width);
+
+    /// <summary>Names that links gave have a second slash, and are left out unless everything is wanted.</summary>
+    private IEnumerable<string> Names(ContainerSummary container) => container.Names.Select(name => name.TrimStart('/'))
+        .Where(name => _noTrunc.Value || !name.Contains('/', StringComparison.Ordinal));
+
+    private string Image(ContainerSummary container)
+    {
+        if (container.Image.Length == 0)
+        {
+            return "<no image>";
+        }
+
+        if (_noTrunc.Value)
+        {
+            return container.Image;
+        }
+
+        if (Ellipsis.ShortId(container.ImageID) is var id && id == Ellipsis.ShortId(container.Image))
+        {
+            return id;
+        }
+
+        var at = container.Image.IndexOf('@', StringComparison.Ordinal);
+        return at > 0 ? container.Image[..at] : container.Image;
+    }
+
+    private static string Size(ContainerSummary container)
+    {
+        var size = HumanSize.Decimal(container.SizeRw ?? 0);
+        return container.SizeRootFs > 0 ? $"{size} (virtual {HumanSize.Decimal(container.SizeRootFs.Value)})" : size;
+    }
+}

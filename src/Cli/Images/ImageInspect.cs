@@ -1,0 +1,22 @@
+using Berth.Cli.CommandLine;
+using Berth.Cli.Inspection;
+using Berth.EngineApi;
+
+namespace Berth.Cli.Images;
+
+/// <summary><c>image inspect</c>: shows what the daemon knows of images.</summary>
+internal static class ImageInspect
+{
+    public static Command Define()
+    {
+        var format = InspectFlags.Format();
+        return new Command("inspect", "Show what is known of one or more images")
+        {
+            Operands = "IMAGE [IMAGE...]",
+            Arity = Arity.AtLeast(1),
+            Flags = [format],
+            Run = (context, operands) => Inspector.Run(
+                context, operands, format.Value, name => (context.Client.InspectImageJson(name), EngineApiJson.Wire.ImageInspect)),
+        };
+    }
+}
