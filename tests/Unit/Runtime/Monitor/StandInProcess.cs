@@ -13,8 +13,18 @@ internal sealed class StandInProcess : ISupervisedProcess
     private readonly Fd _output;
     private readonly Fd _error;
 
-    public StandInProcess(StandardStreams streams)
+    /// <param name="terminal">It has this instead of the streams.</param>
+    public StandInProcess(StandardStreams streams, PseudoTerminal? terminal = null)
     {
+        if (terminal is not null)
+        {
+            Console = terminal.Master;
+            _input = terminal.OpenSlave();
+            _output = terminal.OpenSlave();
+            _error = terminal.OpenSlave();
+            return;
+        }
+
         _input = Copy(streams.Input);
         _output = Copy(streams.Output);
         _error = Copy(streams.Error);
@@ -24,7 +34,7 @@ internal sealed class StandInProcess : ISupervisedProcess
 
     public Fd PidFd => _life.Reader;
 
-    public Fd? Console => null;
+    public Fd? Console { get; }
 
     public RuntimeException? StartFailure { get; init; }
 
@@ -81,6 +91,13 @@ internal sealed class StandInProcess : ISupervisedProcess
         return written;
     }
 
+    public void CloseOutput()
+    {
+        _input.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
     /// <summary>Blocks; empty at the end of the input.</summary>
     public string ReadInput()
     {
@@ -116,7 +133,11 @@ internal sealed class StandInProcess : ISupervisedProcess
         _life.Writer.Dispose();
     }
 
-    public void Dispose() => _life.Reader.Dispose();
+    public void Dispose()
+    {
+        _life.Reader.Dispose();
+        Console?.Dispose();
+    }
 
     private static Fd Copy(int number)
     {

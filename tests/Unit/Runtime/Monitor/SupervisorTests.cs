@@ -375,6 +375,52 @@ public sealed class SupervisorTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Terminal_OutputInputAndSize_GoThroughThePty()
+    {
+        using var terminal = new PseudoTerminal();
+        using Fd slave = terminal.OpenSlave();
+        Supervise(options => options with { Terminal = true }, streams => new StandInProcess(streams, terminal));
+        using MonitorPeer peer = StartIt(All);
+
+        Process.Print("hi\n");
+        Process.PrintError("there\n");
+        peer.WaitForOutput("hi\r\nthere\r\n");
+        peer.Input("typed\n");
+        Assert.Equal("typed\n", Process.ReadInput());
+        peer.WaitForOutput("typed\r\n");
+        peer.Resize(50, 132);
+        peer.Subscribe(All);
+        peer.WaitFor("running");
+        Assert.Equal(new WindowSize(50, 132), Terminal.GetWindowSize(slave));
+
+        slave.Dispose();
+        Process.End(0);
+        peer.WaitFor("exited");
+        Assert.Equal("", peer.ErrorText);
+        Assert.Equal(["hi\r\n", "there\r\n", "typed\r\n"], ReadLog().Select(Text));
+    }
+
+    [Fact]
+    public void Terminal_ProcessClosesAndReopensIt_OutputGoesOn()
+    {
+        using var terminal = new PseudoTerminal();
+        Supervise(options => options with { Terminal = true }, streams => new StandInProcess(streams, terminal));
+        using MonitorPeer peer = StartIt(Output);
+        Process.Print("before");
+        peer.WaitForOutput("before");
+
+        Process.CloseOutput();
+        using (Fd slave = terminal.OpenSlave())
+        {
+            slave.Write("after"u8);
+            peer.WaitForOutput("after");
+        }
+
+        Process.End(0);
+        peer.WaitFor("exited");
+    }
+
     private LogEntry[] ReadLog() => [.. new JsonFileLogReader(LogPath).ReadAsync(new LogReadOptions()).ToBlockingEnumerable()];
 
     private static string Text(LogEntry entry) => Encoding.UTF8.GetString(entry.Text.Span);
