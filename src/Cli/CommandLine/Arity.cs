@@ -11,6 +11,9 @@ internal readonly record struct Arity(int Minimum, int Maximum)
 
     public static Arity AtLeast(int count) => new(count, int.MaxValue);
 
+    /// <summary>True when there is no upper bound.</summary>
+    public bool IsOpen => Maximum == int.MaxValue;
+
     /// <summary>Null when the count fits, else what is wrong with it.</summary>
     public string? Complaint(int count)
     {

@@ -39,6 +39,9 @@ internal sealed class Command(string name, string summary)
     /// <summary>Error lines begin with the program's name, the help is pointed to, and a daemon's refusal is 125, 126 or 127.</summary>
     public bool ReportsAsRun { get; init; }
 
+    /// <summary>The same for what is wrong with the command line alone; a daemon's refusal is one line and exit code 1.</summary>
+    public bool ReportsUsageAsRun { get; init; }
+
     /// <summary>The verb that a word names.</summary>
     public Command? Find(string word) =>
         Children.FirstOrDefault(child => child.Name == word || child.Aliases.Contains(word, StringComparer.Ordinal));
@@ -55,5 +58,6 @@ internal sealed class Command(string name, string summary)
         Children = Children,
         Run = Run,
         ReportsAsRun = ReportsAsRun,
+        ReportsUsageAsRun = ReportsUsageAsRun,
     };
 }

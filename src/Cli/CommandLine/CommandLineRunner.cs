@@ -41,7 +41,7 @@ internal sealed class CommandLineRunner(Command root, CliContext context)
         // 4.
         if (command.Arity.Complaint(operands.Count) is { } complaint)
         {
-            context.Error.WriteLine($"{context.Program}: '{path}' {complaint}\n\n{HelpText.UsageLine(command, path)}\n\nRun '{path} --help' for more information");
+            context.Error.WriteLine($"{context.Program}: '{path}' {complaint}\n\n{HelpText.UsageLine(command, path)}\n\n{(command.Arity.IsOpen ? "See" : "Run")} '{path} --help' for more information");
             return 1;
         }
 
@@ -152,14 +152,15 @@ internal sealed class CommandLineRunner(Command root, CliContext context)
 
         int Fail(string message, int code)
         {
-            if (!command.ReportsAsRun || code == CommandFailure.Plain)
+            var pointsToHelp = command.ReportsAsRun || (command.ReportsUsageAsRun && code == UsageError);
+            if (!pointsToHelp || code == CommandFailure.Plain)
             {
                 context.Error.WriteLine(message);
                 return code == CommandFailure.Plain ? 1 : code;
             }
 
             context.Error.WriteLine($"{context.Program}: {message}\n\nRun '{path} --help' for more information");
-            return CommandFailure.CodeOf(message);
+            return code == UsageError ? code : CommandFailure.CodeOf(message);
         }
     }
 }

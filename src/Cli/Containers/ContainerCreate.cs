@@ -15,7 +15,7 @@ internal static class ContainerCreate
             Arity = Arity.AtLeast(1),
             Flags = flags.All,
             StopsAtOperand = true,
-            ReportsAsRun = true,
+            ReportsUsageAsRun = true,
             Run = (context, operands) =>
             {
                 var request = ContainerRequest.Build(flags, operands, context.Environment);

@@ -12,6 +12,11 @@ internal static class ContainerCreation
     /// <returns>The container's ID.</returns>
     public static string Create(CliContext context, ContainerFlags flags, CreateContainerRequest request)
     {
+        if (!ImageName.IsValid(request.Image!))
+        {
+            throw new CommandException("invalid reference format");
+        }
+
         using var cidFile = flags.CidFile.Value.Length > 0 ? CidFile.Open(flags.CidFile.Value) : null;
         switch (flags.Pull.Value)
         {

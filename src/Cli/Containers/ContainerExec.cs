@@ -10,7 +10,7 @@ internal sealed class ContainerExec
 {
     private readonly SwitchFlag _detach = new("detach", 'd', "Run the command in the background");
     private readonly TextFlag _detachKeys = new("detach-keys", null, "Key sequence that detaches");
-    private readonly ListFlag _env = new("env", 'e', "Set an environment variable");
+    private readonly ListFlag _env = new("env", 'e', "Set an environment variable", EnvironmentList.Check);
     private readonly ListFlag _envFile = new("env-file", null, "Read environment variables from a file");
     private readonly SwitchFlag _interactive = new("interactive", 'i', "Keep standard input open");
     private readonly SwitchFlag _privileged = new("privileged", null, "Give the command extended privileges");

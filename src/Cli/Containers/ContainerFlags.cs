@@ -37,7 +37,7 @@ internal sealed class ContainerFlags
 
     public TextFlag CpusetMems { get; } = new("cpuset-mems", null, "Memory nodes to use (0-3, 0,1)");
 
-    public ParsedListFlag<DeviceMapping> Devices { get; } = new("device", null, "list", "Add a device of the host", DeviceSpec.Parse);
+    public ListFlag Devices { get; } = new("device", null, "Add a device of the host");
 
     public ListFlag DeviceCgroupRules { get; } = new("device-cgroup-rule", null, "Add a rule to the list of allowed devices");
 
@@ -51,7 +51,7 @@ internal sealed class ContainerFlags
 
     public TextFlag Entrypoint { get; } = new("entrypoint", null, "Replace the ENTRYPOINT of the image");
 
-    public ListFlag Env { get; } = new("env", 'e', "Set an environment variable");
+    public ListFlag Env { get; } = new("env", 'e', "Set an environment variable", EnvironmentList.Check);
 
     public ListFlag EnvFile { get; } = new("env-file", null, "Read environment variables from a file");
 
@@ -87,7 +87,7 @@ internal sealed class ContainerFlags
 
     public TextFlag Ipc { get; } = new("ipc", null, "IPC namespace to use");
 
-    public ListFlag Labels { get; } = new("label", 'l', "Set a label");
+    public ListFlag Labels { get; } = new("label", 'l', "Set a label", EnvironmentList.CheckLabel);
 
     public ListFlag LabelFile { get; } = new("label-file", null, "Read labels from a file");
 
@@ -143,8 +143,7 @@ internal sealed class ContainerFlags
 
     public SwitchFlag ReadOnly { get; } = new("read-only", null, "Mount the root filesystem read-only");
 
-    public ParsedFlag<RestartPolicy> Restart { get; } =
-        new("restart", null, "string", "Restart policy when the container exits (default \"no\")", RestartSpec.Parse, new RestartPolicy { Name = "no" });
+    public TextFlag Restart { get; } = new("restart", null, "Restart policy when the container exits", "no");
 
     public SwitchFlag Remove { get; } = new("rm", null, "Remove the container and its anonymous volumes when it exits");
 
@@ -162,7 +161,7 @@ internal sealed class ContainerFlags
         new("storage-opt", null, "list", "Set an option of the storage driver", KeyValue.Parse);
 
     public ParsedListFlag<KeyValuePair<string, string>> Sysctls { get; } =
-        new("sysctl", null, "map", "Set a kernel parameter of the container's namespaces", KeyValue.Parse);
+        new("sysctl", null, "map", "Set a kernel parameter of the container's namespaces", SysctlSpec.Parse);
 
     public ListFlag Tmpfs { get; } = new("tmpfs", null, "Mount a tmpfs");
 

@@ -33,7 +33,7 @@ internal sealed class ContainerList
     private int Run(CliContext context, IReadOnlyList<string> operands)
     {
         var limit = _latest.Value ? 1 : _last.Value > 0 ? _last.Given : null;
-        var needsSize = _size.Value || (_format.IsSet && _format.Value.Contains(".Size", StringComparison.Ordinal));
+        var needsSize = _size.Value || _format.Value.Contains(".Size", StringComparison.Ordinal) || _format.Value.Contains("json .}", StringComparison.Ordinal);
         var containers = context.Client.ListContainers(_all.Value || limit is not null, limit, needsSize, FilterSpec.ToFilters(_filters.Values));
         var listing = new Listing<ContainerSummary>(Columns(context.Time)) { Label = Label };
         FormatFlag.Write(context, listing, Format(), containers);

@@ -34,7 +34,7 @@ internal static class ContainerRequest
                 NetworkingConfig = NetworkingConfig(flags),
             };
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or CommandException)
         {
             throw new CommandException(e.Message, CommandLineRunner.UsageError);
         }
@@ -42,7 +42,7 @@ internal static class ContainerRequest
 
     private static void Check(ContainerFlags flags)
     {
-        if (flags.Remove.Value && flags.Restart.Value.Name is not ("" or "no"))
+        if (flags.Remove.Value && flags.Restart.Value is not ("" or "no"))
         {
             throw new FormatException("conflicting options: cannot specify both --restart and --rm");
         }

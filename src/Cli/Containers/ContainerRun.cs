@@ -67,7 +67,7 @@ internal sealed class ContainerRun
     {
         if (_flags.Attach.Values.Count > 0)
         {
-            throw new CommandException("conflicting options: cannot specify both --attach and --detach");
+            throw new CommandException("conflicting options: cannot specify both --attach and --detach", CommandFailure.Plain);
         }
 
         request = request with { AttachStdin = false, AttachStdout = false, AttachStderr = false, StdinOnce = false };

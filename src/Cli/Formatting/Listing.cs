@@ -74,6 +74,8 @@ internal sealed class Listing<T>(IReadOnlyList<Column<T>> columns)
             writer.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        // Scripts compare these lines with those of Go's encoder, which escapes what HTML would take for markup.
+        return Encoding.UTF8.GetString(buffer.WrittenSpan).Replace("<", "\\u003c", StringComparison.Ordinal)
+            .Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal);
     }
 }

@@ -10,6 +10,9 @@ internal static class ImageName
     public static string Familiar(string text) =>
         Reference.TryParse(text, out var reference) ? reference.WithDefaultTag().Familiar : text;
 
+    /// <summary>True for a name or a whole ID.</summary>
+    public static bool IsValid(string text) => Reference.TryParse(text, out _) || Reference.IsBareImageId(text);
+
     /// <summary>False for an ID, which no registry knows.</summary>
     public static bool IsReference(string text) => Reference.TryParse(text, out _) && !Reference.IsBareImageId(text);
 

@@ -31,12 +31,15 @@ internal static class ObjectInspect
             ("network", () => (client.InspectNetworkJson(name), EngineApiJson.Wire.NetworkInspect)),
             ("volume", () => (client.InspectVolumeJson(name), EngineApiJson.Wire.Volume)),
         ];
-        if (type.Length > 0 && !kinds.Any(kind => kind.Type == type))
+        if (type.Length > 0)
         {
-            throw new CommandException($"unknown type: \"{type}\" is not a valid value for --type");
+            return kinds.FirstOrDefault(kind => kind.Type == type).Get is { } only
+                ? only()
+                : throw new CommandException(
+                    $"unknown type: \"{type}\": must be one of {string.Join(", ", kinds.Select(kind => $"\"{kind.Type}\""))}");
         }
 
-        foreach (var kind in kinds.Where(kind => type.Length == 0 || kind.Type == type))
+        foreach (var kind in kinds)
         {
             try
             {
@@ -48,6 +51,6 @@ internal static class ObjectInspect
             }
         }
 
-        throw new CommandException(type.Length > 0 ? $"Error: No such {type}: {name}" : $"Error: No such object: {name}");
+        throw new CommandException($"Error: No such object: {name}");
     }
 }

@@ -14,16 +14,21 @@ internal static class EnvironmentList
         var list = files.SelectMany(file => Lines(file, environment)).ToList();
         foreach (var variable in variables)
         {
-            if (variable.Length == 0 || variable[0] == '=')
-            {
-                throw new CommandException($"invalid environment variable: {variable}");
-            }
-
             AddResolved(list, variable, environment);
         }
 
         return list;
     }
+
+    /// <summary>The text of <c>-e</c>, which begins with a name.</summary>
+    public static string Check(string variable) => variable.Length > 0 && variable[0] != '='
+        ? variable
+        : throw new FormatException($"invalid environment variable: {variable}");
+
+    /// <summary>The text of <c>-l</c>, which begins with a name.</summary>
+    public static string CheckLabel(string label) => label.Length > 0 && label[0] != '='
+        ? label
+        : throw new FormatException($"invalid label '{label}': empty name");
 
     /// <summary>Labels from files and from the command line.</summary>
     public static Dictionary<string, string> ReadLabels(IEnumerable<string> files, IEnumerable<string> labels)

@@ -121,6 +121,24 @@ internal static class UlimitSpec
             : throw new FormatException($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
 }
 
+/// <summary><c>--sysctl NAME=VALUE</c>, for the parameters that namespaces have of their own (sysctl(2), namespaces(7)).</summary>
+internal static class SysctlSpec
+{
+    private static readonly string[] Allowed =
+    [
+        "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax", "kernel.shmmni",
+        "kernel.shm_rmid_forced",
+    ];
+
+    public static KeyValuePair<string, string> Parse(string text)
+    {
+        var name = text.Split('=')[0];
+        var isAllowed = name.Length < text.Length && (Allowed.Contains(name, StringComparer.Ordinal)
+            || name.StartsWith("net.", StringComparison.Ordinal) || name.StartsWith("fs.mqueue.", StringComparison.Ordinal));
+        return isAllowed ? KeyValue.Parse(text) : throw new FormatException($"sysctl '{text}' is not allowed");
+    }
+}
+
 /// <summary><c>--device HOST[:CONTAINER][:PERMISSIONS]</c>.</summary>
 internal static class DeviceSpec
 {
@@ -134,7 +152,7 @@ internal static class DeviceSpec
             [var host, var container] => Mapping(host, container, "rwm"),
             [var host, var container, var permissions] when IsPermissions(permissions) => Mapping(host, container, permissions),
             [_, _, var permissions] => throw new FormatException($"bad mode specified: {permissions}"),
-            _ => throw new FormatException($"invalid device specification: {text}"),
+            _ => throw new FormatException($"bad format for path: {text}"),
         };
     }
 
@@ -158,6 +176,6 @@ internal static class RestartSpec
 
         return int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? new RestartPolicy { Name = text[..colon], MaximumRetryCount = count }
-            : throw new FormatException("maximum retry count must be an integer");
+            : throw new FormatException("invalid restart policy format: maximum retry count must be an integer");
     }
 }
