@@ -1,0 +1,142 @@
+using Berth.Engine.Concurrency;
+using Berth.Engine.Errors;
+using Berth.Engine.Names;
+using Berth.Engine.Specs;
+using Berth.EngineApi.Containers;
+using Berth.Images;
+
+namespace Berth.Engine.Containers;
+
+public sealed partial class ContainerService
+{
+    private const UnixFileMode ContainerDirectoryMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+
+    /// <summary>
+    /// Makes a container. Everything is checked before anything is made: (1) name and image, (2) the request, merged with the image and
+    /// completed, (3) what it mounts. Then it is made, and unmade in reverse when a later step fails: (4) the name, (5) volumes,
+    /// (6) the writable layer, (7) its directory, (8) the record.
+    /// </summary>
+    public async Task<CreateContainerResponse> CreateAsync(string? name, string? platform, CreateContainerRequest request)
+    {
+        // 1.
+        string? wanted = string.IsNullOrEmpty(name) ? null : ContainerName.Validate(name);
+        ImageRecord image = FindImage(request.Image, platform);
+
+        // 2. and 3.
+        string id = ObjectId.New();
+        IReadOnlyList<string> warnings = CreateRequestValidator.Validate(request, _facts);
+        ContainerRecord record = Plan(id, image, request);
+
+        var undo = new UndoStack();
+        try
+        {
+            // 4.
+            string reserved = _index.Reserve(id, wanted);
+            undo.Push("name", () => _index.Release(reserved));
+
+            // 5.
+            record = record with { Name = reserved, Mounts = [.. record.Mounts.Select(m => MakeVolume(m, undo))] };
+
+            // 6.
+            _images.Snapshots.Create(id, image.Id);
+            undo.Push("writable layer", () => _images.Snapshots.Remove(id));
+
+            // 7.
+            string directory = _paths.ContainerDirectory(id);
+            Directory.CreateDirectory(_paths.Containers, ContainerDirectoryMode);
+            Directory.CreateDirectory(directory, ContainerDirectoryMode);
+            undo.Push("directory", () => Directory.Delete(directory, recursive: true));
+
+            // 8.
+            _store.Put(record);
+            undo.Commit();
+        }
+        catch
+        {
+            await undo.UnwindAsync((what, error) => LogUndoFailed(id, what, error));
+            throw;
+        }
+
+        var container = new Container(record);
+        _index.Add(container);
+        Publish(container, "create");
+        return new CreateContainerResponse { Id = id, Warnings = warnings };
+    }
+
+    private ImageRecord FindImage(string? name, string? platform)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            throw new InvalidParameterException("Config.Image cannot be empty in order to create a container");
+        }
+
+        ImageRecord image = _images.Find(name);
+        string own = $"{image.Platform.Os}/{image.Platform.Architecture}";
+        return string.IsNullOrEmpty(platform) || platform == own || platform == image.Platform.Os || platform.StartsWith(own + "/", StringComparison.Ordinal)
+            ? image
+            : throw new NotFoundException(
+                $"image with reference {name} was found but its platform ({own}) does not match the specified platform ({platform})");
+    }
+
+    /// <summary>The record of a container that can be made, without its name.</summary>
+    private ContainerRecord Plan(string id, ImageRecord image, CreateContainerRequest request)
+    {
+        if (request.HostConfig?.RestartPolicy?.Name is not (null or "" or "no"))
+        {
+            throw new UnsupportedException($"restart policy '{request.HostConfig.RestartPolicy.Name}' is not supported by this version");
+        }
+
+        HostConfig host = RequestDefaults.Complete(request.HostConfig ?? new HostConfig(), _facts, _options);
+        host = host with { NetworkMode = ResolveNetworkMode(host.NetworkMode!) };
+        ContainerConfig config = RequestDefaults.Complete(ImageDefaults.Merge(request, image.Config.Config), host, id, _facts);
+        string[] command = [.. config.Entrypoint ?? [], .. config.Cmd ?? []];
+        if (command.Length == 0)
+        {
+            throw new InvalidParameterException("no command specified");
+        }
+
+        return new ContainerRecord
+        {
+            Id = id,
+            Name = "",
+            Created = _time.GetUtcNow(),
+            ImageId = image.Id.ToString(),
+            Config = config,
+            HostConfig = host,
+            Networking = request.NetworkingConfig,
+            Path = command[0],
+            Args = command[1..],
+            Mounts = MountPlanner.Plan(config, host),
+        };
+    }
+
+    /// <summary>Another container is meant by its name now; it shall be the same one when it has another name.</summary>
+    private string ResolveNetworkMode(string mode) => NamespaceMode.Network(mode) switch
+    {
+        { IsContainer: true, Container: { } other } => $"container:{_index.Get(other).Id}",
+        { Owner: NamespaceOwner.Private } when mode != "bridge" => throw new NotFoundException($"network {mode} not found"),
+        _ => mode,
+    };
+
+    private ContainerMount MakeVolume(ContainerMount mount, UndoStack undo)
+    {
+        if (mount.Kind != ContainerMountKind.Volume)
+        {
+            return mount;
+        }
+
+        string name = mount.Name.Length > 0 ? mount.Name : ObjectId.New();
+        string source = _volumes.Ensure(name);
+        if (mount.Anonymous)
+        {
+            undo.Push("volume", () => _volumes.Remove(name));
+        }
+
+        return mount with { Name = name, Source = source };
+    }
+
+    [Microsoft.Extensions.Logging.LoggerMessage(
+        Level = Microsoft.Extensions.Logging.LogLevel.Error, Message = "container {Id}: could not undo {What} after a failed create")]
+    private partial void LogUndoFailed(string id, string what, Exception error);
+}

@@ -1,0 +1,74 @@
+using Berth.Engine.Containers.Listing;
+using Berth.EngineApi.Containers;
+using Berth.EngineApi.Images;
+using Berth.Runtime.Logs;
+
+namespace Berth.Engine.Containers;
+
+public sealed partial class ContainerService
+{
+    /// <summary>All that is known of a container.</summary>
+    public ContainerInspect Inspect(string idOrName, bool size)
+    {
+        Container container = _index.Get(idOrName);
+        ContainerRecord record = container.Record;
+        IReadOnlyList<string> execs = container.Execs.RunningIds;
+        bool hasFiles = record.State.StartedAt is not null;
+        return new ContainerInspect
+        {
+            Id = record.Id,
+            Created = Rfc3339Nano.Format(record.Created),
+            Path = record.Path,
+            Args = record.Args,
+            State = Describe(record.State),
+            Image = record.ImageId,
+            ResolvConfPath = hasFiles ? _paths.ResolvConfFile(record.Id) : "",
+            HostnamePath = hasFiles ? _paths.HostnameFile(record.Id) : "",
+            HostsPath = hasFiles ? _paths.HostsFile(record.Id) : "",
+            LogPath = record.HostConfig.LogConfig?.Type == "none" ? "" : _paths.LogFile(record.Id),
+            Name = "/" + record.Name,
+            RestartCount = record.RestartCount,
+            Driver = "overlay2",
+            Platform = "linux",
+            ExecIDs = execs.Count == 0 ? null : execs,
+            HostConfig = record.HostConfig,
+            GraphDriver = new DriverData { Name = "overlay2" },
+            SizeRw = size ? _images.Snapshots.SizeRw(record.Id) : null,
+            SizeRootFs = size ? RootFsSize(record) : null,
+            Mounts = [.. record.Mounts.Select(MountPoints.Of)],
+            Config = record.Config,
+            NetworkSettings = DescribeNetworks(record),
+        };
+    }
+
+    private static EngineApi.Containers.ContainerState Describe(ContainerState state) => new()
+    {
+        Status = state.StatusName,
+        Running = state.IsAlive,
+        Paused = state.Status == ContainerStatus.Paused,
+        OOMKilled = state.OomKilled,
+        Dead = state.Status == ContainerStatus.Dead,
+        Pid = state.Pid,
+        ExitCode = state.ExitCode,
+        Error = state.Error,
+        StartedAt = Rfc3339Nano.Format(state.StartedAt ?? DateTimeOffset.MinValue),
+        FinishedAt = Rfc3339Nano.Format(state.FinishedAt ?? DateTimeOffset.MinValue),
+    };
+
+    private static NetworkSettings DescribeNetworks(ContainerRecord record)
+    {
+        EndpointRecord? endpoint = record.Endpoint;
+        return new NetworkSettings
+        {
+            SandboxID = endpoint is null ? "" : record.Id,
+            SandboxKey = endpoint?.NetnsPath ?? "",
+            Ports = ContainerPorts.Map(record),
+            EndpointID = endpoint is null ? "" : ContainerNetworks.EndpointId(record),
+            Gateway = endpoint?.Gateway ?? "",
+            IPAddress = endpoint?.Address ?? "",
+            IPPrefixLen = endpoint?.PrefixLength ?? 0,
+            MacAddress = endpoint?.MacAddress ?? "",
+            Networks = ContainerNetworks.Of(record),
+        };
+    }
+}

@@ -1,0 +1,110 @@
+using Berth.Engine.Errors;
+
+namespace Berth.Engine.Containers;
+
+public sealed partial class ContainerService
+{
+    /// <summary>Removes a container: one that runs only with <paramref name="force"/>, which kills it first.</summary>
+    public async Task RemoveAsync(string idOrName, bool force, bool removeVolumes, CancellationToken cancellation = default)
+    {
+        Container container = _index.Get(idOrName);
+        if (container.RemovalInProgress)
+        {
+            throw new ConflictException($"removal of container {idOrName} is already in progress");
+        }
+
+        if (container.State.IsAlive)
+        {
+            await KillForRemovalAsync(container, force, cancellation);
+        }
+
+        using (await container.Lock.AcquireAsync(cancellation))
+        {
+            if (container.RemovalInProgress)
+            {
+                // One that is removed when it ends has just been; the client has what it asked for.
+                return;
+            }
+
+            if (container.State.IsAlive)
+            {
+                throw Running(container);
+            }
+
+            RemoveLocked(container, removeVolumes);
+        }
+    }
+
+    private async Task KillForRemovalAsync(Container container, bool force, CancellationToken cancellation)
+    {
+        if (!force)
+        {
+            throw Running(container);
+        }
+
+        Task exited = container.Exited.Next;
+        container.Record = container.Record with { StoppedByUser = true };
+        if (await SignalAsync(container, Signals.Kill, cancellation)
+            && !await EndsWithinAsync(exited, s_killPatience, cancellation))
+        {
+            throw new ContainerFailedException($"cannot remove container \"{container.DisplayName}\": could not kill: it does not end");
+        }
+    }
+
+    /// <summary>
+    /// Takes a container that does not run away: (1) marked, so that a crash from here on is finished by the next start of the daemon,
+    /// (2) its writable layer, (3) its files, (4) its volumes, (5) its record, (6) everybody who waits is told.
+    /// </summary>
+    private void RemoveLocked(Container container, bool removeVolumes)
+    {
+        // 1.
+        container.RemovalInProgress = true;
+        try
+        {
+            Save(container, container.Record with { State = container.State with { Status = ContainerStatus.Removing } });
+
+            // 2. and 3.
+            _images.Snapshots.Remove(container.Id);
+            DeleteFiles(container.Id);
+
+            // 4.
+            if (removeVolumes)
+            {
+                foreach (string volume in container.Record.AnonymousVolumes)
+                {
+                    _volumes.Remove(volume);
+                }
+            }
+
+            // 5.
+            _store.Delete(container.Id);
+            _index.Remove(container);
+        }
+        catch (Exception e) when (e is not EngineException)
+        {
+            container.RemovalInProgress = false;
+            Save(container, container.Record with { State = container.State with { Status = ContainerStatus.Dead, Error = e.Message } });
+            throw new ContainerFailedException($"container {container.Id}: driver failed to remove root filesystem: {e.Message}", e);
+        }
+
+        // 6.
+        container.Lobby.Dismiss();
+        Publish(container, "destroy");
+        container.Removed.Raise(container.State.ExitCode);
+    }
+
+    private void DeleteFiles(string id)
+    {
+        foreach (string directory in (string[])[_paths.ContainerDirectory(id), _paths.Bundle(id)])
+        {
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+    }
+
+    private static ConflictException Running(Container container) => new(
+        $"cannot remove container \"{container.DisplayName}\": container is {container.State.StatusName}: " +
+        "stop the container before removing or force remove");
+}

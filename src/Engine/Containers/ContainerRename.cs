@@ -1,0 +1,39 @@
+using Berth.Engine.Errors;
+using Berth.Engine.Names;
+
+namespace Berth.Engine.Containers;
+
+public sealed partial class ContainerService
+{
+    /// <summary>Gives a container another name.</summary>
+    /// <exception cref="ConflictException">The name is taken.</exception>
+    public async Task RenameAsync(string idOrName, string newName, CancellationToken cancellation = default)
+    {
+        string name = newName.Length > 0
+            ? ContainerName.Validate(newName)
+            : throw new InvalidParameterException("Neither old nor new names may be empty");
+        Container container = _index.Get(idOrName);
+        using (await container.Lock.AcquireAsync(cancellation))
+        {
+            string old = container.Record.Name;
+            if (name == old)
+            {
+                throw new InvalidParameterException("Renaming a container with the same name as its current name");
+            }
+
+            _index.Reserve(container.Id, name);
+            try
+            {
+                Save(container, container.Record with { Name = name });
+            }
+            catch
+            {
+                _index.Release(name);
+                throw;
+            }
+
+            _index.Release(old);
+            Publish(container, "rename", ("oldName", "/" + old));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Berth.Engine.Errors;
+
+namespace Berth.Engine.Containers;
+
+public sealed partial class ContainerService
+{
+    /// <summary>Sets the size of a running container's terminal, in characters.</summary>
+    public async Task ResizeAsync(string idOrName, int rows, int columns, CancellationToken cancellation = default)
+    {
+        Container container = GetRunning(idOrName);
+        if (container.Monitor is { } monitor)
+        {
+            await monitor.ResizeAsync(TerminalSide(rows), TerminalSide(columns), cancellation);
+        }
+    }
+
+    internal static ushort TerminalSide(int characters) => characters is >= 0 and <= ushort.MaxValue
+        ? (ushort)characters
+        : throw new InvalidParameterException($"invalid resize {characters}: it is not within 0 to {ushort.MaxValue}");
+}

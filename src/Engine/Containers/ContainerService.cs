@@ -1,0 +1,106 @@
+using Berth.Engine.Configuration;
+using Berth.Engine.Containers.Starting;
+using Berth.Engine.Errors;
+using Berth.Engine.Events;
+using Berth.Engine.Host;
+using Berth.Engine.Volumes;
+using Berth.Images;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Engine.Containers;
+
+/// <summary>
+/// Containers, as clients see them. One file a verb; this one has what the verbs share: finding, persisting, telling.
+/// </summary>
+public sealed partial class ContainerService
+{
+    private readonly EnginePaths _paths;
+    private readonly ImageStore _images;
+    private readonly ContainerStore _store;
+    private readonly ContainerIndex _index;
+    private readonly ContainerStarter _starter;
+    private readonly NetworkJoiner _networks;
+    private readonly VolumeStore _volumes;
+    private readonly SystemFacts _facts;
+    private readonly DaemonOptions _options;
+    private readonly EventBus _events;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ContainerService> _log;
+
+    internal ContainerService(
+        EnginePaths paths,
+        ImageStore images,
+        ContainerStore store,
+        ContainerIndex index,
+        ContainerStarter starter,
+        NetworkJoiner networks,
+        VolumeStore volumes,
+        SystemFacts facts,
+        DaemonOptions options,
+        EventBus events,
+        TimeProvider time,
+        ILogger<ContainerService> log)
+    {
+        _paths = paths;
+        _images = images;
+        _store = store;
+        _index = index;
+        _starter = starter;
+        _networks = networks;
+        _volumes = volumes;
+        _facts = facts;
+        _options = options;
+        _events = events;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>The containers that use images, for whoever removes one.</summary>
+    public IReadOnlyList<ImageUser> ImageUsers() =>
+        [.. _index.All.Select(c => new ImageUser(c.Id, Oci.Digest.Parse(c.Record.ImageId), c.State.IsAlive))];
+
+    /// <summary>How many containers stand where.</summary>
+    public ContainerCounts Counts()
+    {
+        ContainerStatus[] all = [.. _index.All.Select(c => c.State.Status)];
+        return new ContainerCounts(
+            all.Length, all.Count(s => s == ContainerStatus.Running), all.Count(s => s == ContainerStatus.Paused));
+    }
+
+    /// <summary>Persists a record and makes it the current one.</summary>
+    private void Save(Container container, ContainerRecord record)
+    {
+        _store.Put(record);
+        container.Record = record;
+    }
+
+    private void Publish(Container container, string action, params ReadOnlySpan<(string Key, string Value)> more)
+    {
+        ContainerRecord record = container.Record;
+        var attributes = new Dictionary<string, string>(record.Config.Labels ?? new Dictionary<string, string>())
+        {
+            ["image"] = record.Config.Image ?? record.ImageId,
+            ["name"] = record.Name,
+        };
+        foreach ((string key, string value) in more)
+        {
+            attributes[key] = value;
+        }
+
+        _events.Publish("container", action, container.Id, attributes);
+    }
+
+    /// <summary>A container that runs.</summary>
+    /// <exception cref="ConflictException">It does not.</exception>
+    private Container GetRunning(string idOrName)
+    {
+        Container container = _index.Get(idOrName);
+        return container.State.IsAlive ? container : throw new ConflictException($"container {container.Id} is not running");
+    }
+}
+
+/// <summary>How many containers there are, run and are paused.</summary>
+public sealed record ContainerCounts(int Total, int Running, int Paused)
+{
+    public int Stopped => Total - Running - Paused;
+}

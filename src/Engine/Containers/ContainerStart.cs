@@ -1,0 +1,142 @@
+using Berth.Engine.Containers.Starting;
+using Berth.Engine.Errors;
+using Berth.Runtime.Monitor;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Engine.Containers;
+
+public sealed partial class ContainerService
+{
+    /// <summary>Starts a container. The steps are <see cref="ContainerStarter"/>'s.</summary>
+    /// <exception cref="NotModifiedException">It runs already.</exception>
+    public async Task StartAsync(string idOrName, CancellationToken cancellation = default)
+    {
+        Container container = _index.Get(idOrName);
+        using (await container.Lock.AcquireAsync(cancellation))
+        {
+            RefuseUnlessStartable(container);
+
+            // From here on it goes through, or is undone, whether or not the client waits for it.
+            await StartLockedAsync(container);
+        }
+    }
+
+    private async Task StartLockedAsync(Container container)
+    {
+        try
+        {
+            StartedContainer started = await _starter.StartAsync(container, CancellationToken.None);
+            container.Monitor = started.Monitor;
+            Save(container, container.Record with
+            {
+                State = container.State.Started(started.Status, _time.GetUtcNow()),
+                Endpoint = started.Endpoint,
+                StoppedByUser = false,
+            });
+            Publish(container, "start");
+            container.Gone = SuperviseAsync(container, started.Monitor, started.Status);
+        }
+        catch (ContainerStartException e)
+        {
+            RecordFailedStart(container, e);
+            throw e.ToClientError();
+        }
+    }
+
+    private static void RefuseUnlessStartable(Container container)
+    {
+        switch (container.State.Status)
+        {
+            case ContainerStatus.Running:
+                throw new NotModifiedException($"container {container.Id} is running already");
+            case ContainerStatus.Paused:
+                throw new ConflictException("cannot start a paused container, try unpause instead");
+            case ContainerStatus.Removing or ContainerStatus.Dead:
+                throw new ConflictException("container is marked for removal and cannot be started");
+        }
+    }
+
+    private void RecordFailedStart(Container container, ContainerStartException failure)
+    {
+        LogStartFailed(container.Id, failure);
+        Save(container, container.Record with { State = container.State.StartFailed(failure.ExitCode, failure.Message, _time.GetUtcNow()), Endpoint = null });
+        container.Lobby.Dismiss();
+        if (container.Record.HostConfig.AutoRemove)
+        {
+            RemoveLocked(container, removeVolumes: true);
+        }
+    }
+
+    /// <summary>
+    /// Follows a running container to its end: (1) waits for the last status, (2) records it, (3) tells everybody, (4) waits until
+    /// the monitor has let go of everything, (5) gives back the root filesystem and the network, (6) removes the container where
+    /// that was asked for. Holds the container's lock from (2) on: a start meanwhile waits.
+    /// </summary>
+    private async Task SuperviseAsync(Container container, Monitors.MonitorConnection monitor, MonitorStatus status)
+    {
+        try
+        {
+            // 1. The caller may hold the lock: it must be able to let go.
+            MonitorStatus? last = status;
+            while (last is { IsFinal: false })
+            {
+                last = await monitor.ReceiveStatusAsync();
+            }
+
+            using (await container.Lock.AcquireAsync())
+            {
+                await using (monitor)
+                {
+                    // 2. and 3.
+                    EndRun(container, last ?? ExitFile.Read(EnginePaths.ExitFile(_paths.Bundle(container.Id))));
+
+                    // 4.
+                    while (await monitor.ReceiveAsync() is not null)
+                    {
+                    }
+                }
+
+                // 5. and 6.
+                GiveBack(container);
+            }
+        }
+        catch (Exception e)
+        {
+            LogSupervisionFailed(container.Id, e);
+        }
+    }
+
+    private void EndRun(Container container, MonitorStatus? last)
+    {
+        ContainerState before = container.State;
+        DateTimeOffset now = _time.GetUtcNow();
+        ContainerState after = last is null ? before.Lost(ContainerState.LostExitCode, now) : before.Exited(last, now);
+        container.Monitor = null;
+        Save(container, container.Record with { State = after });
+        string code = after.ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (after.OomKilled)
+        {
+            Publish(container, "oom");
+        }
+
+        Publish(container, "die", ("exitCode", code));
+        container.Exited.Raise(after.ExitCode);
+    }
+
+    private void GiveBack(Container container)
+    {
+        _images.Snapshots.Unmount(container.Id);
+        _networks.Leave(container.Record);
+        Save(container, container.Record with { Endpoint = null });
+        if (container.Record.HostConfig.AutoRemove)
+        {
+            RemoveLocked(container, removeVolumes: true);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "container {Id} did not start")]
+    private partial void LogStartFailed(string id, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "container {Id}: its end could not be handled")]
+    private partial void LogSupervisionFailed(string id, Exception error);
+}

@@ -1,0 +1,97 @@
+using Berth.Engine.Errors;
+using Berth.Engine.Monitors;
+
+namespace Berth.Engine.Containers;
+
+public sealed partial class ContainerService
+{
+    /// <summary>Seconds between asking and killing, where neither the request nor the container says.</summary>
+    private const int DefaultStopTimeout = 10;
+
+    /// <summary>How long to wait for a container that was killed: the kernel may be busy with its memory.</summary>
+    private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks a container to end, and kills it when it has not after <paramref name="timeout"/> seconds (negative: never).</summary>
+    /// <exception cref="NotModifiedException">It does not run.</exception>
+    public async Task StopAsync(string idOrName, string? signal, int? timeout, CancellationToken cancellation = default)
+    {
+        Container container = _index.Get(idOrName);
+        if (!container.State.IsAlive)
+        {
+            throw new NotModifiedException($"container {container.Id} is not running");
+        }
+
+        await StopAsync(container, signal, timeout, cancellation);
+    }
+
+    /// <summary>Stops it if it runs, and starts it.</summary>
+    public async Task RestartAsync(string idOrName, string? signal, int? timeout, CancellationToken cancellation = default)
+    {
+        Container container = _index.Get(idOrName);
+        if (container.Record.HostConfig.AutoRemove && container.State.IsAlive)
+        {
+            throw new UnsupportedException("restarting a container that is removed when it ends is not supported yet");
+        }
+
+        if (container.State.IsAlive)
+        {
+            await StopAsync(container, signal, timeout, cancellation);
+        }
+
+        await StartAsync(container.Id, cancellation);
+        Publish(container, "restart");
+    }
+
+    private async Task StopAsync(Container container, string? signal, int? timeout, CancellationToken cancellation)
+    {
+        ContainerRecord record = container.Record;
+        int number = Signals.Parse(signal ?? record.Config.StopSignal ?? "SIGTERM");
+        int seconds = timeout ?? record.Config.StopTimeout ?? DefaultStopTimeout;
+        Task exited = container.Exited.Next;
+        container.Record = record with { StoppedByUser = true };
+        await SignalAsync(container, number, cancellation);
+        if (!await EndsWithinAsync(exited, seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds), cancellation))
+        {
+            await SignalAsync(container, Signals.Kill, cancellation);
+            await EndsWithinAsync(exited, s_killPatience, cancellation);
+        }
+
+        // Whoever stops a container may remove what it used: the mounts and ports are to be gone.
+        await container.Gone.WaitAsync(cancellation);
+        Publish(container, "stop");
+    }
+
+    /// <summary>Sends a signal; false where the container ended before it could arrive.</summary>
+    private async Task<bool> SignalAsync(Container container, int signal, CancellationToken cancellation)
+    {
+        MonitorConnection? monitor = container.Monitor;
+        if (monitor is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            await monitor.SignalAsync(signal, cancellation);
+            Publish(container, "kill", ("signal", signal.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> EndsWithinAsync(Task exited, TimeSpan limit, CancellationToken cancellation)
+    {
+        try
+        {
+            await exited.WaitAsync(limit, _time, cancellation);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Berth.Engine.Specs;
+using Berth.EngineApi.Containers;
+
+namespace Berth.Engine.Containers.Listing;
+
+/// <summary>A container's ports, as a listing and as inspect show them.</summary>
+internal static class ContainerPorts
+{
+    /// <summary>Published ports with the host's side, exposed ones without.</summary>
+    public static IReadOnlyList<Port> List(ContainerRecord record)
+    {
+        if (record.Endpoint is not { } endpoint)
+        {
+            return [];
+        }
+
+        IEnumerable<Port> published = endpoint.Ports.Select(p =>
+            new Port { IP = p.HostIP, PrivatePort = p.ContainerPort, PublicPort = p.HostPort, Type = p.Protocol });
+        return [.. Exposed(record, endpoint).Select(e => new Port { PrivatePort = e.Port, Type = Protocol(e) }), .. published];
+    }
+
+    /// <summary>By <c>port/protocol</c>; null for what is exposed and not published.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<PortBinding>?> Map(ContainerRecord record)
+    {
+        var map = new SortedDictionary<string, IReadOnlyList<PortBinding>?>(StringComparer.Ordinal);
+        if (record.Endpoint is not { } endpoint)
+        {
+            return map;
+        }
+
+        foreach (IGrouping<string, EndpointPort> port in endpoint.Ports.GroupBy(p => p.Key))
+        {
+            map[port.Key] = [.. port.Select(p => new PortBinding
+            {
+                HostIp = p.HostIP,
+                HostPort = p.HostPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            })];
+        }
+
+        foreach (PortSpec exposed in Exposed(record, endpoint))
+        {
+            map[exposed.ToString()] = null;
+        }
+
+        return map;
+    }
+
+    private static IEnumerable<PortSpec> Exposed(ContainerRecord record, EndpointRecord endpoint)
+    {
+        HashSet<string> published = [.. endpoint.Ports.Select(p => p.Key)];
+        return (record.Config.ExposedPorts?.Keys ?? [])
+            .SelectMany(PortSpec.ParseRange)
+            .Where(p => !published.Contains(p.ToString()));
+    }
+
+    private static string Protocol(PortSpec port) => port.Protocol.ToString().ToLowerInvariant();
+}

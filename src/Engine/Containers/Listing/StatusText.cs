@@ -1,0 +1,17 @@
+namespace Berth.Engine.Containers.Listing;
+
+/// <summary>The STATUS column: <c>Up 5 minutes</c>, <c>Exited (137) 2 hours ago</c>.</summary>
+internal static class StatusText
+{
+    public static string Of(ContainerState state, DateTimeOffset now) => state.Status switch
+    {
+        ContainerStatus.Running => $"Up {Since(state.StartedAt, now)}",
+        ContainerStatus.Paused => $"Up {Since(state.StartedAt, now)} (Paused)",
+        ContainerStatus.Exited => $"Exited ({state.ExitCode}) {Since(state.FinishedAt, now)} ago",
+        ContainerStatus.Removing => "Removal In Progress",
+        ContainerStatus.Dead => "Dead",
+        _ => "Created",
+    };
+
+    private static string Since(DateTimeOffset? moment, DateTimeOffset now) => ElapsedText.Of(now - (moment ?? now));
+}

@@ -1,0 +1,55 @@
+using Berth.Engine.Specs;
+using Berth.EngineApi.Containers;
+using Berth.EngineApi.Networks;
+
+namespace Berth.Engine.Containers;
+
+/// <summary>
+/// All that is kept of a container: what was asked for, merged with the image and validated, and what became of it. Immutable:
+/// whoever has one has a consistent picture, without a lock.
+/// </summary>
+public sealed record ContainerRecord
+{
+    public required string Id { get; init; }
+
+    /// <summary>Without a slash.</summary>
+    public required string Name { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The image's ID, a digest.</summary>
+    public required string ImageId { get; init; }
+
+    /// <summary>Merged with the image's; <c>Config.Image</c> is the name that was asked for.</summary>
+    public required ContainerConfig Config { get; init; }
+
+    /// <summary>With the daemon's defaults filled in.</summary>
+    public required HostConfig HostConfig { get; init; }
+
+    public NetworkingConfig? Networking { get; init; }
+
+    /// <summary>The program: entrypoint and command.</summary>
+    public required string Path { get; init; }
+
+    public required IReadOnlyList<string> Args { get; init; }
+
+    /// <summary>What is mounted from outside, volumes by their directory.</summary>
+    public IReadOnlyList<ContainerMount> Mounts { get; init; } = [];
+
+    public ContainerState State { get; init; } = new();
+
+    /// <summary>Null while it is not connected.</summary>
+    public EndpointRecord? Endpoint { get; init; }
+
+    /// <summary>Stopped by request: a restart policy leaves it alone.</summary>
+    public bool StoppedByUser { get; init; }
+
+    public int RestartCount { get; init; }
+
+    /// <summary>Volumes made for this container alone: they go with it on <c>rm -v</c> and <c>--rm</c>.</summary>
+    public IEnumerable<string> AnonymousVolumes => Mounts.Where(m => m.Anonymous).Select(m => m.Name);
+
+    public bool HasTerminal => Config.Tty;
+
+    public string NetworkMode => HostConfig.NetworkMode is { Length: > 0 } mode ? mode : "bridge";
+}

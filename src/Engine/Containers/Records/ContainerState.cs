@@ -1,0 +1,70 @@
+using Berth.Runtime.Monitor;
+
+namespace Berth.Engine.Containers;
+
+/// <summary>A container's state as it is persisted. Each transition gives a new one.</summary>
+public sealed record ContainerState
+{
+    /// <summary>The code of a container whose monitor was lost, as dockerd gives it.</summary>
+    public const int LostExitCode = 255;
+
+    public ContainerStatus Status { get; init; } = ContainerStatus.Created;
+
+    /// <summary>The init on the host; 0 while it does not run.</summary>
+    public int Pid { get; init; }
+
+    public int ExitCode { get; init; }
+
+    /// <summary>Why the last start failed, or empty.</summary>
+    public string Error { get; init; } = "";
+
+    public bool OomKilled { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public bool IsAlive => Status is ContainerStatus.Running or ContainerStatus.Paused;
+
+    public string StatusName => Status.ToString().ToLowerInvariant();
+
+    /// <summary>The program was executed.</summary>
+    public ContainerState Started(MonitorStatus status, DateTimeOffset now) => new()
+    {
+        Status = ContainerStatus.Running,
+        Pid = status.Pid,
+        StartedAt = status.StartedAt ?? now,
+        FinishedAt = FinishedAt,
+    };
+
+    /// <summary>The program could not be executed: the container stays as it was before, with the reason.</summary>
+    public ContainerState StartFailed(int exitCode, string error, DateTimeOffset now) => this with
+    {
+        Status = StartedAt is null ? ContainerStatus.Created : ContainerStatus.Exited,
+        Pid = 0,
+        ExitCode = exitCode,
+        Error = error,
+        FinishedAt = StartedAt is null ? FinishedAt : now,
+    };
+
+    /// <summary>The program ended as <paramref name="status"/> says.</summary>
+    public ContainerState Exited(MonitorStatus status, DateTimeOffset now) => this with
+    {
+        Status = ContainerStatus.Exited,
+        Pid = 0,
+        ExitCode = status.ExitCode ?? LostExitCode,
+        Error = status.Error ?? "",
+        OomKilled = status.OomKilled,
+        StartedAt = StartedAt ?? status.StartedAt,
+        FinishedAt = status.FinishedAt ?? now,
+    };
+
+    /// <summary>Nobody knows how the program ended: its monitor was killed, or the machine went down.</summary>
+    public ContainerState Lost(int exitCode, DateTimeOffset now) => this with
+    {
+        Status = ContainerStatus.Exited,
+        Pid = 0,
+        ExitCode = exitCode,
+        FinishedAt = now,
+    };
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Berth.Engine.Containers;
+
+/// <summary>The JSON of what the engine persists. Fields are only ever added: a newer engine reads what an older one wrote.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ContainerRecord))]
+internal sealed partial class EngineJson : JsonSerializerContext;

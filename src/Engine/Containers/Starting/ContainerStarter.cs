@@ -1,0 +1,167 @@
+using Berth.Engine.Concurrency;
+using Berth.Engine.Monitors;
+using Berth.Images;
+using Berth.Runtime.Monitor;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Engine.Containers.Starting;
+
+/// <summary>
+/// Makes a container run. Steps, each undone in reverse when a later one fails, so that a failed start leaves nothing behind:
+/// <list type="number">
+/// <item>Bundle: an empty directory for spec, socket and exit file.</item>
+/// <item>Root filesystem: the snapshot is mounted.</item>
+/// <item>Network: a namespace that is wired up, its ports published.</item>
+/// <item>Files: <c>/etc/hostname</c>, <c>/etc/hosts</c>, <c>/etc/resolv.conf</c>.</item>
+/// <item>Spec: <c>config.json</c>.</item>
+/// <item>Monitor: spawned with the listening socket; it creates the container and says so.</item>
+/// <item>Attach: clients that wait are connected and subscribed.</item>
+/// <item>Start: the program is executed.</item>
+/// </list>
+/// </summary>
+internal sealed partial class ContainerStarter(
+    EnginePaths paths, Snapshots snapshots, NetworkJoiner networks, SpecWriter specs, MonitorSpawner monitors, TimeProvider time, ILogger<ContainerStarter> log)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>How long a monitor may take to end once its container was killed.</summary>
+    private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="ContainerStartException">A step failed; what the steps before it made is gone.</exception>
+    public async Task<StartedContainer> StartAsync(Container container, CancellationToken cancellation)
+    {
+        var undo = new UndoStack();
+        var times = new StartTimes(time);
+        try
+        {
+            StartedContainer started = await RunStepsAsync(container, undo, times, cancellation);
+            undo.Commit();
+            LogStarted(container.Id, times);
+            return started;
+        }
+        catch (Exception e)
+        {
+            await undo.UnwindAsync((what, failure) => LogUndoFailed(container.Id, what, failure));
+            throw ContainerStartException.From(e);
+        }
+    }
+
+    private async Task<StartedContainer> RunStepsAsync(
+        Container container, UndoStack undo, StartTimes times, CancellationToken cancellation)
+    {
+        string id = container.Id;
+        ContainerRecord record = container.Record;
+
+        // 1. Bundle. What an earlier run left in it is of no use to anybody.
+        string bundle = paths.Bundle(id);
+        DeleteDirectory(bundle);
+        Directory.CreateDirectory(bundle, OwnerOnly);
+        undo.Push("bundle", () => DeleteDirectory(bundle));
+
+        // 2. Root filesystem.
+        string rootfs = snapshots.Mount(id);
+        undo.Push("root filesystem", () => snapshots.Unmount(id));
+        times.Mark("rootfs");
+
+        // 3. Network. The held sockets are the monitor's to keep: ours are closed when it has them.
+        using JoinedNetwork network = networks.Join(record);
+        undo.Push("network", () => networks.Leave(record));
+        times.Mark("network");
+
+        // 4. and 5. Files and spec.
+        specs.Write(record, rootfs, network);
+        times.Mark("spec");
+
+        // 6. Monitor.
+        monitors.Start(new MonitorLaunch
+        {
+            Directory = bundle,
+            Arguments = specs.MonitorArguments(record, network.HeldSockets.Count),
+            HeldSockets = network.HeldSockets,
+        });
+        MonitorConnection monitor = await MonitorConnection.OpenAsync(bundle, cancellation);
+        undo.Push("monitor", () => KillAsync(monitor));
+        times.Mark("spawn");
+        await AwaitStateAsync(monitor, MonitorState.Created, cancellation);
+        times.Mark("create");
+
+        // 7. Attach.
+        await container.Lobby.AdmitAsync(bundle, cancellation);
+        times.Mark("attach");
+
+        // 8. Start.
+        await monitor.StartAsync(cancellation);
+        MonitorStatus status = await AwaitStateAsync(monitor, MonitorState.Running, cancellation);
+        times.Mark("start");
+        return new StartedContainer(monitor, status, network.Endpoint);
+    }
+
+    /// <summary>Reads statuses until the container is where it shall be, or has already gone past it.</summary>
+    internal static async Task<MonitorStatus> AwaitStateAsync(
+        MonitorConnection monitor, MonitorState state, CancellationToken cancellation)
+    {
+        while (await monitor.ReceiveStatusAsync(cancellation) is { } status)
+        {
+            if (status.State == MonitorState.Failed)
+            {
+                throw new ContainerStartException(
+                    status.ExitCode ?? ContainerStartException.DaemonError,
+                    $"OCI runtime create failed: unable to start container process: {status.Error}: unknown");
+            }
+
+            if (status.State >= state)
+            {
+                return status;
+            }
+        }
+
+        throw new ContainerStartException(
+            ContainerStartException.DaemonError, "OCI runtime create failed: the monitor ended before the container was created");
+    }
+
+    /// <summary>Kills what a monitor has made and waits until it has cleaned up.</summary>
+    internal static async ValueTask KillAsync(MonitorConnection monitor)
+    {
+        await using (monitor)
+        {
+            using var patience = new CancellationTokenSource(s_killPatience);
+            try
+            {
+                await monitor.SignalAsync(Signals.Kill, patience.Token);
+                while (await monitor.ReceiveAsync(patience.Token) is not null)
+                {
+                }
+            }
+            catch (IOException)
+            {
+                // It is gone already.
+            }
+        }
+    }
+
+    /// <summary>
+    /// Removes what a container left whose monitor was killed: the runtime kills what is left of it, and takes its cgroup and state away.
+    /// </summary>
+    public async Task CleanUpAfterLostMonitorAsync(string id)
+    {
+        LogLostMonitor(id);
+        await monitors.DeleteAsync(id);
+    }
+
+    private static void DeleteDirectory(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "container {Id} started: {Times}")]
+    private partial void LogStarted(string id, StartTimes times);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "container {Id}: its monitor is gone without a word; it is killed")]
+    private partial void LogLostMonitor(string id);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "container {Id}: could not undo {What} after a failed start")]
+    private partial void LogUndoFailed(string id, string what, Exception error);
+}

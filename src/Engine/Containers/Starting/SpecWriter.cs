@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Berth.Engine.Host;
+using Berth.Engine.Specs;
+using Berth.Engine.Users;
+using Berth.EngineApi.Containers;
+using Berth.Linux;
+using Berth.Network.HostFiles;
+using Berth.Oci.Runtime;
+
+namespace Berth.Engine.Containers.Starting;
+
+/// <summary>Writes what the runtime and the container read: <c>config.json</c>, and the three files below <c>/etc</c>.</summary>
+internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, ContainerIndex containers)
+{
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    public void Write(ContainerRecord record, string rootfs, JoinedNetwork network)
+    {
+        WriteHostFiles(record, network);
+        using var root = ConfinedRoot.Open(rootfs);
+        var input = new SpecInput
+        {
+            ContainerId = record.Id,
+            Config = record.Config,
+            HostConfig = record.HostConfig,
+            Host = facts,
+            RootfsPath = rootfs,
+            User = UserLookup.Resolve(root, record.Config.User, record.HostConfig.GroupAdd),
+            Mounts = record.Mounts,
+            HostnamePath = FilesOwner(record) is { } owner ? paths.HostnameFile(owner) : null,
+            HostsPath = FilesOwner(record) is { } hosts ? paths.HostsFile(hosts) : null,
+            ResolvConfPath = FilesOwner(record) is { } resolver ? paths.ResolvConfFile(resolver) : null,
+            NetworkNamespacePath = network.NetnsPath,
+            PidNamespacePath = PidNamespace(NamespaceMode.Pid(record.HostConfig.PidMode)),
+        };
+        byte[] spec = JsonSerializer.SerializeToUtf8Bytes(SpecBuilder.Build(input), RuntimeSpecJson.Default.Spec);
+        File.WriteAllBytes(EnginePaths.SpecFile(paths.Bundle(record.Id)), spec);
+    }
+
+    /// <summary>The arguments of the monitor for a container.</summary>
+    public IReadOnlyList<string> MonitorArguments(ContainerRecord record, int heldSockets)
+    {
+        string bundle = paths.Bundle(record.Id);
+        List<string> arguments = ["--bundle", bundle, "--exit-file", EnginePaths.ExitFile(bundle)];
+        LogSettings log = LogSettings.Parse(record.HostConfig.LogConfig ?? new LogConfig { Type = "json-file" });
+        if (log.Keeps)
+        {
+            arguments.AddRange(["--log-path", paths.LogFile(record.Id)]);
+            if (log.MaximumSize is { } size)
+            {
+                arguments.AddRange(["--log-max-size", size.ToString(CultureInfo.InvariantCulture)]);
+                arguments.AddRange(["--log-max-file", log.MaximumFiles.ToString(CultureInfo.InvariantCulture)]);
+            }
+        }
+
+        if (record.Config.OpenStdin)
+        {
+            arguments.Add("--stdin");
+            if (record.Config.StdinOnce)
+            {
+                arguments.Add("--stdin-once");
+            }
+        }
+
+        if (heldSockets > 0)
+        {
+            arguments.AddRange(["--hold-fds", heldSockets.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        return [.. arguments, record.Id];
+    }
+
+    /// <summary>Whose three files a container sees: its own, or those of the container whose network it shares.</summary>
+    private string FilesOwner(ContainerRecord record) =>
+        NamespaceMode.Network(record.NetworkMode) is { IsContainer: true, Container: { } other }
+            ? containers.Get(other).Id
+            : record.Id;
+
+    private void WriteHostFiles(ContainerRecord record, JoinedNetwork network)
+    {
+        NamespaceMode mode = NamespaceMode.Network(record.NetworkMode);
+        if (mode.IsContainer)
+        {
+            return;
+        }
+
+        HostConfig host = record.HostConfig;
+        string name = record.Config.Hostname ?? "";
+        ResolvConf resolver = ResolvConf.ReadHost(static path => File.Exists(path) ? File.ReadAllText(path) : null);
+        IReadOnlyList<string> dns = host.Dns ?? [], search = host.DnsSearch ?? [], options = host.DnsOptions ?? [];
+        resolver = mode.IsHost ? resolver.ForHost(dns, search, options) : resolver.ForBridge(dns, search, options);
+        string hosts = mode.IsHost && File.Exists("/etc/hosts") && host.ExtraHosts is null or { Count: 0 }
+            ? File.ReadAllText("/etc/hosts")
+            : HostsFile.Render(network.Address, name, record.Config.Domainname, ExtraHosts(host));
+        WriteReadable(paths.HostnameFile(record.Id), name + "\n");
+        WriteReadable(paths.HostsFile(record.Id), hosts);
+        WriteReadable(paths.ResolvConfFile(record.Id), resolver.Render());
+    }
+
+    private static List<(string Name, string Address)> ExtraHosts(HostConfig host)
+    {
+        var extra = new List<(string, string)>();
+        foreach (string entry in host.ExtraHosts ?? [])
+        {
+            int colon = entry.IndexOf(':', StringComparison.Ordinal);
+            extra.Add((entry[..colon], entry[(colon + 1)..]));
+        }
+
+        return extra;
+    }
+
+    /// <summary>The pid namespace of another container, by its init.</summary>
+    private string? PidNamespace(NamespaceMode mode)
+    {
+        if (!mode.IsContainer)
+        {
+            return null;
+        }
+
+        Container other = containers.Get(mode.Container!);
+        return other.State.IsAlive
+            ? $"/proc/{other.State.Pid}/ns/pid"
+            : throw new Errors.ConflictException($"cannot join PID namespace of a non running container: {other.Id}");
+    }
+
+    private static void WriteReadable(string path, string content)
+    {
+        File.WriteAllBytes(path, Encoding.UTF8.GetBytes(content));
+        File.SetUnixFileMode(path, Readable);
+    }
+}

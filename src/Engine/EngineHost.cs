@@ -1,0 +1,118 @@
+using Berth.Content;
+using Berth.Engine.Configuration;
+using Berth.Engine.Containers;
+using Berth.Engine.Containers.Starting;
+using Berth.Engine.Events;
+using Berth.Engine.Exec;
+using Berth.Engine.Host;
+using Berth.Engine.Images;
+using Berth.Engine.Monitors;
+using Berth.Engine.Networks;
+using Berth.Engine.SystemInformation;
+using Berth.Engine.Volumes;
+using Berth.Images;
+using Berth.Network;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Engine;
+
+/// <summary>
+/// The engine, put together on its roots: opened in the order in which the parts need each other, closed in reverse. Containers
+/// live on when it is closed.
+/// </summary>
+public sealed partial class EngineHost : IDisposable
+{
+    private readonly MetadataDatabase _database;
+    private readonly ImageStore _images;
+    private readonly NetworkController _networks;
+    private readonly MonitorReaper _reaper;
+
+    private EngineHost(EnginePaths paths, DaemonOptions options, string runtimePath, TimeProvider time, ILoggerFactory logs)
+    {
+        SystemFacts facts = SystemFacts.Read();
+        ILogger<EngineHost> log = logs.CreateLogger<EngineHost>();
+        _database = MetadataDatabase.Open(paths.DataRoot);
+        _images = ImageStore.Open(new ImageStoreOptions { DataRoot = paths.DataRoot, Time = time });
+        _networks = NetworkController.Open(new NetworkOptions
+        {
+            ExecRoot = paths.ExecRoot,
+            StateDirectory = paths.NetworkState,
+            Bip = options.Bip,
+            Notice = line => LogNetwork(log, line),
+            TimeProvider = time,
+        });
+        _reaper = new MonitorReaper();
+
+        Events = new EventBus(time);
+        Volumes = new VolumeStore(paths);
+        var index = new ContainerIndex();
+        var monitors = new MonitorSpawner(runtimePath, paths, _reaper);
+        var joiner = new NetworkJoiner(_networks, index);
+        var specs = new SpecWriter(paths, facts, index);
+        var starter = new ContainerStarter(
+            paths, _images.Snapshots, joiner, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
+        Containers = new ContainerService(
+            paths, _images, new ContainerStore(_database), index, starter, joiner, Volumes, facts, options, Events, time,
+            logs.CreateLogger<ContainerService>());
+        Execs = new ExecService(
+            paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());
+        Images = new ImageService(_images, Containers, Events);
+        Networks = new NetworkService(_networks, index, time);
+        System = new SystemService(paths, options, facts, Containers, Images, EngineIdentity.Ensure(paths), time);
+    }
+
+    public EventBus Events { get; }
+
+    public VolumeStore Volumes { get; }
+
+    public ContainerService Containers { get; }
+
+    public ExecService Execs { get; }
+
+    public ImageService Images { get; }
+
+    public NetworkService Networks { get; }
+
+    public SystemService System { get; }
+
+    /// <summary>Opens everything and takes over the containers that an earlier daemon left running.</summary>
+    /// <param name="options">How the daemon was told to run.</param>
+    /// <param name="runtimePath">The <c>berth-runtime</c> binary.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logs">Where to tell what happens.</param>
+    /// <param name="cancellation">Gives the start up.</param>
+    public static async Task<EngineHost> OpenAsync(
+        DaemonOptions options, string runtimePath, TimeProvider time, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var paths = new EnginePaths(options.DataRoot, options.ExecRoot);
+        MakeRoots(paths);
+        var engine = new EngineHost(paths, options, runtimePath, time, logs);
+        await engine.Containers.RestoreAsync(cancellation);
+        return engine;
+    }
+
+    public void Dispose()
+    {
+        _networks.Shutdown();
+        _networks.Dispose();
+        _reaper.Dispose();
+        _images.Dispose();
+        _database.Dispose();
+    }
+
+    /// <summary>Others may pass through the roots (a container's user reads its files by path), and see nothing of them.</summary>
+    private static void MakeRoots(EnginePaths paths)
+    {
+        const UnixFileMode passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(paths.DataRoot, passable);
+        Directory.CreateDirectory(paths.ExecRoot, passable);
+        Directory.CreateDirectory(paths.NetworkState, own);
+        Directory.CreateDirectory(paths.RuntimeRoot, own);
+        Directory.CreateDirectory(paths.Bundles, own);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "network: {Line}")]
+    private static partial void LogNetwork(ILogger log, string line);
+}

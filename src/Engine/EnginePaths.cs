@@ -1,0 +1,60 @@
+namespace Berth.Engine;
+
+/// <summary>
+/// Where the engine keeps things. Every name below a root is made here.
+/// <code>
+/// DATA_ROOT/                          outlives a reboot
+///   berth.db                          metadata: images, containers (SQLite)
+///   blobs/ layers/ snapshots/ …       the image store's
+///   network/                          the networks' subnets
+///   containers/ID/                    0710
+///     hostname hosts resolv.conf      bind mounted over the container's own
+///     ID-json.log[.N]                 its output
+///   volumes/NAME/_data                0701
+/// EXEC_ROOT/                          does not: sockets and what the kernel holds
+///   berthd.pid
+///   netns/ID                          network namespaces
+///   runtime/ID/state.json             berth-runtime's
+///   containers/ID/                    0700, also the OCI bundle
+///     config.json                     the spec
+///     monitor.sock monitor.log exit.json
+///     exec/EXEC_ID/                   the same for each exec, with process.json
+/// </code>
+/// </summary>
+public sealed record EnginePaths(string DataRoot, string ExecRoot)
+{
+    public string Database => Path.Combine(DataRoot, "berth.db");
+
+    public string Containers => Path.Combine(DataRoot, "containers");
+
+    public string Volumes => Path.Combine(DataRoot, "volumes");
+
+    public string NetworkState => Path.Combine(DataRoot, "network");
+
+    public string RuntimeRoot => Path.Combine(ExecRoot, "runtime");
+
+    public string Bundles => Path.Combine(ExecRoot, "containers");
+
+    public string ContainerDirectory(string id) => Path.Combine(Containers, id);
+
+    public string LogFile(string id) => Path.Combine(ContainerDirectory(id), $"{id}-json.log");
+
+    public string HostnameFile(string id) => Path.Combine(ContainerDirectory(id), "hostname");
+
+    public string HostsFile(string id) => Path.Combine(ContainerDirectory(id), "hosts");
+
+    public string ResolvConfFile(string id) => Path.Combine(ContainerDirectory(id), "resolv.conf");
+
+    public string Bundle(string id) => Path.Combine(Bundles, id);
+
+    public string ExecDirectory(string id, string execId) => Path.Combine(Bundle(id), "exec", execId);
+
+    /// <summary>The last status of the process whose monitor works in <paramref name="directory"/>.</summary>
+    public static string ExitFile(string directory) => Path.Combine(directory, "exit.json");
+
+    public static string MonitorLog(string directory) => Path.Combine(directory, "monitor.log");
+
+    public static string SpecFile(string directory) => Path.Combine(directory, "config.json");
+
+    public static string ProcessFile(string directory) => Path.Combine(directory, "process.json");
+}

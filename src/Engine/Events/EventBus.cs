@@ -1,0 +1,81 @@
+using System.Threading.Channels;
+
+namespace Berth.Engine.Events;
+
+/// <summary>
+/// Hands each event to every subscriber, in one order for all. The latest are kept for those who ask for the past. A subscriber
+/// that does not keep up loses the newest events, never holds the engine up.
+/// </summary>
+public sealed class EventBus(TimeProvider time)
+{
+    /// <summary>Events kept for <c>since</c>; as many as dockerd keeps.</summary>
+    private const int Kept = 256;
+
+    /// <summary>Events that a subscriber may be behind.</summary>
+    private const int Backlog = 4096;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<EngineEvent> _past = new();
+    private readonly List<Channel<EngineEvent>> _subscribers = [];
+
+    public void Publish(string type, string action, string actorId, IReadOnlyDictionary<string, string> attributes)
+    {
+        lock (_lock)
+        {
+            var happened = new EngineEvent(type, action, actorId, attributes, time.GetUtcNow());
+            _past.Enqueue(happened);
+            if (_past.Count > Kept)
+            {
+                _past.Dequeue();
+            }
+
+            foreach (Channel<EngineEvent> subscriber in _subscribers)
+            {
+                subscriber.Writer.TryWrite(happened);
+            }
+        }
+    }
+
+    /// <summary>What happened from <paramref name="since"/> on (nothing of the past where it is null), and then what happens.</summary>
+    public Subscription Subscribe(DateTimeOffset? since)
+    {
+        var channel = Channel.CreateBounded<EngineEvent>(
+            new BoundedChannelOptions(Backlog) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+        lock (_lock)
+        {
+            EngineEvent[] past = since is { } from ? [.. _past.Where(e => e.Time >= from)] : [];
+            _subscribers.Add(channel);
+            return new Subscription(this, channel, past);
+        }
+    }
+
+    private void Unsubscribe(Channel<EngineEvent> channel)
+    {
+        lock (_lock)
+        {
+            _subscribers.Remove(channel);
+        }
+
+        channel.Writer.TryComplete();
+    }
+
+    /// <summary>A place in the stream of events. Disposing leaves it.</summary>
+    public sealed class Subscription : IDisposable
+    {
+        private readonly EventBus _bus;
+        private readonly Channel<EngineEvent> _channel;
+
+        internal Subscription(EventBus bus, Channel<EngineEvent> channel, IReadOnlyList<EngineEvent> past)
+        {
+            _bus = bus;
+            _channel = channel;
+            Past = past;
+        }
+
+        public IReadOnlyList<EngineEvent> Past { get; }
+
+        public ChannelReader<EngineEvent> Live => _channel.Reader;
+
+        public void Dispose() => _bus.Unsubscribe(_channel);
+    }
+}

@@ -1,0 +1,35 @@
+using Berth.Engine.Concurrency;
+using Berth.Engine.Monitors;
+using Berth.EngineApi.Exec;
+
+namespace Berth.Engine.Exec;
+
+/// <summary>A program to run, running or run in a container beside its own. Lives as long as the daemon.</summary>
+internal sealed class ExecSession(string id, string containerId, ExecCreateRequest request)
+{
+    public string Id => id;
+
+    public string ContainerId => containerId;
+
+    public ExecCreateRequest Request => request;
+
+    /// <summary>Held by whoever starts it.</summary>
+    public AsyncLock Lock { get; } = new();
+
+    public ExecState State { get; set; }
+
+    public int Pid { get; set; }
+
+    /// <summary>Null until it has ended.</summary>
+    public int? ExitCode { get; set; }
+
+    /// <summary>The control connection, while it runs.</summary>
+    public MonitorConnection? Monitor { get; set; }
+}
+
+internal enum ExecState
+{
+    Created,
+    Running,
+    Ended,
+}

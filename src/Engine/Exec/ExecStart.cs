@@ -1,0 +1,130 @@
+using Berth.Engine.Containers;
+using Berth.Engine.Containers.Starting;
+using Berth.Engine.Errors;
+using Berth.Engine.Monitors;
+using Berth.Runtime.Monitor;
+using Berth.EngineApi.Exec;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Engine.Exec;
+
+public sealed partial class ExecService
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private const int CannotRun = 126;
+
+    /// <summary>
+    /// Starts an exec: (1) its directory and process document, (2) a monitor of its own, (3) the client's connection, subscribed,
+    /// (4) the program. Returns the client's connection, null where it has none.
+    /// </summary>
+    private async Task<MonitorConnection?> StartAsync(
+        Container container, ExecSession session, ExecStartRequest request, MonitorStreams streams)
+    {
+        using (await session.Lock.AcquireAsync())
+        {
+            RefuseUnlessNew(session);
+            RefuseUnlessRunning(container);
+            string directory = _paths.ExecDirectory(container.Id, session.Id);
+            MonitorConnection? control = null;
+            MonitorConnection? client = null;
+            try
+            {
+                // 1.
+                Directory.CreateDirectory(directory, OwnerOnly);
+                _processes.Write(container.Record, session.Request, request.ConsoleSize ?? session.Request.ConsoleSize, EnginePaths.ProcessFile(directory));
+
+                // 2.
+                _monitors.Start(new MonitorLaunch { Directory = directory, Arguments = Arguments(session, directory) });
+                control = await MonitorConnection.OpenAsync(directory);
+                await ContainerStarter.AwaitStateAsync(control, MonitorState.Created, CancellationToken.None);
+
+                // 3.
+                client = streams == MonitorStreams.None ? null : await MonitorConnection.OpenSubscribedAsync(directory, streams);
+
+                // 4.
+                await control.StartAsync();
+                MonitorStatus status = await ContainerStarter.AwaitStateAsync(control, MonitorState.Running, CancellationToken.None);
+                session.Pid = status.Pid;
+                session.Monitor = control;
+                session.State = ExecState.Running;
+                Publish(container, session, "exec_start");
+                _ = SuperviseAsync(container, session, control, status, directory);
+                return client;
+            }
+            catch (Exception e)
+            {
+                var failure = ContainerStartException.From(e);
+                session.State = ExecState.Ended;
+                session.ExitCode = failure.ExitCode == ContainerStartException.DaemonError ? CannotRun : failure.ExitCode;
+                await DisposeAsync(control);
+                await DisposeAsync(client);
+                DeleteDirectory(directory);
+                throw Error(failure);
+            }
+        }
+    }
+
+    private async Task SuperviseAsync(
+        Container container, ExecSession session, MonitorConnection control, MonitorStatus status, string directory)
+    {
+        try
+        {
+            await using (control)
+            {
+                MonitorStatus? last = status;
+                while (last is { IsFinal: false })
+                {
+                    last = await control.ReceiveStatusAsync();
+                }
+
+                last ??= ExitFile.Read(EnginePaths.ExitFile(directory));
+                session.Monitor = null;
+                session.ExitCode = last?.ExitCode ?? ContainerState.LostExitCode;
+                session.State = ExecState.Ended;
+                Publish(container, session, "exec_die", session.ExitCode);
+                while (await control.ReceiveAsync() is not null)
+                {
+                }
+            }
+
+            DeleteDirectory(directory);
+        }
+        catch (Exception e)
+        {
+            LogSupervisionFailed(session.Id, e);
+        }
+    }
+
+    private static IReadOnlyList<string> Arguments(ExecSession session, string directory)
+    {
+        List<string> arguments =
+            ["--exec", EnginePaths.ProcessFile(directory), "--exit-file", EnginePaths.ExitFile(directory)];
+        if (session.Request.AttachStdin)
+        {
+            arguments.Add("--stdin");
+        }
+
+        return [.. arguments, session.Id, session.ContainerId];
+    }
+
+    private static EngineException Error(ContainerStartException failure)
+    {
+        string message = failure.Message.Replace("OCI runtime create failed:", "OCI runtime exec failed:", StringComparison.Ordinal)
+            .Replace("unable to start container process", "exec failed: unable to start container process", StringComparison.Ordinal);
+        return new ContainerStartException(failure.ExitCode, message, failure.InnerException).ToClientError();
+    }
+
+    private static ValueTask DisposeAsync(MonitorConnection? connection) => connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static void DeleteDirectory(string directory)
+    {
+        if (Directory.Exists(directory))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "exec {Id}: its end could not be handled")]
+    private partial void LogSupervisionFailed(string id, Exception error);
+}

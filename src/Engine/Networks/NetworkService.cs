@@ -1,0 +1,98 @@
+using System.Globalization;
+using Berth.Engine.Containers;
+using Berth.Engine.Containers.Listing;
+using Berth.Engine.Errors;
+using Berth.EngineApi;
+using Berth.EngineApi.Networks;
+using Berth.Network;
+using Berth.Runtime.Logs;
+
+namespace Berth.Engine.Networks;
+
+/// <summary>The networks that every engine has: <c>bridge</c>, <c>host</c> and <c>none</c>.</summary>
+public sealed class NetworkService
+{
+    private readonly NetworkController _networks;
+    private readonly ContainerIndex _containers;
+    private readonly DateTimeOffset _created;
+
+    internal NetworkService(NetworkController networks, ContainerIndex containers, TimeProvider time)
+    {
+        _networks = networks;
+        _containers = containers;
+        _created = time.GetUtcNow();
+    }
+
+    /// <summary>Without their containers, as the API's listing is.</summary>
+    public IReadOnlyList<NetworkInspect> List(Filters filters)
+    {
+        if (filters.Keys.FirstOrDefault(k => k is not ("name" or "id" or "driver" or "scope" or "type" or "dangling" or "label")) is { } unknown)
+        {
+            throw new InvalidParameterException($"invalid filter '{unknown}'");
+        }
+
+        return [.. All().Where(n => Matches(n, filters))];
+    }
+
+    /// <summary>By name, ID, or the beginning of an ID.</summary>
+    public NetworkInspect Inspect(string nameOrId)
+    {
+        NetworkInspect found = All().FirstOrDefault(n => n.Name == nameOrId)
+            ?? All().FirstOrDefault(n => nameOrId.Length > 0 && n.Id.StartsWith(nameOrId, StringComparison.Ordinal))
+            ?? throw new NotFoundException($"network {nameOrId} not found");
+        return found with { Containers = ContainersOf(found.Name) };
+    }
+
+    private static bool Matches(NetworkInspect network, Filters filters)
+    {
+        bool Any(string key, Func<string, bool> matches) => filters[key].Count == 0 || filters[key].Any(matches);
+
+        return Any("name", name => network.Name.Contains(name, StringComparison.Ordinal))
+            && Any("id", id => network.Id.StartsWith(id, StringComparison.Ordinal))
+            && Any("driver", driver => network.Driver == driver)
+            && Any("scope", scope => network.Scope == scope)
+            && Any("type", type => type == "builtin")
+            && Any("dangling", dangling => dangling is "false" or "0")
+            && filters["label"].Count == 0;
+    }
+
+    private NetworkInspect[] All() => [Bridge(), Builtin("host"), Builtin("none")];
+
+    private NetworkInspect Bridge() => Builtin("bridge") with
+    {
+        EnableIPv4 = true,
+        IPAM = new Ipam
+        {
+            Config = [new IpamConfig { Subnet = _networks.Bridge.Subnet.ToString(), Gateway = _networks.Bridge.Gateway.ToString() }],
+        },
+        Options = new Dictionary<string, string>
+        {
+            ["com.docker.network.bridge.default_bridge"] = "true",
+            ["com.docker.network.bridge.enable_icc"] = "true",
+            ["com.docker.network.bridge.enable_ip_masquerade"] = "true",
+            ["com.docker.network.bridge.host_binding_ipv4"] = "0.0.0.0",
+            ["com.docker.network.bridge.name"] = _networks.Bridge.Interface,
+            ["com.docker.network.driver.mtu"] = "1500",
+        },
+    };
+
+    private NetworkInspect Builtin(string name) => new()
+    {
+        Name = name,
+        Id = NetworkIdentity.Of(name),
+        Created = Rfc3339Nano.Format(_created),
+        Driver = name == "none" ? "null" : name,
+        EnableIPv4 = true,
+    };
+
+    private Dictionary<string, NetworkContainer> ContainersOf(string network) => _containers.All
+        .Select(c => c.Record)
+        .Where(r => r.State.IsAlive && (r.Endpoint?.NetworkName ?? r.NetworkMode) == network)
+        .ToDictionary(r => r.Id, r => new NetworkContainer
+        {
+            Name = r.Name,
+            EndpointID = ContainerNetworks.EndpointId(r),
+            MacAddress = r.Endpoint?.MacAddress ?? "",
+            IPv4Address = r.Endpoint is { } e ? string.Create(CultureInfo.InvariantCulture, $"{e.Address}/{e.PrefixLength}") : "",
+        });
+}

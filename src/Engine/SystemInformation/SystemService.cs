@@ -1,0 +1,153 @@
+using Berth.Engine.Configuration;
+using Berth.Engine.Containers;
+using Berth.Engine.Host;
+using Berth.Engine.Images;
+using Berth.EngineApi.System;
+using Berth.Runtime.Logs;
+
+namespace Berth.Engine.SystemInformation;
+
+/// <summary>What the engine says of itself and its host: <c>/version</c> and <c>/info</c>.</summary>
+public sealed class SystemService
+{
+    private const string RuntimeName = "berth-runtime";
+
+    private readonly EnginePaths _paths;
+    private readonly DaemonOptions _options;
+    private readonly SystemFacts _facts;
+    private readonly ContainerService _containers;
+    private readonly ImageService _images;
+    private readonly string _identity;
+    private readonly TimeProvider _time;
+
+    internal SystemService(
+        EnginePaths paths,
+        DaemonOptions options,
+        SystemFacts facts,
+        ContainerService containers,
+        ImageService images,
+        string identity,
+        TimeProvider time)
+    {
+        _paths = paths;
+        _options = options;
+        _facts = facts;
+        _containers = containers;
+        _images = images;
+        _identity = identity;
+        _time = time;
+    }
+
+    /// <summary>The product's version: the assembly's, without what the build adds to it.</summary>
+    public static string ProductVersion { get; } =
+        typeof(SystemService).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    public VersionResponse Version(string apiVersion, string oldestApiVersion) => new()
+    {
+        Platform = new VersionPlatform { Name = "Berth" },
+        Components =
+        [
+            new VersionComponent
+            {
+                Name = "Engine",
+                Version = ProductVersion,
+                Details = new Dictionary<string, string>
+                {
+                    ["ApiVersion"] = apiVersion,
+                    ["Arch"] = _facts.Architecture,
+                    ["BuildTime"] = "",
+                    ["Experimental"] = "false",
+                    ["GitCommit"] = "",
+                    ["GoVersion"] = "",
+                    ["KernelVersion"] = _facts.KernelRelease,
+                    ["MinAPIVersion"] = oldestApiVersion,
+                    ["Os"] = "linux",
+                },
+            },
+            new VersionComponent { Name = RuntimeName, Version = ProductVersion, Details = new Dictionary<string, string>() },
+        ],
+        Version = ProductVersion,
+        ApiVersion = apiVersion,
+        MinAPIVersion = oldestApiVersion,
+        Os = "linux",
+        Arch = _facts.Architecture,
+        KernelVersion = _facts.KernelRelease,
+    };
+
+    public InfoResponse Info()
+    {
+        ContainerCounts counts = _containers.Counts();
+        CgroupFacts cgroups = _facts.Cgroups;
+        return new InfoResponse
+        {
+            ID = _identity,
+            Containers = counts.Total,
+            ContainersRunning = counts.Running,
+            ContainersPaused = counts.Paused,
+            ContainersStopped = counts.Stopped,
+            Images = _images.Count,
+            Driver = ImageDescription.Driver,
+            DriverStatus = [["Backing Filesystem", BackingFilesystem()], ["Supports d_type", "true"], ["Native Overlay Diff", "true"]],
+            Plugins = new PluginsInfo { Volume = ["local"], Network = ["bridge", "host", "null"], Log = ["json-file", "none"] },
+            MemoryLimit = cgroups.Memory,
+            SwapLimit = cgroups.Swap,
+            CpuCfsPeriod = cgroups.CpuCfs,
+            CpuCfsQuota = cgroups.CpuCfs,
+            CPUShares = cgroups.CpuShares,
+            CPUSet = cgroups.Cpuset,
+            PidsLimit = cgroups.Pids,
+            OomKillDisable = cgroups.OomKillDisable,
+            IPv4Forwarding = _facts.Ipv4Forwarding,
+            Debug = _options.Debug,
+            SystemTime = Rfc3339Nano.Format(_time.GetUtcNow()),
+            LoggingDriver = _options.LogDriver,
+            CgroupDriver = "cgroupfs",
+            CgroupVersion = cgroups.Version == 2 ? "2" : "1",
+            KernelVersion = _facts.KernelRelease,
+            OperatingSystem = _facts.OperatingSystem,
+            OSVersion = _facts.OperatingSystemVersion,
+            OSType = "linux",
+            Architecture = _facts.Machine,
+            IndexServerAddress = "https://index.docker.io/v1/",
+            RegistryConfig = Registries(),
+            NCPU = _facts.CpuCount,
+            MemTotal = _facts.MemoryTotal,
+            DockerRootDir = _paths.DataRoot,
+            Name = _facts.HostName,
+            Labels = _options.Labels,
+            ServerVersion = ProductVersion,
+            Runtimes = new Dictionary<string, RuntimeInfo> { [RuntimeName] = new() { Path = RuntimeName } },
+            DefaultRuntime = RuntimeName,
+            LiveRestoreEnabled = true,
+            InitBinary = RuntimeName,
+            SecurityOptions = SecurityOptions(),
+        };
+    }
+
+    private static RegistryServiceConfig Registries() => new()
+    {
+        InsecureRegistryCIDRs = ["127.0.0.0/8", "::1/128"],
+        IndexConfigs = new Dictionary<string, IndexInfo>
+        {
+            ["docker.io"] = new() { Name = "docker.io", Secure = true, Official = true },
+        },
+    };
+
+    private string[] SecurityOptions()
+    {
+        string[] seccomp = _facts.Seccomp ? ["name=seccomp,profile=builtin"] : [];
+        return _facts.Cgroups.Version == 2 ? [.. seccomp, "name=cgroupns"] : seccomp;
+    }
+
+    private string BackingFilesystem()
+    {
+        try
+        {
+            return new DriveInfo(_paths.DataRoot).DriveFormat;
+        }
+        catch (IOException)
+        {
+            return "<unknown>";
+        }
+    }
+}
