@@ -1,0 +1,171 @@
+using Berth.Daemon.Hijacking;
+using Berth.Daemon.Http;
+using Berth.Engine.Containers;
+using Berth.Engine.Containers.Attaching;
+using Berth.Engine.Containers.Listing;
+using Berth.Engine.Errors;
+using Berth.Engine.Logs;
+using Berth.Engine.Streams;
+using Berth.EngineApi;
+using Berth.EngineApi.Containers;
+
+namespace Berth.Daemon.Endpoints;
+
+/// <summary>Engine API, "Containers".</summary>
+internal static class ContainerEndpoints
+{
+    public static void MapContainers(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/containers/json", List);
+        routes.MapPost("/containers/create", Create);
+        routes.MapPost("/containers/prune", Prune);
+        routes.MapGet("/containers/{id}/json", Inspect);
+        routes.MapGet("/containers/{id}/logs", Logs);
+        routes.MapPost("/containers/{id}/start", Start);
+        routes.MapPost("/containers/{id}/stop", Stop);
+        routes.MapPost("/containers/{id}/restart", Restart);
+        routes.MapPost("/containers/{id}/kill", Kill);
+        routes.MapPost("/containers/{id}/rename", Rename);
+        routes.MapPost("/containers/{id}/resize", Resize);
+        routes.MapPost("/containers/{id}/attach", Attach);
+        routes.MapPost("/containers/{id}/wait", Wait);
+        routes.MapDelete("/containers/{id}", Remove);
+        routes.MapUnsupported("GET", "/containers/{id}/changes", "the changes of a container's filesystem");
+        routes.MapUnsupported("GET", "/containers/{id}/export", "exporting a container");
+        routes.MapUnsupported("GET", "/containers/{id}/top", "listing the processes of a container");
+        routes.MapUnsupported("GET", "/containers/{id}/stats", "resource usage statistics");
+        routes.MapUnsupported("GET", "/containers/{id}/attach/ws", "attaching by websocket");
+        routes.MapUnsupported("GET", "/containers/{id}/archive", "copying files from a container");
+        routes.MapUnsupported("HEAD", "/containers/{id}/archive", "copying files from a container");
+        routes.MapUnsupported("PUT", "/containers/{id}/archive", "copying files to a container");
+        routes.MapUnsupported("POST", "/containers/{id}/update", "updating a container");
+        routes.MapUnsupported("POST", "/containers/{id}/pause", "pausing a container");
+        routes.MapUnsupported("POST", "/containers/{id}/unpause", "pausing a container");
+        routes.MapUnsupported("POST", "/commit", "making an image of a container");
+    }
+
+    private static Task List(HttpContext http, ContainerService containers)
+    {
+        var request = new ListRequest
+        {
+            All = http.QueryFlag("all"),
+            Limit = http.QueryNumber("limit") ?? -1,
+            Size = http.QueryFlag("size"),
+            Filters = Filters.Parse(http.QueryText("filters")),
+        };
+        return http.WriteJsonAsync(containers.List(request), EngineApiJson.Wire.IReadOnlyListContainerSummary);
+    }
+
+    private static async Task Create(HttpContext http, ContainerService containers)
+    {
+        CreateContainerRequest request = await http.ReadJsonAsync(EngineApiJson.Wire.CreateContainerRequest);
+        CreateContainerResponse created = await containers.CreateAsync(http.QueryText("name"), http.QueryText("platform"), request);
+        await http.WriteJsonAsync(created, EngineApiJson.Wire.CreateContainerResponse, StatusCodes.Status201Created);
+    }
+
+    private static async Task Prune(HttpContext http, ContainerService containers)
+    {
+        ContainersPruneResponse pruned = await containers.PruneAsync(Filters.Parse(http.QueryText("filters")));
+        await http.WriteJsonAsync(pruned, EngineApiJson.Wire.ContainersPruneResponse);
+    }
+
+    private static Task Inspect(string id, HttpContext http, ContainerService containers) =>
+        http.WriteJsonAsync(containers.Inspect(id, http.QueryFlag("size")), EngineApiJson.Wire.ContainerInspect);
+
+    private static async Task Start(string id, HttpContext http, ContainerService containers)
+    {
+        await containers.StartAsync(id, http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Stop(string id, HttpContext http, ContainerService containers)
+    {
+        await containers.StopAsync(id, http.QueryText("signal"), http.QueryNumber("t"), http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Restart(string id, HttpContext http, ContainerService containers)
+    {
+        await containers.RestartAsync(id, http.QueryText("signal"), http.QueryNumber("t"), http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Kill(string id, HttpContext http, ContainerService containers)
+    {
+        await containers.KillAsync(id, http.QueryText("signal"), http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Rename(string id, HttpContext http, ContainerService containers)
+    {
+        await containers.RenameAsync(id, http.QueryText("name") ?? "", http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Remove(string id, HttpContext http, ContainerService containers)
+    {
+        if (http.QueryFlag("link"))
+        {
+            throw new UnsupportedException("links between containers are not supported by this version");
+        }
+
+        await containers.RemoveAsync(id, http.QueryFlag("force"), http.QueryFlag("v"), http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Resize(string id, HttpContext http, ContainerService containers)
+    {
+        (int rows, int columns) = http.QueryTerminalSize();
+        await containers.ResizeAsync(id, rows, columns, http.RequestAborted);
+    }
+
+    private static async Task Wait(string id, HttpContext http, ContainerService containers)
+    {
+        WaitCondition condition = http.QueryText("condition") switch
+        {
+            null or "not-running" => WaitCondition.NotRunning,
+            "next-exit" => WaitCondition.NextExit,
+            "removed" => WaitCondition.Removed,
+            string other => throw new InvalidParameterException($"invalid condition: \"{other}\""),
+        };
+        Task<int> exit = containers.BeginWait(id, condition);
+
+        // Clients start the container once they see the head of this answer.
+        await http.StartStreamAsync("application/json");
+        int code = await exit.WaitAsync(http.StreamAborted());
+        await http.WriteJsonLineAsync(new ContainerWaitResponse { StatusCode = code }, EngineApiJson.Wire.ContainerWaitResponse);
+    }
+
+    private static async Task Logs(string id, HttpContext http, ContainerService containers, TimeProvider time)
+    {
+        string tail = http.QueryText("tail") ?? "all";
+        LogSession logs = containers.OpenLogs(id, new LogRequest
+        {
+            Stdout = http.QueryFlag("stdout"),
+            Stderr = http.QueryFlag("stderr"),
+            Follow = http.QueryFlag("follow"),
+            Timestamps = http.QueryFlag("timestamps"),
+            Tail = int.TryParse(tail, out int lines) && lines >= 0 ? lines : null,
+            Since = QueryTime.Parse(http.QueryText("since"), time.GetUtcNow()),
+            Until = QueryTime.Parse(http.QueryText("until"), time.GetUtcNow()),
+        });
+        await http.StartStreamAsync(logs.Framed ? HijackedStream.MultiplexedStream : HijackedStream.RawStream);
+        await logs.CopyToAsync(http.Response.BodyWriter, http.StreamAborted());
+    }
+
+    private static async Task Attach(string id, HttpContext http, ContainerService containers)
+    {
+        var request = new AttachOptions
+        {
+            Stdin = http.QueryFlag("stdin"),
+            Stdout = http.QueryFlag("stdout"),
+            Stderr = http.QueryFlag("stderr"),
+            Stream = http.QueryFlag("stream"),
+            Logs = http.QueryFlag("logs"),
+            DetachKeys = DetachKeys.Parse(http.QueryText("detachKeys")),
+        };
+        await using AttachSession session = await containers.AttachAsync(id, request, http.RequestAborted);
+        await using HijackedStream client = await http.HijackAsync(session.HasTerminal);
+        await session.RunAsync(client, http.Stopping());
+    }
+}

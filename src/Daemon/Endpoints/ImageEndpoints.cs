@@ -1,0 +1,135 @@
+using Berth.Daemon.Http;
+using Berth.Engine.Errors;
+using Berth.Engine.Images;
+using Berth.EngineApi;
+using Berth.EngineApi.Images;
+using Berth.Images;
+
+namespace Berth.Daemon.Endpoints;
+
+/// <summary>Engine API, "Images". A name's slashes are escaped in the route's value, see <see cref="ImageNamePaths"/>.</summary>
+internal static class ImageEndpoints
+{
+    public static void MapImages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/images/json", List);
+        routes.MapPost("/images/create", Create);
+        routes.MapPost("/images/load", Load);
+        routes.MapPost("/images/prune", Prune);
+        routes.MapGet("/images/{name}/json", Inspect);
+        routes.MapGet("/images/{name}/history", History);
+        routes.MapPost("/images/{name}/tag", Tag);
+        routes.MapDelete("/images/{name}", Remove);
+        routes.MapGet("/images/{name}/get", Save);
+        routes.MapUnsupported("GET", "/images/get", "saving images");
+        routes.MapUnsupported("GET", "/images/search", "searching a registry");
+        routes.MapUnsupported("POST", "/images/{name}/push", "pushing to a registry");
+        routes.MapUnsupported("GET", "/distribution/{name}/json", "asking a registry");
+    }
+
+    private static Task List(HttpContext http, ImageService images)
+    {
+        IReadOnlyList<ImageSummary> list = images.List(http.QueryFlag("all"), Filters.Parse(http.QueryText("filters")));
+        if (http.RequestedProtocol() < new ProtocolVersion(1, 44))
+        {
+            list = [.. list.Select(i => i with { VirtualSize = i.Size })];
+        }
+
+        return http.WriteJsonAsync(list, EngineApiJson.Wire.IReadOnlyListImageSummary);
+    }
+
+    private static Task Inspect(string name, HttpContext http, ImageService images)
+    {
+        ImageInspect image = images.Inspect(ImageNamePaths.Unescape(name));
+        return http.WriteJsonAsync(
+            http.RequestedProtocol() < new ProtocolVersion(1, 44) ? image with { VirtualSize = image.Size } : image, EngineApiJson.Wire.ImageInspect);
+    }
+
+    private static Task History(string name, HttpContext http, ImageService images) =>
+        http.WriteJsonAsync(images.History(ImageNamePaths.Unescape(name)), EngineApiJson.Wire.IReadOnlyListImageHistoryItem);
+
+    private static void Tag(string name, HttpContext http, ImageService images)
+    {
+        images.Tag(ImageNamePaths.Unescape(name), http.QueryText("repo"), http.QueryText("tag"));
+        http.Response.StatusCode = StatusCodes.Status201Created;
+    }
+
+    private static async Task Remove(string name, HttpContext http, ImageService images)
+    {
+        IReadOnlyList<ImageDeleteItem> removed = await images.RemoveAsync(
+            ImageNamePaths.Unescape(name), http.QueryFlag("force"), !http.QueryFlag("noprune"), http.RequestAborted);
+        await http.WriteJsonAsync(removed, EngineApiJson.Wire.IReadOnlyListImageDeleteItem);
+    }
+
+    private static async Task Prune(HttpContext http, ImageService images) => await http.WriteJsonAsync(
+        await images.PruneAsync(Filters.Parse(http.QueryText("filters")), http.RequestAborted), EngineApiJson.Wire.ImagesPruneResponse);
+
+    private static void Save(string name, ImageService images)
+    {
+        _ = images.Inspect(ImageNamePaths.Unescape(name));
+        throw new UnsupportedException("saving images is not supported by this version");
+    }
+
+    /// <summary>Pull and import share a path: what is made comes from an image of a registry, or from an archive.</summary>
+    private static Task Create(HttpContext http, ImageService images, ImageDownload download)
+    {
+        if (http.QueryText("fromImage") is { } image)
+        {
+            throw new UnsupportedException(
+                $"pulling {image} from a registry is not supported by this version: bring the image in with import or load");
+        }
+
+        string source = http.QueryText("fromSrc") ?? throw new InvalidParameterException("one of fromImage and fromSrc is needed");
+        var request = new ArchiveImport
+        {
+            Repository = http.QueryText("repo"),
+            Tag = http.QueryText("tag"),
+            Changes = [.. http.Request.Query["changes"].OfType<string>()],
+            Message = http.QueryText("message"),
+            Source = source,
+            PlatformText = http.QueryText("platform"),
+        };
+        return ImportAsync(http, images, download, request);
+    }
+
+    private static async Task ImportAsync(HttpContext http, ImageService images, ImageDownload download, ArchiveImport request)
+    {
+        var progress = new ProgressStream(http);
+        await progress.RunAsync(async () =>
+        {
+            Oci.Digest id;
+            if (request.Source == "-")
+            {
+                id = await images.ImportAsync(http.Request.Body, request, http.RequestAborted);
+            }
+            else
+            {
+                Uri address = ImageDownload.Address(request.Source);
+                await progress.WriteAsync(new ProgressMessage { Status = $"Downloading from {address}" });
+                await using Stream archive = await download.OpenAsync(address, http.RequestAborted);
+                id = await images.ImportAsync(archive, request with { Source = address.ToString() }, http.RequestAborted);
+            }
+
+            await progress.WriteAsync(new ProgressMessage { Status = id.ToString() });
+        });
+    }
+
+    private static Task Load(HttpContext http, ImageService images)
+    {
+        bool quiet = http.QueryFlag("quiet");
+        var progress = new ProgressStream(http);
+        return progress.RunAsync(() => images.LoadAsync(
+            http.Request.Body,
+            news => news.Line is null && quiet ? ValueTask.CompletedTask : progress.WriteAsync(Describe(news)),
+            http.RequestAborted));
+    }
+
+    private static ProgressMessage Describe(LoadProgress news) => news.Line is { } line
+        ? new ProgressMessage { Stream = line + "\n" }
+        : new ProgressMessage
+        {
+            Status = "Loading layer",
+            Id = news.Layer,
+            ProgressDetail = new ProgressDetail { Current = news.Current, Total = news.Total },
+        };
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using Berth.Daemon.Endpoints;
+using Berth.Daemon.Hijacking;
+using Berth.Daemon.Http;
+using Berth.Engine;
+using Berth.Engine.Configuration;
+using Berth.Engine.SystemInformation;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Berth.Daemon.Hosting;
+
+/// <summary>The HTTP server around an engine.</summary>
+internal static class DaemonHost
+{
+    /// <summary>How long requests that are under way may take once the daemon is told to end.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Nothing of the environment or the working directory gets a say: the options are the daemon's own.</summary>
+    public static WebApplication Build(DaemonOptions options, EngineHost engine, TimeProvider time, ILoggerProvider log)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket =
+            endpoint => UnixListener.Bind((UnixDomainSocketEndPointOf(endpoint)), options.Group));
+        builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning);
+        IServiceCollection services = builder.Services;
+        services.AddRoutingCore();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = s_patience);
+        services.AddSingleton(time).AddSingleton<Engine.Images.ImageDownload>();
+        services.AddSingleton(engine.Containers).AddSingleton(engine.Execs).AddSingleton(engine.Images)
+            .AddSingleton(engine.Networks).AddSingleton(engine.System).AddSingleton(engine.Events);
+        return Route(builder.Build());
+    }
+
+    private static WebApplication Route(WebApplication app)
+    {
+        app.UseErrorMapping();
+        app.UseProtocolVersions(SystemService.ProductVersion);
+        app.UseImageNamePaths();
+        app.UseRouting();
+        app.MapSystem();
+        app.MapContainers();
+        app.MapExec();
+        app.MapImages();
+        app.MapNetworks();
+        app.MapMissingParts();
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, DaemonOptions options)
+    {
+        kestrel.AddServerHeader = false;
+
+        // Archives have any size, and logs are followed for days.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        foreach (HostAddress host in options.Hosts)
+        {
+            kestrel.ListenUnixSocket(host.SocketPath, listener =>
+            {
+                listener.Protocols = HttpProtocols.Http1;
+                listener.UseHijacking();
+            });
+        }
+    }
+
+    private static System.Net.Sockets.UnixDomainSocketEndPoint UnixDomainSocketEndPointOf(EndPoint endpoint) =>
+        (System.Net.Sockets.UnixDomainSocketEndPoint)endpoint;
+}

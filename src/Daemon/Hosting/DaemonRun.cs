@@ -1,0 +1,88 @@
+using Berth.Engine;
+using Berth.Engine.Configuration;
+
+namespace Berth.Daemon.Hosting;
+
+/// <summary>
+/// A daemon's life: (1) the lock file, (2) the engine, with the containers that still run taken over, (3) the sockets, (4) serving
+/// until SIGTERM or SIGINT, (5) the same in reverse. Containers are left running.
+/// </summary>
+internal static partial class DaemonRun
+{
+    private const string RuntimeBinary = "berth-runtime";
+
+    public static async Task<int> RunAsync(DaemonOptions options, TimeProvider time)
+    {
+        using var provider = new StandardErrorLogger(Level(options.LogLevel), time);
+        using ILoggerFactory logs = LoggerFactory.Create(b => b.AddProvider(provider).SetMinimumLevel(LogLevel.Debug));
+        ILogger log = logs.CreateLogger("Berth.Daemon");
+        try
+        {
+            // 1.
+            using PidFile pidFile = PidFile.Create(options.PidFile);
+
+            // 2.
+            using EngineHost engine = await EngineHost.OpenAsync(options, RuntimePath(), time, logs, CancellationToken.None);
+
+            // 3.
+            await using WebApplication app = DaemonHost.Build(options, engine, time, provider);
+            await app.StartAsync();
+            ServiceNotifier.Ready();
+            LogReady(log, string.Join(", ", options.Hosts));
+
+            // 4.
+            await app.WaitForShutdownAsync();
+
+            // 5.
+            ServiceNotifier.Stopping();
+            RemoveSockets(options);
+            LogStopped(log);
+            return 0;
+        }
+        catch (Exception e)
+        {
+            LogFailed(log, e.Message, e);
+            return 1;
+        }
+    }
+
+    private static void RemoveSockets(DaemonOptions options)
+    {
+        foreach (HostAddress host in options.Hosts)
+        {
+            File.Delete(host.SocketPath);
+        }
+    }
+
+    /// <summary>Beside this binary, else on the PATH.</summary>
+    private static string RuntimePath()
+    {
+        string beside = Path.Combine(AppContext.BaseDirectory, RuntimeBinary);
+        if (File.Exists(beside))
+        {
+            return beside;
+        }
+
+        string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        return path.Select(d => Path.Combine(d, RuntimeBinary)).FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException($"{RuntimeBinary} is neither beside berthd nor on the PATH");
+    }
+
+    private static LogLevel Level(string name) => name switch
+    {
+        "debug" => LogLevel.Debug,
+        "warn" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        "fatal" => LogLevel.Critical,
+        _ => LogLevel.Information,
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "API listen on {Hosts}")]
+    private static partial void LogReady(ILogger log, string hosts);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Daemon shutdown complete: containers run on")]
+    private static partial void LogStopped(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "failed to start daemon: {Reason}")]
+    private static partial void LogFailed(ILogger log, string reason, Exception error);
+}

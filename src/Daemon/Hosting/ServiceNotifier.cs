@@ -1,0 +1,26 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Berth.Daemon.Hosting;
+
+/// <summary>Tells systemd how the daemon stands. Without systemd it does nothing. Source: sd_notify(3).</summary>
+internal static class ServiceNotifier
+{
+    public static void Ready() => Send("READY=1");
+
+    public static void Stopping() => Send("STOPPING=1");
+
+    private static void Send(string state)
+    {
+        string? name = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
+        if (string.IsNullOrEmpty(name))
+        {
+            return;
+        }
+
+        // A leading @ stands for the abstract namespace's zero byte.
+        string address = name[0] == '@' ? "\0" + name[1..] : name;
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.SendTo(Encoding.UTF8.GetBytes(state), new UnixDomainSocketEndPoint(address));
+    }
+}

@@ -1,0 +1,43 @@
+namespace Berth.Daemon.Http;
+
+/// <summary>A version of the Engine API, <c>1.51</c>: two numbers, compared as numbers.</summary>
+internal readonly record struct ProtocolVersion(int Major, int Minor) : IComparable<ProtocolVersion>
+{
+    /// <summary>The newest version served, and the one that a bare path means.</summary>
+    public static ProtocolVersion Newest { get; } = new(1, 51);
+
+    /// <summary>The oldest version served.</summary>
+    public static ProtocolVersion Oldest { get; } = new(1, 24);
+
+    /// <summary>Reads <c>1.43</c>; false on anything else.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out ProtocolVersion version)
+    {
+        version = default;
+        int dot = text.IndexOf('.');
+        if (dot < 1 || !Number(text[..dot], out int major) || !Number(text[(dot + 1)..], out int minor))
+        {
+            return false;
+        }
+
+        version = new ProtocolVersion(major, minor);
+        return true;
+    }
+
+    public static bool operator <(ProtocolVersion left, ProtocolVersion right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(ProtocolVersion left, ProtocolVersion right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(ProtocolVersion left, ProtocolVersion right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(ProtocolVersion left, ProtocolVersion right) => left.CompareTo(right) >= 0;
+
+    public int CompareTo(ProtocolVersion other) => (Major, Minor).CompareTo((other.Major, other.Minor));
+
+    public override string ToString() => $"{Major}.{Minor}";
+
+    private static bool Number(ReadOnlySpan<char> digits, out int value)
+    {
+        value = 0;
+        return digits.Length is > 0 and < 5 && !digits.ContainsAnyExceptInRange('0', '9') && int.TryParse(digits, out value);
+    }
+}
