@@ -1,4 +1,7 @@
 using Berth.Linux;
+using Berth.Oci.Runtime;
+using Berth.Runtime.Cgroups;
+using Berth.Runtime.Execute;
 
 namespace Berth.Runtime;
 
@@ -12,50 +15,79 @@ namespace Berth.Runtime;
 /// </remarks>
 public sealed class ContainerProcess : IDisposable
 {
-    private ContainerProcess(int pid, Fd pidFd, Fd? console)
+    private readonly ClonedProcess _child;
+    private readonly StateDirectory? _directory;
+    private readonly ICgroup? _cgroup;
+    private readonly Process _process;
+
+    internal ContainerProcess(ClonedProcess child, StateDirectory? directory, ICgroup? cgroup, Process process)
     {
-        Pid = pid;
-        PidFd = pidFd;
-        Console = console;
+        _child = child;
+        _directory = directory;
+        _cgroup = cgroup;
+        _process = process;
     }
 
     /// <summary>The process, in the caller's pid namespace.</summary>
-    public int Pid { get; }
+    public int Pid => _child.Pid;
 
     /// <summary>Readable (poll) when the process has ended.</summary>
-    public Fd PidFd { get; }
+    public Fd PidFd => _child.PidFd;
 
     /// <summary>The master of its terminal, of the container's own devpts; null without <c>process.terminal</c>.</summary>
-    public Fd? Console { get; }
+    public Fd? Console => _child.Console;
 
     /// <summary>
     /// Sets a container up to the point before execve: cgroup, namespaces, mounts, user, capabilities, the executable looked up.
     /// Its state is saved; what was made is removed again when anything fails.
     /// </summary>
     /// <exception cref="RuntimeException">What failed, in runc's words where callers match them, with the exit code.</exception>
-    public static ContainerProcess Create(ContainerRequest request) => throw new NotSupportedException();
+    public static ContainerProcess Create(ContainerRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ContainerCreate.Create(request);
+    }
 
     /// <summary>Adds a process to a running container: its namespaces, cgroup and root.</summary>
     /// <exception cref="RuntimeException">As <see cref="Create"/>; also <c>container not running</c>.</exception>
-    public static ContainerProcess Exec(ExecRequest request) => throw new NotSupportedException();
+    public static ContainerProcess Exec(ExecRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ContainerExec.Exec(request);
+    }
 
     /// <summary>Lets a waiting process execute; returns when it has (milliseconds).</summary>
     /// <exception cref="RuntimeException">The execve failed (126, 127), or the process is gone (125). It still has to be reaped.</exception>
-    public void Start() => throw new NotSupportedException();
+    public void Start()
+    {
+        if (_directory is not null)
+        {
+            ContainerStart.Start(_directory, _process);
+            return;
+        }
+
+        _child.Go();
+        _child.WaitUntilExecuted();
+    }
 
     /// <summary>
     /// Of a container's init, once it has ended and been reaped: kills what is left in the cgroup, removes the cgroup and the state
     /// directory. Does nothing for an exec.
     /// </summary>
-    public void Remove() => throw new NotSupportedException();
+    public void Remove()
+    {
+        _cgroup?.Delete();
+        _directory?.Delete();
+    }
 
     /// <summary>Whether the kernel has killed a process of the container's cgroup for lack of memory.</summary>
-    public bool OomKilled() => throw new NotSupportedException();
+    public bool OomKilled() => _cgroup?.OomKills() > 0;
 
     /// <summary>Closes the descriptors; the process goes on.</summary>
     public void Dispose()
     {
-        PidFd.Dispose();
-        Console?.Dispose();
+        _child.PidFd.Dispose();
+        _child.Console?.Dispose();
+        _child.Dispose();
     }
 }

@@ -1,0 +1,29 @@
+namespace Berth.Linux;
+
+/// <summary>A file that is only memory (memfd_create(2)).</summary>
+public static class MemoryFile
+{
+    public static Fd Create(string name)
+    {
+        int fd = Libc.memfd_create(name, 1);
+        return fd >= 0 ? new Fd(fd) : throw LinuxException.FromLastError("memfd_create", name);
+    }
+
+    /// <summary>All of it, wherever its offset is.</summary>
+    public static byte[] ReadAll(Fd file)
+    {
+        if (Libc.lseek(file.Number, 0, 0) < 0)
+        {
+            throw LinuxException.FromLastError("lseek");
+        }
+
+        var content = new MemoryStream();
+        Span<byte> buffer = stackalloc byte[4096];
+        for (int got = file.Read(buffer); got > 0; got = file.Read(buffer))
+        {
+            content.Write(buffer[..got]);
+        }
+
+        return content.ToArray();
+    }
+}

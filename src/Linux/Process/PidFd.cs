@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace Berth.Linux;
+
+/// <summary>A process by descriptor (pidfd_open(2)): never another one that has got its number meanwhile.</summary>
+public static unsafe class PidFd
+{
+    /// <exception cref="LinuxException">ESRCH: no such process.</exception>
+    public static Fd Open(int pid)
+    {
+        nint fd = Libc.pidfd_open(SyscallNumber.SYS_pidfd_open, pid, 0);
+        return fd >= 0 ? new Fd((int)fd) : throw LinuxException.FromLastError("pidfd_open");
+    }
+
+    /// <summary>pidfd_send_signal(2). False when the process has ended.</summary>
+    public static bool Signal(Fd process, int signal)
+    {
+        if (Libc.pidfd_signal(SyscallNumber.SYS_pidfd_send_signal, process.Number, signal, null, 0) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() == (int)Errno.ESRCH ? false : throw LinuxException.FromLastError("kill");
+    }
+}

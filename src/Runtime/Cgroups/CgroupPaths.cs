@@ -1,0 +1,33 @@
+namespace Berth.Runtime.Cgroups;
+
+/// <summary>Where a container is in each hierarchy of a host.</summary>
+internal sealed record CgroupPaths(CgroupLayout Layout, string CgroupsPath)
+{
+    /// <summary>By <c>linux.cgroupsPath</c>; without it the container's ID, below the runtime's own cgroup.</summary>
+    public static CgroupPaths Of(CgroupLayout layout, string? cgroupsPath, string id) =>
+        new(layout, string.IsNullOrEmpty(cgroupsPath) ? id : Normalise(cgroupsPath));
+
+    public string DirectoryOf(CgroupHierarchy hierarchy) => hierarchy.DirectoryOf(CgroupsPath);
+
+    /// <summary>Hierarchies that the container has a cgroup in: all of v1, or the unified one on a v2 host.</summary>
+    public IReadOnlyList<CgroupHierarchy> Used => Layout.IsUnified ? [Layout.Unified!] : Layout.Hierarchies;
+
+    /// <summary>The files that a process writes <c>0</c> into to join: those of the devices controller, or all others.</summary>
+    public IEnumerable<string> JoinFiles(bool devices)
+    {
+        foreach (CgroupHierarchy hierarchy in Used)
+        {
+            if (hierarchy.Controllers.Contains("devices") == devices)
+            {
+                yield return $"{DirectoryOf(hierarchy)}/{(hierarchy.IsUnified ? "cgroup.procs" : "tasks")}";
+            }
+        }
+    }
+
+    // "a/../../b" must not leave the hierarchy.
+    private static string Normalise(string path)
+    {
+        string absolute = Path.GetFullPath("/" + path.TrimStart('/'));
+        return path.StartsWith('/') ? absolute : absolute.TrimStart('/');
+    }
+}

@@ -1,0 +1,332 @@
+using Berth.Linux;
+using Berth.Runtime.Plan;
+
+namespace Berth.Runtime.Execute;
+
+/// <summary>Mounts: made detached, configured, then moved onto a descriptor.</summary>
+internal static unsafe partial class Child
+{
+    private const uint Attach = Sys.MOVE_MOUNT_F_EMPTY_PATH | Sys.MOVE_MOUNT_T_EMPTY_PATH;
+    private const uint CloneTree = Sys.OPEN_TREE_CLONE | Sys.OPEN_TREE_CLOEXEC;
+
+    private static int SetAttributes(int directory, byte* path, int flags, ulong set, ulong clear, ulong propagation)
+    {
+        var attributes = new Sys.mount_attr
+        {
+            attr_set = set,
+            attr_clr = clear,
+            propagation = propagation & ~MountOptions.PropagationRecursive,
+        };
+
+        // The access times are one field: what is set there replaces what was.
+        if ((set & Sys.MOUNT_ATTR__ATIME) != 0)
+        {
+            attributes.attr_clr |= Sys.MOUNT_ATTR__ATIME;
+        }
+
+        return Errno(Sys.mount_setattr(directory, path, (uint)flags, &attributes));
+    }
+
+    private static int SetMountAttributes(int mount, bool recursive, ulong set, ulong clear, ulong propagation) =>
+        SetAttributes(mount, NoPath, Sys.AT_EMPTY_PATH | (recursive ? Sys.AT_RECURSIVE : 0), set, clear, propagation);
+
+    private static int SetPropagation(int mount, ulong propagation) => propagation == 0
+        ? 0
+        : SetMountAttributes(mount, (propagation & MountOptions.PropagationRecursive) != 0, 0, 0, propagation);
+
+    private static int AttachMount(int mount, int target) =>
+        Errno(Sys.move_mount(mount, NoPath, target, NoPath, Attach));
+
+    private static int OpenRoot(NativeOperation* op, State* state)
+    {
+        if (op->Text2 != null)
+        {
+            // Shared with the host: a mount over the root must not appear there too.
+            int cut = SetAttributes(Sys.AT_FDCWD, op->Text2, 0, 0, 0, Sys.MS_PRIVATE);
+            if (cut != 0)
+            {
+                return cut;
+            }
+        }
+
+        int root = Sys.open_tree(Sys.AT_FDCWD, op->Text1, CloneTree | Sys.AT_RECURSIVE);
+        if (root < 0)
+        {
+            return -root;
+        }
+
+        state->Root = root;
+        int errno = op->Text2 != null ? SetMountAttributes(root, true, 0, 0, Sys.MS_PRIVATE) : 0;
+        return errno != 0
+            ? errno
+            : Errno(Sys.move_mount(root, NoPath, Sys.AT_FDCWD, op->Text1, Sys.MOVE_MOUNT_F_EMPTY_PATH));
+    }
+
+    private static int AdoptRoot(State* state)
+    {
+        state->Root = Sys.openat(Sys.AT_FDCWD, Literal("/"u8), O_CLOEXEC_PATH | Sys.O_DIRECTORY, 0);
+        return Errno(state->Root);
+    }
+
+    /// <summary>A filesystem, mounted nowhere: its mount as a descriptor, or -errno.</summary>
+    private static int CreateMount(byte* type, byte* settings, int mode, ulong attributes)
+    {
+        int context = Sys.fsopen(type, Sys.FSOPEN_CLOEXEC);
+        if (context < 0)
+        {
+            return context;
+        }
+
+        int result = settings == null ? 0 : Configure(context, settings);
+        if (result == 0 && mode >= 0)
+        {
+            result = ConfigureMode(context, mode);
+        }
+
+        if (result == 0)
+        {
+            result = Sys.fsconfig(context, Sys.FSCONFIG_CMD_CREATE, null, null, 0);
+        }
+
+        if (result == 0)
+        {
+            result = Sys.fsmount(context, Sys.FSMOUNT_CLOEXEC, attributes);
+        }
+
+        Sys.close(context);
+        return result;
+    }
+
+    private static int Configure(int context, byte* settings)
+    {
+        while (*settings != 0)
+        {
+            bool hasValue = *settings == PlanBytes.KeyValue;
+            byte* key = settings + 1;
+            byte* value = hasValue ? key + Length(key) + 1 : null;
+            int result = Sys.fsconfig(context, hasValue ? Sys.FSCONFIG_SET_STRING : Sys.FSCONFIG_SET_FLAG, key, value, 0);
+            if (result < 0)
+            {
+                return result;
+            }
+
+            byte* last = hasValue ? value : key;
+            settings = last + Length(last) + 1;
+        }
+
+        return 0;
+    }
+
+    private static int ConfigureMode(int context, int mode)
+    {
+        byte* octal = stackalloc byte[5];
+        for (int i = 3; i >= 0; i--)
+        {
+            octal[i] = (byte)('0' + (mode & 7));
+            mode >>= 3;
+        }
+
+        octal[4] = 0;
+        return Sys.fsconfig(context, Sys.FSCONFIG_SET_STRING, Literal("mode"u8), octal, 0);
+    }
+
+    private static int MountFilesystem(NativeOperation* op, State* state)
+    {
+        int target = MakePath(state->Root, op->Text2, 0x1ed, op->C != 0 ? Sys.RESOLVE_NO_SYMLINKS : 0);
+        if (target < 0)
+        {
+            return -target;
+        }
+
+        int mode = -1;
+        Sys.statx_buffer status;
+        if (op->D != 0 && Status(target, &status) == 0)
+        {
+            mode = status.stx_mode & 0xfff;
+        }
+
+        int mount = CreateMount(op->Text1, op->Data, mode, (ulong)op->A);
+        if (mount < 0)
+        {
+            return CloseAnd(target, -mount);
+        }
+
+        int errno = AttachMount(mount, target);
+        if (errno == 0)
+        {
+            errno = SetPropagation(mount, (ulong)op->B);
+        }
+
+        Sys.close(target);
+        return CloseAnd(mount, errno);
+    }
+
+    private static int MountBind(NativeOperation* op, State* state)
+    {
+        int tree = Sys.open_tree(Sys.AT_FDCWD, op->Text1, CloneTree | (op->A != 0 ? (uint)Sys.AT_RECURSIVE : 0));
+        if (tree < 0)
+        {
+            return -tree;
+        }
+
+        Sys.statx_buffer status;
+        int errno = Status(tree, &status);
+        if (errno == 0 && (op->B | op->C) != 0)
+        {
+            errno = SetMountAttributes(tree, op->D != 0, (ulong)op->B, (ulong)op->C, 0);
+        }
+
+        if (errno != 0)
+        {
+            return CloseAnd(tree, errno);
+        }
+
+        bool isDirectory = (status.stx_mode & Sys.S_IFMT) == Sys.S_IFDIR;
+        int target = isDirectory ? MakePath(state->Root, op->Text2, 0x1ed, 0) : MakeFile(state->Root, op->Text2);
+        if (target < 0)
+        {
+            return CloseAnd(tree, -target);
+        }
+
+        errno = AttachMount(tree, target);
+        if (errno == 0)
+        {
+            errno = SetPropagation(tree, (ulong)op->E);
+        }
+
+        Sys.close(target);
+        return CloseAnd(tree, errno);
+    }
+
+    private static int SetRootAttributes(NativeOperation* op, State* state)
+    {
+        int mount = Resolve(state->Root, op->Text1, 0);
+        if (mount < 0)
+        {
+            return -mount;
+        }
+
+        bool recursive = ((ulong)op->B & MountOptions.PropagationRecursive) != 0;
+        return CloseAnd(mount, SetMountAttributes(mount, recursive, (ulong)op->A, 0, (ulong)op->B));
+    }
+
+    private static int MaskPath(NativeOperation* op, State* state)
+    {
+        int target = Resolve(state->Root, op->Text1, 0);
+        if (target is -(int)Linux.Errno.ENOENT or -(int)Linux.Errno.ENOTDIR)
+        {
+            return 0;
+        }
+
+        Sys.statx_buffer status = default;
+        int errno = target < 0 ? -target : Status(target, &status);
+        if (errno != 0)
+        {
+            return errno;
+        }
+
+        bool isDirectory = (status.stx_mode & Sys.S_IFMT) == Sys.S_IFDIR;
+        int mount = isDirectory ? EmptyDirectory(state) : NullDevice();
+        if (mount < 0)
+        {
+            return CloseAnd(target, -mount);
+        }
+
+        errno = AttachMount(mount, target);
+        Sys.close(target);
+        if (isDirectory && state->Mask < 0)
+        {
+            state->Mask = mount;
+            return errno;
+        }
+
+        return CloseAnd(mount, errno);
+    }
+
+    // One tmpfs serves all masked directories: the first is made, the others are further mounts of it.
+    private static int EmptyDirectory(State* state) => state->Mask >= 0
+        ? Sys.open_tree(state->Mask, NoPath, CloneTree | Sys.AT_EMPTY_PATH)
+        : CreateMount(Literal("tmpfs"u8), null, 0x1ed, Sys.MOUNT_ATTR_RDONLY | Sys.MOUNT_ATTR_NOSUID | Sys.MOUNT_ATTR_NODEV | Sys.MOUNT_ATTR_NOEXEC);
+
+    // The host's, which the path still leads to, and checked to be what it says: a false one would show what it was to hide.
+    private static int NullDevice()
+    {
+        int device = Sys.open_tree(Sys.AT_FDCWD, Literal("/dev/null"u8), CloneTree);
+        Sys.statx_buffer status;
+        if (device < 0 || (Status(device, &status) == 0 && IsDevice(&status, 1, 3)))
+        {
+            return device;
+        }
+
+        Sys.close(device);
+        return -(int)Linux.Errno.ENODEV;
+    }
+
+    private static int ReadonlyPath(NativeOperation* op, State* state)
+    {
+        int target = Resolve(state->Root, op->Text1, 0);
+        if (target is -(int)Linux.Errno.ENOENT or -(int)Linux.Errno.ENOTDIR)
+        {
+            return 0;
+        }
+
+        if (target < 0)
+        {
+            return -target;
+        }
+
+        int tree = Sys.open_tree(target, NoPath, CloneTree | Sys.AT_RECURSIVE | Sys.AT_EMPTY_PATH);
+        if (tree < 0)
+        {
+            return CloseAnd(target, -tree);
+        }
+
+        int errno = SetMountAttributes(tree, true, Sys.MOUNT_ATTR_RDONLY, 0, 0);
+        if (errno == 0)
+        {
+            errno = AttachMount(tree, target);
+        }
+
+        Sys.close(target);
+        return CloseAnd(tree, errno);
+    }
+
+    private static int PivotRoot(NativeOperation* op, State* state)
+    {
+        int old = Sys.openat(Sys.AT_FDCWD, Literal("/"u8), O_CLOEXEC_PATH | Sys.O_DIRECTORY, 0);
+        if (old < 0)
+        {
+            return -old;
+        }
+
+        // pivot_root(2), "pivot_root(".", ".")": the old root ends on top of the new one, from where it is taken off.
+        int errno = Errno(Sys.fchdir(state->Root));
+        errno = errno != 0 ? errno : Errno(Sys.pivot_root(Literal("."u8), Literal("."u8)));
+        errno = errno != 0 ? errno : Errno(Sys.fchdir(old));
+        if (errno == 0 && op->A != 0)
+        {
+            errno = SetAttributes(Sys.AT_FDCWD, Literal("."u8), Sys.AT_RECURSIVE, 0, 0, Sys.MS_SLAVE);
+        }
+
+        errno = errno != 0 ? errno : Errno(Sys.umount2(Literal("."u8), Sys.MNT_DETACH));
+        errno = errno != 0 ? errno : Errno(Sys.chdir(Literal("/"u8)));
+        return CloseAnd(old, errno);
+    }
+
+    private static int MoveRoot(State* state)
+    {
+        int errno = Errno(Sys.fchdir(state->Root));
+        errno = errno != 0
+            ? errno
+            : Errno(Sys.move_mount(state->Root, NoPath, Sys.AT_FDCWD, Literal("/"u8), Sys.MOVE_MOUNT_F_EMPTY_PATH));
+        errno = errno != 0 ? errno : Errno(Sys.chroot(Literal("."u8)));
+        return errno != 0 ? errno : Errno(Sys.chdir(Literal("/"u8)));
+    }
+
+    private static int OpenProc(State* state)
+    {
+        state->Proc = CreateMount(
+            Literal("proc"u8), null, -1, Sys.MOUNT_ATTR_NOSUID | Sys.MOUNT_ATTR_NODEV | Sys.MOUNT_ATTR_NOEXEC);
+        return Errno(state->Proc);
+    }
+}

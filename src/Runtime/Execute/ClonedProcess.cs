@@ -1,0 +1,156 @@
+using System.Runtime.InteropServices;
+using Berth.Linux;
+using Berth.Runtime.Plan;
+
+namespace Berth.Runtime.Execute;
+
+/// <summary>A clone of this process that executes a plan, seen from the parent.</summary>
+internal sealed unsafe class ClonedProcess : IDisposable
+{
+    // The main thread and the finalizer's: what a native AOT process without other work has.
+    private const uint MostThreads = 2;
+
+    private readonly InitPlan _plan;
+    private readonly Fd _sync;
+
+    private ClonedProcess(InitPlan plan, int pid, Fd pidFd, Fd sync)
+    {
+        _plan = plan;
+        _sync = sync;
+        Pid = pid;
+        PidFd = pidFd;
+    }
+
+    public int Pid { get; }
+
+    public Fd PidFd { get; }
+
+    /// <summary>The terminal's master, once the child has sent it.</summary>
+    public Fd? Console { get; private set; }
+
+    /// <summary>Clones. The child executes the plan and never comes back from here.</summary>
+    public static ClonedProcess Start(InitPlan plan)
+    {
+        RequireOneManagedThread();
+        (Fd parentEnd, Fd childEnd) = UnixSocket.Pair();
+        using var native = new NativePlan(plan.Operations);
+        int pidFd = -1;
+        int pid;
+        using (var pidNamespace = PidNamespaceForChildren.Enter(plan.PidNamespacePath))
+        {
+            pid = Clone(plan.CloneFlags, &pidFd, native, childEnd.Number, parentEnd.Number);
+        }
+
+        childEnd.Dispose();
+        if (pid < 0)
+        {
+            parentEnd.Dispose();
+            throw new RuntimeException($"clone: {LinuxException.Text((Errno)(-pid))}");
+        }
+
+        return new ClonedProcess(plan, pid, new Fd(pidFd), parentEnd);
+    }
+
+    /// <summary>Waits until the child is set up and waits for its start.</summary>
+    /// <exception cref="RuntimeException">An operation of the plan failed.</exception>
+    public void WaitUntilCreated() => WaitFor(SyncKind.Created);
+
+    /// <summary>Waits until execve has succeeded.</summary>
+    /// <exception cref="RuntimeException">An operation of the plan failed.</exception>
+    public void WaitUntilExecuted()
+    {
+        WaitFor(SyncKind.Executing);
+        WaitForEnd(_sync, _plan.Operations);
+    }
+
+    /// <summary>Starts a child that waits for its parent.</summary>
+    public void Go() => _sync.Write("!"u8);
+
+    /// <summary>Waits for the end of file that execve leaves on a start connection or the socket pair.</summary>
+    public static void WaitForEnd(Fd socket, IReadOnlyList<Operation> operations)
+    {
+        if (Receive(socket, out _) is { Kind: SyncKind.Failed } failure)
+        {
+            throw Failure(failure, operations);
+        }
+    }
+
+    public static RuntimeException Failure(SyncMessage message, IReadOnlyList<Operation> operations) =>
+        FailureText.Describe(Find(operations, message), (Errno)message.Errno);
+
+    /// <summary>The next message; null at the end.</summary>
+    public static SyncMessage? Receive(Fd socket, out Fd? passed)
+    {
+        SyncMessage message = default;
+        int got = UnixSocket.Receive(socket, MemoryMarshal.AsBytes(new Span<SyncMessage>(ref message)), out passed);
+        return got == sizeof(SyncMessage) ? message : null;
+    }
+
+    public void Dispose() => _sync.Dispose();
+
+    private void WaitFor(SyncKind kind)
+    {
+        while (true)
+        {
+            SyncMessage message = Receive(_sync, out Fd? passed)
+                ?? throw new RuntimeException("the container's process died before it could execute anything");
+            if (message.Kind == kind)
+            {
+                return;
+            }
+
+            if (message.Kind == SyncKind.Failed)
+            {
+                throw Failure(message, _plan.Operations);
+            }
+
+            Console = message.Kind == SyncKind.Console ? passed : Console;
+        }
+    }
+
+    private static Operation Find(IReadOnlyList<Operation> operations, SyncMessage failure)
+    {
+        foreach (Operation operation in operations)
+        {
+            if (operation.Code == failure.Code && (operations.Count <= failure.Operation || operations[failure.Operation] == operation))
+            {
+                return operation;
+            }
+        }
+
+        return new Operation(failure.Code, failure.Code.ToString());
+    }
+
+    // No local of a reference type lives over the clone: parent and child go on from the same stack.
+    private static int Clone(ulong flags, int* pidFd, NativePlan plan, int childEnd, int parentEnd)
+    {
+        NativeOperation* operations = plan.Operations;
+        int count = plan.Count;
+        var arguments = new Sys.clone_args
+        {
+            flags = flags | Sys.CLONE_PIDFD,
+            pidfd = (ulong)pidFd,
+            exit_signal = Sys.SIGCHLD,
+        };
+        int pid = Sys.clone3(&arguments);
+        if (pid == 0)
+        {
+            Child.Run(operations, count, childEnd, parentEnd);
+        }
+
+        return pid;
+    }
+
+    // /proc/self/task has a link for each thread, beside its own two.
+    private static void RequireOneManagedThread()
+    {
+        Sys.statx_buffer status;
+        fixed (byte* path = "/proc/self/task\0"u8)
+        {
+            if (Sys.statx(Sys.AT_FDCWD, path, 0, Sys.STATX_NLINK, &status) == 0 && status.stx_nlink > 2 + MostThreads)
+            {
+                throw new InvalidOperationException($"a process with {status.stx_nlink - 2} threads must not clone");
+            }
+        }
+    }
+}

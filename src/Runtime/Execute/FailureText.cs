@@ -1,0 +1,43 @@
+using Berth.Linux;
+using Berth.Runtime.Plan;
+
+namespace Berth.Runtime.Execute;
+
+/// <summary>A failed operation in one line, in runc's words where its callers match them.</summary>
+internal static class FailureText
+{
+    public static RuntimeException Describe(Operation operation, Errno errno) => operation.Code switch
+    {
+        OpCode.FindExecutable => NotFound(operation.Text1!, errno),
+        OpCode.Execute => CannotExecute(operation.Arguments![0], errno),
+        OpCode.ChangeDirectory when errno == Errno.EXDEV => new RuntimeException(
+            "current working directory is outside of container mount namespace root -- possible container breakout detected",
+            RuntimeException.NotExecutable),
+        OpCode.ChangeDirectory => new RuntimeException(
+            $"chdir to cwd (\"{operation.Text1}\") set in config.json failed: {LinuxException.Text(errno)}", ExitCode(errno)),
+        OpCode.MountFilesystem when operation.C != 0 && errno is Errno.ELOOP or Errno.ENOTDIR => new RuntimeException(
+            $"filesystem \"{operation.Text1}\" must be mounted on ordinary directory: {operation.Text2}: {Reason(errno)}"),
+        _ => new RuntimeException($"{operation.Subject}: {Reason(errno)}"),
+    };
+
+    /// <summary><c>EPERM (operation not permitted)</c>.</summary>
+    public static string Reason(Errno errno) => $"{errno} ({LinuxException.Text(errno)})";
+
+    private static RuntimeException NotFound(string name, Errno errno)
+    {
+        bool isPath = name.Contains('/', StringComparison.Ordinal);
+        if (!isPath)
+        {
+            return new RuntimeException($"exec: \"{name}\": executable file not found in $PATH", RuntimeException.NotFound);
+        }
+
+        string stat = errno is Errno.EACCES or Errno.EISDIR ? "" : $"stat {name}: ";
+        return new RuntimeException($"exec: \"{name}\": {stat}{LinuxException.Text(errno)}", ExitCode(errno));
+    }
+
+    private static RuntimeException CannotExecute(string name, Errno errno) =>
+        new($"exec {name}: {LinuxException.Text(errno)}", ExitCode(errno));
+
+    private static int ExitCode(Errno errno) =>
+        errno is Errno.ENOENT or Errno.ENOTDIR ? RuntimeException.NotFound : RuntimeException.NotExecutable;
+}

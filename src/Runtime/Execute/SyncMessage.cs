@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using Berth.Runtime.Plan;
+
+namespace Berth.Runtime.Execute;
+
+/// <summary>
+/// What the child says to its parent, one packet a message on a SOCK_SEQPACKET pair that execve closes:
+/// <code>
+/// child                                            parent
+///   Console (+ the pty's master, SCM_RIGHTS)  ──▶
+///   Created                                   ──▶  the container is created
+///                                             ◀──  one byte: start        (an exec that waits for its parent)
+///   ⟨accept on the start socket; the rest goes to who connected⟩          (a container that waits for anybody)
+///   Executing                                 ──▶
+///   ⟨end of file: execve has succeeded⟩       ──▶  running
+/// or at any point
+///   Failed (operation, errno)                 ──▶  the child exits
+/// </code>
+/// An end of file without Executing before it is the death of the child.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SyncMessage
+{
+    public SyncKind Kind;
+
+    /// <summary>Of <see cref="SyncKind.Failed"/>: the index in the plan.</summary>
+    public int Operation;
+
+    /// <summary>Of <see cref="SyncKind.Failed"/>.</summary>
+    public int Errno;
+
+    /// <summary>Of <see cref="SyncKind.Failed"/>: for who has no plan, as the <c>start</c> verb.</summary>
+    public OpCode Code;
+}
+
+internal enum SyncKind
+{
+    None,
+    Console,
+    Created,
+    Executing,
+    Failed,
+}

@@ -1,0 +1,147 @@
+using Berth.Linux;
+using Berth.Oci.Runtime;
+using Berth.Runtime.Cgroups;
+using Berth.Runtime.Execute;
+using Berth.Runtime.Plan;
+using Berth.Runtime.Seccomp;
+using Berth.Runtime.Validation;
+
+namespace Berth.Runtime;
+
+/// <summary>
+/// Makes a container.
+/// <list type="number">
+/// <item>The spec is validated: nothing has been made yet.</item>
+/// <item>The ID is taken: the state directory.</item>
+/// <item>The cgroup is made, with its limits.</item>
+/// <item>The filter is compiled or found; the plan is compiled.</item>
+/// <item>The child is cloned and carries the plan out, up to its wait for start (or through execve).</item>
+/// <item>The state is saved.</item>
+/// </list>
+/// When a step fails, what the steps before it made is removed.
+/// </summary>
+internal static class ContainerCreate
+{
+    /// <summary>The plan alone, with nothing made: <c>create --plan</c>.</summary>
+    public static InitPlan Plan(ContainerRequest request)
+    {
+        SpecValidator.Validate(request.Spec, HostFactsReader.AppArmorEnabled);
+        HostFacts facts = ReadFacts(request);
+        SeccompProgram? seccomp = request.Spec.Linux!.Seccomp is { } filter ? SeccompCompiler.Compile(filter) : null;
+        return Compile(request, facts, PathsOf(request, facts), seccomp, startGate: request.WaitForStart ? 0 : null);
+    }
+
+    public static ContainerProcess Create(ContainerRequest request)
+    {
+        // 1.
+        SpecValidator.Validate(request.Spec, HostFactsReader.AppArmorEnabled);
+        HostFacts facts = ReadFacts(request);
+        CgroupPaths paths = PathsOf(request, facts);
+
+        // 2.
+        StateDirectory directory = StateDirectory.Create(request.StateRoot, request.Id);
+        ICgroup cgroup = Cgroup.Of(paths);
+        ClonedProcess? child = null;
+        try
+        {
+            // 3.
+            RequireEmpty(cgroup);
+            cgroup.Create(request.Spec.Linux!.Resources);
+
+            // 4.
+            SeccompProgram? seccomp = request.Spec.Linux.Seccomp is { } filter ? new SeccompCache(request.StateRoot).Get(filter) : null;
+            using Fd? listener = request.WaitForStart ? Listen(directory) : null;
+            InitPlan plan = Compile(request, facts, paths, seccomp, listener?.Number);
+
+            // 5.
+            child = ClonedProcess.Start(plan);
+            if (request.WaitForStart)
+            {
+                child.WaitUntilCreated();
+            }
+            else
+            {
+                child.WaitUntilExecuted();
+            }
+
+            // 6.
+            directory.Write(StateOf(request, child.Pid, paths), request.Spec);
+            return new ContainerProcess(child, directory, cgroup, request.Spec.Process!);
+        }
+        catch
+        {
+            Undo(child, cgroup, directory);
+            throw;
+        }
+    }
+
+    private static HostFacts ReadFacts(ContainerRequest request) => HostFactsReader.Read(
+        request.Spec.Process!, RootOf(request), RootCompiler.SharesMounts(request.Spec.Linux!));
+
+    private static string RootOf(ContainerRequest request) =>
+        Path.TrimEndingDirectorySeparator(Path.Combine(request.Bundle, request.Spec.Root!.Path));
+
+    private static CgroupPaths PathsOf(ContainerRequest request, HostFacts facts) =>
+        CgroupPaths.Of(facts.Cgroups, request.Spec.Linux!.CgroupsPath, request.Id);
+
+    private static InitPlan Compile(
+        ContainerRequest request, HostFacts facts, CgroupPaths paths, SeccompProgram? seccomp, int? startGate) =>
+        PlanCompiler.Compile(new PlanInput
+        {
+            Id = request.Id,
+            Bundle = request.Bundle,
+            Spec = request.Spec,
+            Facts = facts,
+            Cgroup = paths,
+            Seccomp = seccomp,
+            Streams = request.Streams,
+            PreserveFds = request.PreserveFds,
+            NoPivot = request.NoPivot,
+            NoNewKeyring = request.NoNewKeyring,
+            StartGate = startGate,
+        });
+
+    // Two containers in one cgroup would share limits, and the end of one would kill the other.
+    private static void RequireEmpty(ICgroup cgroup)
+    {
+        if (cgroup.Processes().Count > 0)
+        {
+            throw new RuntimeException("container's cgroup is not empty");
+        }
+    }
+
+    private static Fd Listen(StateDirectory directory)
+    {
+        using Fd parent = directory.Open();
+        return UnixSocket.Listen(parent, StateDirectory.StartSocketName);
+    }
+
+    private static ContainerState StateOf(ContainerRequest request, int pid, CgroupPaths paths) => new()
+    {
+        Id = request.Id,
+        OciVersion = Spec.CurrentVersion,
+        Pid = pid,
+        PidStartTime = ProcessFile.Read(pid)?.StartTime ?? 0,
+        Bundle = request.Bundle,
+        Rootfs = RootOf(request),
+        Created = TimeProvider.System.GetUtcNow(),
+        Owner = Environment.UserName,
+        CgroupsPath = paths.CgroupsPath,
+        Annotations = request.Spec.Annotations,
+    };
+
+    private static void Undo(ClonedProcess? child, ICgroup cgroup, StateDirectory directory)
+    {
+        if (child is not null)
+        {
+            PidFd.Signal(child.PidFd, Signals.SIGKILL);
+            _ = ChildProcess.Wait(child.Pid);
+            child.Console?.Dispose();
+            child.PidFd.Dispose();
+            child.Dispose();
+        }
+
+        cgroup.Delete();
+        directory.Delete();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Berth.Linux;
+using Berth.Oci.Runtime;
+using Berth.Runtime.Cgroups;
+using Berth.Runtime.Execute;
+using Berth.Runtime.Plan;
+using Berth.Runtime.Seccomp;
+using Berth.Runtime.Validation;
+
+namespace Berth.Runtime;
+
+/// <summary>
+/// Adds a process to a running container: a clone of the runtime that is born into the container's pid namespace, joins its cgroups and
+/// then its other namespaces, and goes on like a container's init. It stays a child of the runtime.
+/// </summary>
+internal static class ContainerExec
+{
+    private const ulong Joined =
+        Sys.CLONE_NEWNS | Sys.CLONE_NEWUTS | Sys.CLONE_NEWIPC | Sys.CLONE_NEWNET | Sys.CLONE_NEWCGROUP;
+
+    public static ContainerProcess Exec(ExecRequest request)
+    {
+        ProcessValidator.Validate(request.Process, "process", HostFactsReader.AppArmorEnabled);
+        StateDirectory directory = StateDirectory.Open(request.StateRoot, request.ContainerId);
+        ContainerState state = directory.Read();
+        string root = string.Create(CultureInfo.InvariantCulture, $"/proc/{state.Pid}/root");
+        using Fd init = OpenInit(state);
+        HostFacts facts = HostFactsReader.Read(request.Process, root, sharesMounts: false);
+        CgroupPaths paths = CgroupPaths.Of(facts.Cgroups, state.CgroupsPath, state.Id);
+        if (!request.IgnorePaused && Cgroup.Of(paths).IsFrozen())
+        {
+            throw new RuntimeException("cannot exec in a paused container");
+        }
+
+        LinuxSeccomp? filter = directory.ReadSpec().Linux?.Seccomp;
+        SeccompProgram? seccomp = filter is null ? null : new SeccompCache(request.StateRoot).Get(filter);
+        InitPlan plan = Compile(request, state, facts, paths, seccomp, init.Number);
+        return Launch(request, plan);
+    }
+
+    private static ContainerProcess Launch(ExecRequest request, InitPlan plan)
+    {
+        ClonedProcess child = ClonedProcess.Start(plan);
+        try
+        {
+            if (request.WaitForStart)
+            {
+                child.WaitUntilCreated();
+            }
+            else
+            {
+                child.WaitUntilExecuted();
+            }
+        }
+        catch
+        {
+            PidFd.Signal(child.PidFd, Signals.SIGKILL);
+            _ = ChildProcess.Wait(child.Pid);
+            child.Console?.Dispose();
+            child.PidFd.Dispose();
+            child.Dispose();
+            throw;
+        }
+
+        return new ContainerProcess(child, null, null, request.Process);
+    }
+
+    internal static InitPlan Compile(
+        ExecRequest request, ContainerState state, HostFacts facts, CgroupPaths paths, SeccompProgram? seccomp, int initFd)
+    {
+        List<Operation> operations =
+        [
+            Operation.ResetSignals(),
+            Operation.ForbidDumps(),
+            Operation.NewSession(),
+            .. paths.JoinFiles(devices: false).Concat(paths.JoinFiles(devices: true)).Select(Operation.JoinCgroup),
+            Operation.JoinContainer(initFd, Joined),
+            Operation.AdoptRoot(),
+            Operation.NewKeyring($"_ses.{state.Id}"),
+        ];
+        Process process = request.Process;
+        if (process.Terminal == true)
+        {
+            operations.Add(Operation.OpenConsole(
+                process.ConsoleSize?.Height ?? 0, process.ConsoleSize?.Width ?? 0, process.User?.Uid ?? 0, devConsole: false));
+        }
+
+        operations.AddRange(PlanCompiler.ProcWrites(null, process, facts));
+        operations.AddRange(ProcessCompiler.Compile(
+            process, facts, request.Streams, request.PreserveFds, seccomp, request.WaitForStart ? -1 : null));
+        return new InitPlan(operations)
+        {
+            PidNamespacePath = string.Create(CultureInfo.InvariantCulture, $"/proc/{state.Pid}/ns/pid"),
+        };
+    }
+
+    // The descriptor first, then the check: from then on it is that process or nothing.
+    private static Fd OpenInit(ContainerState state)
+    {
+        try
+        {
+            Fd init = PidFd.Open(state.Pid);
+            if (state.IsInitAlive())
+            {
+                return init;
+            }
+
+            init.Dispose();
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ESRCH)
+        {
+        }
+
+        throw new RuntimeException("container not running");
+    }
+}

@@ -1,0 +1,57 @@
+using Berth.Linux;
+using Berth.Oci.Runtime;
+using Berth.Runtime.Execute;
+using Berth.Runtime.Plan;
+
+namespace Berth.Runtime;
+
+/// <summary>Starts a created container: whoever connects to its socket does, and hears on it what became of the execve.</summary>
+internal static class ContainerStart
+{
+    public static void Start(string stateRoot, string id)
+    {
+        StateDirectory directory = StateDirectory.Open(stateRoot, id);
+        string status = ContainerStatus.Of(directory, directory.Read());
+        if (status != StateStatus.Created)
+        {
+            throw new RuntimeException(status == StateStatus.Stopped
+                ? "cannot start a container that has stopped"
+                : $"cannot start an already {status} container");
+        }
+
+        Start(directory, directory.ReadSpec().Process!);
+    }
+
+    public static void Start(StateDirectory directory, Process process)
+    {
+        using Fd connection = Connect(directory);
+        File.Delete(directory.StartSocket);
+
+        // What may still fail from here on, in the plan's words.
+        Operation[] remaining = [Operation.Execute(process.Args!, [])];
+        SyncMessage? first = ClonedProcess.Receive(connection, out _);
+        switch (first?.Kind)
+        {
+            case SyncKind.Executing:
+                ClonedProcess.WaitForEnd(connection, remaining);
+                return;
+            case SyncKind.Failed:
+                throw ClonedProcess.Failure(first.Value, remaining);
+            default:
+                throw new RuntimeException("the container's process is gone, or was started by somebody else");
+        }
+    }
+
+    private static Fd Connect(StateDirectory directory)
+    {
+        using Fd parent = directory.Open();
+        try
+        {
+            return UnixSocket.Connect(parent, StateDirectory.StartSocketName);
+        }
+        catch (LinuxException e) when (e.Errno is Errno.ENOENT or Errno.ECONNREFUSED)
+        {
+            throw new RuntimeException("the container's process is gone, or was started by somebody else", cause: e);
+        }
+    }
+}

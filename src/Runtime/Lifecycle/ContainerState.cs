@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+using Berth.Linux;
+
+namespace Berth.Runtime;
+
+/// <summary>What is remembered of a container between two calls of the runtime.</summary>
+internal sealed record ContainerState
+{
+    /// <summary>Raised when an older runtime could misread what a newer one wrote.</summary>
+    public const int CurrentVersion = 1;
+
+    public int Version { get; init; } = CurrentVersion;
+
+    public required string Id { get; init; }
+
+    public required string OciVersion { get; init; }
+
+    /// <summary>The init process.</summary>
+    public int Pid { get; init; }
+
+    /// <summary>Clock ticks after boot at which it began: tells it from a later process of the same number.</summary>
+    public ulong PidStartTime { get; init; }
+
+    public required string Bundle { get; init; }
+
+    public required string Rootfs { get; init; }
+
+    public DateTimeOffset Created { get; init; }
+
+    /// <summary>The name of the user who made it.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>As <see cref="Cgroups.CgroupPaths.CgroupsPath"/>.</summary>
+    public required string CgroupsPath { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Annotations { get; init; }
+
+    /// <summary>Whether the init is the process that was made, and alive.</summary>
+    public bool IsInitAlive() =>
+        Pid > 0 && ProcessFile.Read(Pid) is { } process && process.StartTime == PidStartTime && process.IsAlive;
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ContainerState))]
+internal sealed partial class ContainerStateJson : JsonSerializerContext;

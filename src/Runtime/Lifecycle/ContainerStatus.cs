@@ -1,0 +1,45 @@
+using Berth.Oci.Runtime;
+using Berth.Runtime.Cgroups;
+
+namespace Berth.Runtime;
+
+/// <summary>What a container is doing, found out each time: nothing that is written down could be wrong.</summary>
+internal static class ContainerStatus
+{
+    /// <summary>One of <see cref="StateStatus"/>.</summary>
+    public static string Of(StateDirectory directory, ContainerState state)
+    {
+        if (!state.IsInitAlive())
+        {
+            return StateStatus.Stopped;
+        }
+
+        if (File.Exists(directory.StartSocket))
+        {
+            return StateStatus.Created;
+        }
+
+        return CgroupOf(state).IsFrozen() ? StateStatus.Paused : StateStatus.Running;
+    }
+
+    public static ICgroup CgroupOf(ContainerState state) =>
+        Cgroup.Of(CgroupPaths.Of(CgroupLayout.Read(), state.CgroupsPath, state.Id));
+
+    /// <summary>As the <c>state</c> and <c>list</c> verbs show it.</summary>
+    public static State ToState(StateDirectory directory, ContainerState state)
+    {
+        string status = Of(directory, state);
+        return new State
+        {
+            OciVersion = state.OciVersion,
+            Id = state.Id,
+            Pid = status == StateStatus.Stopped ? 0 : state.Pid,
+            Status = status,
+            Bundle = state.Bundle,
+            Rootfs = state.Rootfs,
+            Created = state.Created,
+            Owner = state.Owner,
+            Annotations = state.Annotations,
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using Berth.Linux;
+
+namespace Berth.Runtime;
+
+/// <summary>The home directory of a user by the container's own /etc/passwd: the image's text, read as such and no further.</summary>
+internal static class HomeDirectory
+{
+    // The most that is read; what comes after it counts as not there.
+    private const int MostBytes = 10 << 20;
+
+    /// <summary><c>/</c> where there is no such file or user.</summary>
+    public static string Of(string root, uint uid)
+    {
+        try
+        {
+            using var confined = ConfinedRoot.Open(root);
+            // Not to hang on a FIFO that an image has in its place.
+            using Fd? file = confined.TryOpenFile("/etc/passwd", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
+            return file is null ? "/" : Find(Read(file), uid);
+        }
+        catch (LinuxException)
+        {
+            return "/";
+        }
+    }
+
+    /// <summary>passwd(5): name:password:uid:gid:comment:home:shell.</summary>
+    internal static string Find(string passwd, uint uid)
+    {
+        string wanted = uid.ToString(CultureInfo.InvariantCulture);
+        foreach (string line in passwd.Split('\n'))
+        {
+            string[] fields = line.Split(':');
+            if (fields.Length >= 6 && fields[2] == wanted && fields[5].StartsWith('/'))
+            {
+                return fields[5];
+            }
+        }
+
+        return "/";
+    }
+
+    private static string Read(Fd file)
+    {
+        var content = new MemoryStream();
+        byte[] buffer = new byte[4096];
+        for (int got = file.Read(buffer); got > 0 && content.Length < MostBytes; got = file.Read(buffer))
+        {
+            content.Write(buffer, 0, got);
+        }
+
+        return Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)content.Length);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Berth.Linux;
+using Berth.Oci.Runtime;
+using Berth.Runtime.Cgroups;
+using Berth.Runtime.Plan;
+
+namespace Berth.Runtime;
+
+/// <summary>Gathers the <see cref="HostFacts"/> of this host, only those that the spec makes a difference for.</summary>
+internal static class HostFactsReader
+{
+    public static bool AppArmorEnabled => File.Exists("/sys/kernel/security/apparmor/profiles");
+
+    /// <param name="process">The process that is to be started.</param>
+    /// <param name="root">The container's root directory as seen from here.</param>
+    /// <param name="sharesMounts">The container shares mounts with the host.</param>
+    public static HostFacts Read(Process process, string root, bool sharesMounts)
+    {
+        (ulong bounding, int last) = Capability.OfThisProcess();
+        return new HostFacts
+        {
+            Capabilities = bounding,
+            LastCapability = last,
+            OomScoreAdj = process.OomScoreAdj is null ? 0 : OwnOomScore(),
+            AppArmor = !string.IsNullOrEmpty(process.ApparmorProfile) && AppArmorEnabled && process.ApparmorProfile != "unconfined",
+            Kcore = File.Exists("/proc/kcore"),
+            RootParentMount = sharesMounts ? MountOf(root) : null,
+            Home = HasHome(process) ? "/" : HomeDirectory.Of(root, process.User?.Uid ?? 0),
+            Cgroups = CgroupLayout.Read(),
+        };
+    }
+
+    private static int OwnOomScore() => int.Parse(File.ReadAllText("/proc/self/oom_score_adj"), CultureInfo.InvariantCulture);
+
+    private static bool HasHome(Process process) =>
+        process.Env?.LastOrDefault(v => v.StartsWith("HOME=", StringComparison.Ordinal)) is { Length: > 5 };
+
+    // The nearest directory above (or the root itself) that is the root of a mount, STATX_ATTR_MOUNT_ROOT of statx(2).
+    private static unsafe string MountOf(string path)
+    {
+        string? candidate = path;
+        while (candidate is not null and not "/")
+        {
+            Sys.statx_buffer status;
+            fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(candidate + '\0'))
+            {
+                if (Sys.statx(Sys.AT_FDCWD, name, 0, Sys.STATX_TYPE, &status) == 0
+                    && (status.stx_attributes & Sys.STATX_ATTR_MOUNT_ROOT) != 0)
+                {
+                    return candidate;
+                }
+            }
+
+            candidate = Path.GetDirectoryName(candidate);
+        }
+
+        return "/";
+    }
+}

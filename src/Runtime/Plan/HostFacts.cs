@@ -1,0 +1,28 @@
+using Berth.Runtime.Cgroups;
+
+namespace Berth.Runtime.Plan;
+
+/// <summary>What a plan depends on beside the spec: gathered once, so that compiling is a pure function.</summary>
+internal sealed record HostFacts
+{
+    /// <summary>Capabilities of the runtime's own bounding set.</summary>
+    public ulong Capabilities { get; init; }
+
+    public int LastCapability { get; init; }
+
+    /// <summary>The runtime's own oom_score_adj, which the container would inherit.</summary>
+    public int OomScoreAdj { get; init; }
+
+    public bool AppArmor { get; init; }
+
+    /// <summary>/proc/kcore is there.</summary>
+    public bool Kcore { get; init; }
+
+    /// <summary>The mount that the root filesystem lies on; needed where mounts are shared with the host.</summary>
+    public string? RootParentMount { get; init; }
+
+    /// <summary>The home directory of the process's user, by the container's /etc/passwd.</summary>
+    public string Home { get; init; } = "/";
+
+    public required CgroupLayout Cgroups { get; init; }
+}

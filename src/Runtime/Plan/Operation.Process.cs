@@ -1,0 +1,161 @@
+using System.Globalization;
+
+namespace Berth.Runtime.Plan;
+
+internal sealed partial record Operation
+{
+    /// <summary>Default dispositions, an empty mask and umask 0: nothing of the runtime's own settings reaches the container.</summary>
+    public static Operation ResetSignals() => new(OpCode.ResetSignals, "reset signals and umask");
+
+    /// <summary>/proc/PID of this process is root's from here on: no one in a shared pid namespace reaches the runtime through it.</summary>
+    public static Operation ForbidDumps() => new(OpCode.ForbidDumps, "forbid dumps");
+
+    public static Operation NewSession() => new(OpCode.NewSession, "new session");
+
+    /// <summary>Text1: the name of a new session keyring, so that the caller's keys stay outside.</summary>
+    public static Operation NewKeyring(string name) => new(OpCode.NewKeyring, $"new session keyring {name}") { Text1 = name };
+
+    /// <summary>
+    /// Text1: a file of a cgroup to write <c>0</c> (this process) into. On cgroup v1 it is <c>tasks</c>: moving one's own only thread
+    /// is exempt from the kernel's system-wide lock, a write to <c>cgroup.procs</c> is not.
+    /// </summary>
+    public static Operation JoinCgroup(string file) => new(OpCode.JoinCgroup, $"join cgroup {file}") { Text1 = file };
+
+    /// <summary>Text1: namespace file, A: its CLONE_NEW… flag.</summary>
+    public static Operation JoinNamespace(string kind, string path, ulong flag) =>
+        new(OpCode.JoinNamespace, $"join {kind} namespace {path}") { Text1 = path, A = (long)flag };
+
+    /// <summary>A: descriptor of the container's init (pidfd), B: CLONE_NEW… flags of its namespaces to join.</summary>
+    public static Operation JoinContainer(int pidFd, ulong flags) =>
+        new(OpCode.JoinContainer, "join the container's namespaces") { A = pidFd, B = (long)flags };
+
+    public static Operation UnshareCgroup() => new(OpCode.UnshareCgroup, "new cgroup namespace");
+
+    public static Operation LoopbackUp() => new(OpCode.LoopbackUp, "bring up lo");
+
+    public static Operation SetHostname(string name) => new(OpCode.SetHostname, $"hostname {name}") { Text1 = name };
+
+    public static Operation SetDomainname(string name) => new(OpCode.SetDomainname, $"domainname {name}") { Text1 = name };
+
+    public static Operation Personality(string name, ulong domain) =>
+        new(OpCode.Personality, $"personality {name}") { A = (long)domain };
+
+    /// <summary>A: RLIMIT_… number, B: soft, C: hard.</summary>
+    public static Operation SetRlimit(string type, uint resource, ulong soft, ulong hard) =>
+        new(OpCode.SetRlimit, $"setrlimit {type}")
+        {
+            A = resource,
+            B = (long)soft,
+            C = (long)hard,
+            Detail = string.Create(CultureInfo.InvariantCulture, $"{soft} {hard}"),
+        };
+
+    /// <summary>
+    /// Opens a new terminal of the container's own devpts, sends its master to the parent and makes it the controlling terminal.
+    /// A: rows, B: columns, C: the user it belongs to (group 5 where devpts says so), D: 1 to put it on /dev/console too.
+    /// </summary>
+    public static Operation OpenConsole(uint rows, uint columns, uint uid, bool devConsole) =>
+        new(OpCode.OpenConsole, "open terminal /dev/pts/ptmx")
+        {
+            A = rows,
+            B = columns,
+            C = uid,
+            D = devConsole ? 1 : 0,
+            Detail = devConsole ? "on /dev/console" : "",
+        };
+
+    /// <summary>A, B, C: what becomes 0, 1, 2. D: 1 for the terminal in place of them.</summary>
+    public static Operation SetStreams(StandardStreams streams, bool terminal) =>
+        new(OpCode.SetStreams, "standard streams")
+        {
+            A = streams.Input,
+            B = streams.Output,
+            C = streams.Error,
+            D = terminal ? 1 : 0,
+            Detail = terminal ? "terminal" : "",
+        };
+
+    /// <summary>A: the user that pipes and files at 0, 1, 2 are given to, so that it can open /dev/stdout.</summary>
+    public static Operation OwnStreams(uint uid) =>
+        new(OpCode.OwnStreams, string.Create(CultureInfo.InvariantCulture, $"give streams to {uid}")) { A = uid };
+
+    /// <summary>Text1: the directory. A: 1 when EACCES is left for a second try, as the user, to find.</summary>
+    public static Operation ChangeDirectory(string path, bool retriedLater) =>
+        new(OpCode.ChangeDirectory, $"chdir {path}") { Text1 = path, A = retriedLater ? 1 : 0 };
+
+    /// <summary>A: capabilities to keep in the bounding set, a bit each. B: the last one that the kernel knows.</summary>
+    public static Operation DropBounding(ulong keep, int last) =>
+        new(OpCode.DropBounding, "bounding set") { A = (long)keep, B = last, Detail = Hex(keep) };
+
+    /// <summary>A: uid, B: gid, Data: supplementary groups, C: 1 to keep permitted capabilities over the change.</summary>
+    public static Operation SetUser(uint uid, uint gid, IReadOnlyList<uint> groups) =>
+        new(OpCode.SetUser, string.Create(CultureInfo.InvariantCulture, $"user {uid}:{gid}"))
+        {
+            A = uid,
+            B = gid,
+            Data = PlanBytes.Numbers(groups),
+            Detail = groups.Count == 0 ? "" : $"groups {string.Join(',', groups)}",
+        };
+
+    /// <summary>A: effective, B: permitted, C: inheritable, D: ambient.</summary>
+    public static Operation SetCapabilities(CapabilitySets sets) =>
+        new(OpCode.SetCapabilities, "capabilities")
+        {
+            A = (long)sets.Effective,
+            B = (long)sets.Permitted,
+            C = (long)sets.Inheritable,
+            D = (long)sets.Ambient,
+            Detail = $"effective {Hex(sets.Effective)} permitted {Hex(sets.Permitted)} " +
+                $"inheritable {Hex(sets.Inheritable)} ambient {Hex(sets.Ambient)}",
+        };
+
+    public static Operation NoNewPrivileges() => new(OpCode.NoNewPrivileges, "no new privileges");
+
+    /// <summary>Data: the BPF program, A: SECCOMP_FILTER_FLAG_….</summary>
+    public static Operation LoadSeccomp(byte[] program, uint flags) =>
+        new(OpCode.LoadSeccomp, "seccomp filter")
+        {
+            Data = program,
+            A = flags,
+            Detail = string.Create(CultureInfo.InvariantCulture, $"{program.Length / 8} instructions"),
+        };
+
+    /// <summary>Text1: argv[0], Data: the places to look for it, in order. The first that can be executed is remembered.</summary>
+    public static Operation FindExecutable(string name, IReadOnlyList<string> candidates) =>
+        new(OpCode.FindExecutable, $"find {name}")
+        {
+            Text1 = name,
+            Data = PlanBytes.Strings(candidates),
+            Detail = candidates.Count == 1 && candidates[0] == name ? "" : $"in {string.Join(' ', candidates)}",
+        };
+
+    public static Operation SetUmask(uint mask) => new(OpCode.SetUmask, $"umask {Octal(mask)}") { A = mask };
+
+    /// <summary>
+    /// Says "created" to the parent and waits. A: a listening socket; who connects to it starts the process and hears what came
+    /// of it. Or -1: the parent itself starts it.
+    /// </summary>
+    public static Operation AwaitStart(int listener) =>
+        new(OpCode.AwaitStart, "await start") { A = listener, Detail = listener < 0 ? "of the parent" : "" };
+
+    /// <summary>A: the first descriptor that does not reach the container.</summary>
+    public static Operation CloseDescriptors(int first) =>
+        new(OpCode.CloseDescriptors, string.Create(CultureInfo.InvariantCulture, $"close from {first} at exec")) { A = first };
+
+    /// <summary>Text1: argv[0], Text2: argv, Text3: environment, each as <see cref="PlanBytes.Strings"/>.</summary>
+    public static Operation Execute(IReadOnlyList<string> arguments, IReadOnlyList<string> environment) =>
+        new(OpCode.Execute, $"exec {arguments[0]}")
+        {
+            Arguments = arguments,
+            Environment = environment,
+            Detail = $"{string.Join(' ', arguments.Skip(1))} [{string.Join(' ', environment)}]".TrimStart(),
+        };
+
+    /// <summary>Of <see cref="OpCode.Execute"/>: argv.</summary>
+    public IReadOnlyList<string>? Arguments { get; init; }
+
+    /// <summary>Of <see cref="OpCode.Execute"/>: envp.</summary>
+    public IReadOnlyList<string>? Environment { get; init; }
+
+    private static string Hex(ulong bits) => string.Create(CultureInfo.InvariantCulture, $"{bits:x}");
+}

@@ -1,0 +1,34 @@
+using Berth.Oci.Runtime;
+
+namespace Berth.Runtime.Plan;
+
+/// <summary>Everything that goes into a container's plan.</summary>
+internal sealed record PlanInput
+{
+    public required string Id { get; init; }
+
+    public required string Bundle { get; init; }
+
+    public required Spec Spec { get; init; }
+
+    public required HostFacts Facts { get; init; }
+
+    /// <summary>The container's place in each hierarchy.</summary>
+    public required Cgroups.CgroupPaths Cgroup { get; init; }
+
+    public SeccompProgram? Seccomp { get; init; }
+
+    public StandardStreams Streams { get; init; } = StandardStreams.Inherited;
+
+    public int PreserveFds { get; init; }
+
+    public bool NoPivot { get; init; }
+
+    public bool NoNewKeyring { get; init; }
+
+    /// <summary>The listening socket of <see cref="Operation.AwaitStart"/>, -1 for the parent; null to execute at once.</summary>
+    public int? StartGate { get; init; }
+}
+
+/// <summary>A filter for seccomp(2), compiled.</summary>
+internal sealed record SeccompProgram(byte[] Instructions, uint Flags);

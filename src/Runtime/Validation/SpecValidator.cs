@@ -1,0 +1,130 @@
+using Berth.Oci.Runtime;
+using Berth.Runtime.Plan;
+
+namespace Berth.Runtime.Validation;
+
+/// <summary>
+/// What a spec has to be before it is compiled. Nothing is accepted and ignored: a member that this runtime does not carry out is
+/// refused by its path in the JSON. Everything after this may rely on what is checked here.
+/// </summary>
+internal static class SpecValidator
+{
+    /// <exception cref="RuntimeException"><c>invalid configuration: linux.namespaces[1].type: …</c>.</exception>
+    public static void Validate(Spec spec, bool appArmor)
+    {
+        Require(spec.OciVersion.StartsWith("1.", StringComparison.Ordinal), "ociVersion", $"'{spec.OciVersion}' is not a 1.x version");
+        Require(spec.Process is not null, "process", "is required");
+        Require(!string.IsNullOrEmpty(spec.Root?.Path), "root.path", "is required");
+        Require(spec.Linux is not null, "linux", "is required");
+        Unsupported(spec.Solaris is not null, "solaris");
+        Unsupported(spec.Windows is not null, "windows");
+        Unsupported(spec.Freebsd is not null, "freebsd");
+        Unsupported(spec.Vm is not null, "vm");
+        Unsupported(spec.Zos is not null, "zos");
+        ValidateHooks(spec.Hooks);
+        ProcessValidator.Validate(spec.Process!, "process", appArmor);
+        ValidateMounts(spec.Mounts ?? []);
+        ValidateLinux(spec.Linux!);
+        NamespaceValidator.Validate(spec);
+        if (spec.Linux!.Seccomp is { } seccomp)
+        {
+            SeccompValidator.Validate(seccomp);
+        }
+    }
+
+    internal static void Require(bool condition, string path, string reason)
+    {
+        if (!condition)
+        {
+            throw new RuntimeException($"invalid configuration: {path}: {reason}");
+        }
+    }
+
+    internal static void Unsupported(bool present, string path) => Require(!present, path, "is not supported yet");
+
+    private static void ValidateHooks(Hooks? hooks)
+    {
+        Unsupported(hooks?.Prestart is { Count: > 0 }, "hooks.prestart");
+        Unsupported(hooks?.CreateRuntime is { Count: > 0 }, "hooks.createRuntime");
+        Unsupported(hooks?.CreateContainer is { Count: > 0 }, "hooks.createContainer");
+        Unsupported(hooks?.StartContainer is { Count: > 0 }, "hooks.startContainer");
+        Unsupported(hooks?.Poststart is { Count: > 0 }, "hooks.poststart");
+        Unsupported(hooks?.Poststop is { Count: > 0 }, "hooks.poststop");
+    }
+
+    private static void ValidateMounts(IReadOnlyList<Mount> mounts)
+    {
+        for (int i = 0; i < mounts.Count; i++)
+        {
+            Mount mount = mounts[i];
+            string path = $"mounts[{i}]";
+            MountOptions options = MountOptions.Parse(mount.Options ?? [], out string? unsupported);
+            bool bind = options.Bind || mount.Type is "bind" or "rbind";
+            Require(mount.Destination.StartsWith('/'), $"{path}.destination", $"'{mount.Destination}' is not absolute");
+            Require(unsupported is null, $"{path}.options", $"{unsupported} is not supported yet");
+            Require(bind || !string.IsNullOrEmpty(mount.Type), $"{path}.type", "is required");
+            Require(!bind || !string.IsNullOrEmpty(mount.Source), $"{path}.source", "is required for a bind mount");
+            Require(
+                !bind || options.Settings.Count == 0, $"{path}.options",
+                $"{(options.Settings.Count == 0 ? "" : options.Settings[0].Key)} is not an option of a bind mount");
+            Unsupported(mount.UidMappings is { Count: > 0 }, $"{path}.uidMappings");
+            Unsupported(mount.GidMappings is { Count: > 0 }, $"{path}.gidMappings");
+        }
+    }
+
+    private static void ValidateLinux(LinuxSettings linux)
+    {
+        Unsupported(linux.UidMappings is { Count: > 0 }, "linux.uidMappings");
+        Unsupported(linux.GidMappings is { Count: > 0 }, "linux.gidMappings");
+        Unsupported(linux.NetDevices is { Count: > 0 }, "linux.netDevices");
+        Unsupported(linux.TimeOffsets is { Count: > 0 }, "linux.timeOffsets");
+        Unsupported(!string.IsNullOrEmpty(linux.MountLabel), "linux.mountLabel");
+        Unsupported(linux.IntelRdt is not null, "linux.intelRdt");
+        Unsupported(linux.MemoryPolicy is not null, "linux.memoryPolicy");
+        Require(
+            string.IsNullOrEmpty(linux.RootfsPropagation) || MountOptions.PropagationOf(linux.RootfsPropagation) is not null,
+            "linux.rootfsPropagation", $"unknown propagation '{linux.RootfsPropagation}'");
+        Require(
+            linux.Personality?.Domain is null or "LINUX" or "LINUX32", "linux.personality.domain", $"unknown domain '{linux.Personality?.Domain}'");
+        Unsupported(linux.Personality?.Flags is { Count: > 0 }, "linux.personality.flags");
+        RequireAbsolute(linux.MaskedPaths ?? [], "linux.maskedPaths");
+        RequireAbsolute(linux.ReadonlyPaths ?? [], "linux.readonlyPaths");
+        ValidateDevices(linux.Devices ?? []);
+        ValidateDeviceRules(linux.Resources?.Devices ?? []);
+    }
+
+    private static void ValidateDevices(IReadOnlyList<LinuxDevice> devices)
+    {
+        for (int i = 0; i < devices.Count; i++)
+        {
+            LinuxDevice device = devices[i];
+            string path = $"linux.devices[{i}]";
+            Require(device.Path.StartsWith('/'), $"{path}.path", $"'{device.Path}' is not absolute");
+            Require(device.Type is "c" or "b" or "u" or "p", $"{path}.type", $"unknown type '{device.Type}'");
+            Require(device.Type == "p" || device.Major is >= 0 and <= 0xfff, $"{path}.major", "is not 0 … 4095");
+            Require(device.Type == "p" || device.Minor is >= 0 and <= 0xfffff, $"{path}.minor", "is not 0 … 1048575");
+        }
+    }
+
+    private static void ValidateDeviceRules(IReadOnlyList<LinuxDeviceCgroup> rules)
+    {
+        for (int i = 0; i < rules.Count; i++)
+        {
+            LinuxDeviceCgroup rule = rules[i];
+            string path = $"linux.resources.devices[{i}]";
+            bool all = rule.Type is null or "" or "a";
+            Require(all || rule.Type is "c" or "b", $"{path}.type", $"unknown type '{rule.Type}'");
+            Require(
+                !all || (rule.Major is null or -1 && rule.Minor is null or -1), $"{path}.type", "a rule for all types takes no numbers");
+            Require((rule.Access ?? "").All(c => c is 'r' or 'w' or 'm'), $"{path}.access", $"unknown access '{rule.Access}'");
+        }
+    }
+
+    private static void RequireAbsolute(IReadOnlyList<string> paths, string where)
+    {
+        for (int i = 0; i < paths.Count; i++)
+        {
+            Require(paths[i].StartsWith('/'), $"{where}[{i}]", $"'{paths[i]}' is not absolute");
+        }
+    }
+}
