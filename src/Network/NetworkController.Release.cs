@@ -24,6 +24,7 @@ public sealed partial class NetworkController
 
     private void TearDown(EndpointRecord endpoint)
     {
+        _firewall.ForgetFlows(endpoint.Mappings);
         NetworkNamespace.Unpin(NetnsPath(endpoint.ContainerId));
 
         // The kernel would delete the pair with the namespace, but in its own time, and not while a process is left in it.

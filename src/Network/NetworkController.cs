@@ -61,7 +61,7 @@ public sealed partial class NetworkController : IDisposable
         Directory.CreateDirectory(_netnsDirectory);
         _store = new EndpointStore(options.ExecRoot);
         _addresses = new AddressAllocator(bridge.Subnet, Subnet.ToNumber(bridge.Gateway), bridge.Name);
-        _ports = PortAllocator.OfHost(options.DefaultPublishAddress);
+        _ports = PortAllocator.OfHost(options.DefaultPublishAddress, options.TimeProvider);
         _firewall = new HostFirewall(new FirewallTable(names.Table, bridge.Interface, bridge.Subnet));
         _watch = new FirewallWatch(names.Table, _firewall, line => _options.Notice?.Invoke(line));
     }

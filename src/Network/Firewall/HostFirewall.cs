@@ -1,6 +1,8 @@
 using Berth.Linux;
+using Berth.Linux.Conntrack;
 using Berth.Linux.Netlink;
 using Berth.Linux.Nftables;
+using Berth.Network.Ports;
 
 namespace Berth.Network.Firewall;
 
@@ -12,6 +14,7 @@ internal sealed class HostFirewall : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly NftSocket _socket = NftSocket.Open();
+    private readonly ConntrackSocket _flows = ConntrackSocket.Open();
     private readonly FirewallTable _table;
     private readonly HashSet<PortMapping> _mappings = [];
 
@@ -33,9 +36,31 @@ internal sealed class HostFirewall : IDisposable
         }
     }
 
-    public void Publish(IReadOnlyCollection<PortMapping> mappings) => Change(mappings, publish: true);
+    /// <summary>Publishes ports; datagrams of flows that the kernel knows from before follow the new rules too.</summary>
+    public void Publish(IReadOnlyCollection<PortMapping> mappings)
+    {
+        Change(mappings, publish: true);
+        ForgetFlows(mappings);
+    }
 
     public void Withdraw(IReadOnlyCollection<PortMapping> mappings) => Change(mappings, publish: false);
+
+    /// <summary>Makes the kernel forget flows of datagrams to these ports: they would go where the ports used to lead for as long as they last.</summary>
+    public void ForgetFlows(IReadOnlyCollection<PortMapping> mappings)
+    {
+        PortMapping[] datagrams = [.. mappings.Where(mapping => mapping.Protocol == TransportProtocol.Udp)];
+        if (datagrams.Length == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _flows.Forget(flow => datagrams.Any(mapping =>
+                flow.Protocol == (byte)mapping.Protocol && flow.Port == mapping.HostPort
+                && (mapping.HostAddress == 0 || mapping.HostAddress == flow.Address)));
+        }
+    }
 
     /// <summary>Puts everything back; does nothing before <see cref="Install"/>.</summary>
     public void Repair()
@@ -69,7 +94,11 @@ internal sealed class HostFirewall : IDisposable
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _flows.Dispose();
+        _socket.Dispose();
+    }
 
     private void Change(IReadOnlyCollection<PortMapping> mappings, bool publish)
     {

@@ -16,14 +16,22 @@ internal delegate Fd? BindPort(int protocol, uint address, ushort port, out Errn
 /// Turns asked-for bindings into host ports: one port, the first free of a range, or a free one of the kernel's ephemeral range.
 /// A port is free when no container of ours has it and the host lets us bind it. Thread-safe.
 /// </summary>
-internal sealed class PortAllocator(BindPort bind, Func<(ushort First, ushort Last)> ephemeralRange, IPAddress defaultAddress)
+internal sealed class PortAllocator(
+    BindPort bind, Func<(ushort First, ushort Last)> ephemeralRange, IPAddress defaultAddress, TimeProvider time)
 {
+    /// <summary>How long the monitor of a container that has ended may take to close its sockets.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(2);
+
     private readonly Lock _gate = new();
     private readonly PortReservations _reservations = new();
+    private readonly Dictionary<(TransportProtocol Protocol, ushort Port), long> _released = [];
     private ushort _previousEphemeral;
 
     /// <summary>The allocator of this host.</summary>
-    public static PortAllocator OfHost(IPAddress defaultAddress) => new(PortSocket.TryBind, ReadEphemeralRange, defaultAddress);
+    public static PortAllocator OfHost(IPAddress defaultAddress, TimeProvider time) =>
+        new(PortSocket.TryBind, ReadEphemeralRange, defaultAddress, time);
 
     /// <summary>Allocates all bindings or, on failure, none.</summary>
     public List<AllocatedPort> Allocate(IReadOnlyList<PortBinding> bindings, IPAddress containerAddress)
@@ -62,7 +70,16 @@ internal sealed class PortAllocator(BindPort bind, Func<(ushort First, ushort La
     {
         lock (_gate)
         {
-            _reservations.Release(ports);
+            foreach ((TransportProtocol, ushort) old in _released.Keys.Where(key => time.GetElapsedTime(_released[key]) > s_grace).ToArray())
+            {
+                _released.Remove(old);
+            }
+
+            foreach (PublishedPort port in ports)
+            {
+                _reservations.Release(port.Protocol, Subnet.ToNumber(port.HostIP), port.HostPort);
+                _released[(port.Protocol, port.HostPort)] = time.GetTimestamp();
+            }
         }
     }
 
@@ -152,7 +169,7 @@ internal sealed class PortAllocator(BindPort bind, Func<(ushort First, ushort La
             }
         }
 
-        Fd? socket = bind((int)binding.Protocol, address, port, out Errno errno);
+        Fd? socket = Bind(binding.Protocol, address, port, out Errno errno);
         if (socket is null)
         {
             lock (_gate)
@@ -169,6 +186,30 @@ internal sealed class PortAllocator(BindPort bind, Func<(ushort First, ushort La
         };
         allocated = new AllocatedPort(published, socket);
         return null;
+    }
+
+    /// <summary>
+    /// A container that is restarted asks for its ports again at once, while the monitor of its earlier life may not have closed them
+    /// yet: a port that was ours a moment ago is waited for.
+    /// </summary>
+    private Fd? Bind(TransportProtocol protocol, uint address, ushort port, out Errno errno)
+    {
+        Fd? socket = bind((int)protocol, address, port, out errno);
+        while (socket is null && errno == Errno.EADDRINUSE && WasOurs(protocol, port))
+        {
+            Task.Delay(s_retry, time).Wait();
+            socket = bind((int)protocol, address, port, out errno);
+        }
+
+        return socket;
+    }
+
+    private bool WasOurs(TransportProtocol protocol, ushort port)
+    {
+        lock (_gate)
+        {
+            return _released.TryGetValue((protocol, port), out long released) && time.GetElapsedTime(released) < s_grace;
+        }
     }
 
     private static NetworkException Failure(Refusal refusal, PortBinding binding, IPAddress hostIP, ushort port, IPAddress containerAddress)

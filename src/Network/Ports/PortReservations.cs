@@ -1,5 +1,3 @@
-using Berth.Network.Addresses;
-
 namespace Berth.Network.Ports;
 
 /// <summary>Which host ports are published, on which address. A port on all addresses excludes it on each. Not thread-safe.</summary>
@@ -24,14 +22,6 @@ internal sealed class PortReservations
         if (_taken.TryGetValue((protocol, port), out HashSet<uint>? addresses) && addresses.Remove(hostAddress) && addresses.Count == 0)
         {
             _taken.Remove((protocol, port));
-        }
-    }
-
-    public void Release(IEnumerable<PublishedPort> ports)
-    {
-        foreach (PublishedPort port in ports)
-        {
-            Release(port.Protocol, Subnet.ToNumber(port.HostIP), port.HostPort);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using Berth.Linux;
+using Berth.Linux.Conntrack;
 using Berth.Linux.Netlink;
 using Berth.Linux.Nftables;
 using Xunit;
@@ -16,6 +17,7 @@ public sealed class NetlinkHeadersTests
     [
         "stddef.h", "sys/socket.h", "netinet/in.h", "linux/netlink.h", "linux/rtnetlink.h", "linux/if.h", "linux/if_link.h", "linux/veth.h",
         "linux/netfilter.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h", "linux/netfilter/nf_conntrack_common.h",
+        "linux/netfilter/nfnetlink_conntrack.h",
     ];
 
     private static readonly Type[] s_structs =
@@ -35,6 +37,7 @@ public sealed class NetlinkHeadersTests
 
         AppendConstants(source, typeof(NetlinkConstants));
         AppendConstants(source, typeof(NftConstants));
+        AppendConstants(source, typeof(ConntrackConstants));
         foreach (Type type in s_structs)
         {
             AppendStruct(source, type);

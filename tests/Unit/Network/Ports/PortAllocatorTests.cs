@@ -12,8 +12,9 @@ public sealed class PortAllocatorTests
 
     private readonly Dictionary<(uint Address, ushort Port), Errno> _host = [];
     private readonly PortAllocator _ports;
+    private int _triesUntilFree = int.MaxValue;
 
-    public PortAllocatorTests() => _ports = new PortAllocator(Bind, () => (32768, 32770), IPAddress.Any);
+    public PortAllocatorTests() => _ports = new PortAllocator(Bind, () => (32768, 32770), IPAddress.Any, TimeProvider.System);
 
     [Fact]
     public void Allocate_FixedPort_IsThatPortOnAllAddresses()
@@ -130,6 +131,16 @@ public sealed class PortAllocatorTests
     }
 
     [Fact]
+    public void Allocate_JustReleasedButStillHeld_WaitsForTheMonitor()
+    {
+        _ports.Release([Assert.Single(_ports.Allocate([Binding(8080)], s_container)).Port]);
+        _host[(0, 8080)] = Errno.EADDRINUSE;
+        _triesUntilFree = 3;
+
+        Assert.Single(_ports.Allocate([Binding(8080)], s_container));
+    }
+
+    [Fact]
     public void Adopt_Port_IsTaken()
     {
         _ports.Adopt([new PublishedPort { ContainerPort = 80, Protocol = TransportProtocol.Tcp, HostIP = IPAddress.Any, HostPort = 8080 }]);
@@ -149,5 +160,5 @@ public sealed class PortAllocatorTests
 
     /// <summary>A host on which only <see cref="_host"/> is refused.</summary>
     private Fd? Bind(int protocol, uint address, ushort port, out Errno errno) =>
-        _host.TryGetValue((address, port), out errno) ? null : Fd.Open("/dev/null", OpenFlags.O_RDONLY);
+        _host.TryGetValue((address, port), out errno) && _triesUntilFree-- > 0 ? null : Fd.Open("/dev/null", OpenFlags.O_RDONLY);
 }
