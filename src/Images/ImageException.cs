@@ -15,17 +15,24 @@ public sealed class ImageException : Exception
 
     internal static ImageException Conflict(string message) => new(ImageErrorKind.Conflict, message);
 
-    /// <summary><c>No such image: name:tag</c>, the name as people write it.</summary>
-    internal static ImageException NotFound(string nameOrId)
-    {
-        string shown = Reference.TryParse(nameOrId, out Reference? reference) ? reference.WithDefaultTag().Familiar : nameOrId;
-        return new ImageException(ImageErrorKind.NotFound, $"No such image: {shown}");
-    }
+    /// <summary><c>No such image: name:tag</c> or <c>No such image: sha256:…</c>, as people write it.</summary>
+    internal static ImageException NotFound(string nameOrId) =>
+        new(ImageErrorKind.NotFound, $"No such image: {Shown(nameOrId)}");
 
     /// <summary>A kernel error under the name of what we were doing: <paramref name="doing"/> is a prefix, without a colon.</summary>
     internal static ImageException From(LinuxException error, string doing)
     {
         ImageErrorKind kind = error.Errno is Errno.ENOSPC or Errno.EDQUOT ? ImageErrorKind.NoSpace : ImageErrorKind.System;
         return new ImageException(kind, $"{doing}: {error.Message}", error);
+    }
+
+    private static string Shown(string nameOrId)
+    {
+        if (Reference.IsBareImageId(nameOrId))
+        {
+            return $"sha256:{nameOrId}";
+        }
+
+        return Reference.TryParse(nameOrId, out Reference? reference) ? reference.WithDefaultTag().Familiar : nameOrId;
     }
 }

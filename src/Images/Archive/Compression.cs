@@ -8,6 +8,9 @@ public static class Compression
 {
     private const int MagicBytes = 6;
 
+    // Without it .NET takes a gzip stream that breaks off for one that ends, and half an image would be a whole one.
+    static Compression() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     /// <summary>A stream of the plain bytes. Reading it throws <see cref="ArchiveException"/> on damage or a bomb.</summary>
     /// <param name="leaveOpen">Whether disposing the result leaves <paramref name="source"/> open.</param>
     /// <exception cref="ArchiveException">A compression that we do not undo.</exception>

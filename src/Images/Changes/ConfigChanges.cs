@@ -11,16 +11,15 @@ public static class ConfigChanges
     /// <exception cref="ImageException">InvalidParameter: an instruction that is unknown, not allowed here, or wrong.</exception>
     public static ExecutionConfig Apply(ExecutionConfig config, IReadOnlyList<string> changes)
     {
-        foreach (string line in changes.SelectMany(static change => change.Split('\n')))
-        {
-            string trimmed = line.Trim();
-            if (trimmed.Length > 0 && trimmed[0] != '#')
-            {
-                config = ApplyOne(config, Instruction.Parse(trimmed));
-            }
-        }
-
-        return config;
+        Instruction[] instructions =
+        [
+            .. changes.SelectMany(static change => change.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                .Where(static line => line[0] != '#')
+                .Select(Instruction.Parse),
+        ];
+        return instructions.Length == 0 && changes.Count > 0
+            ? throw ImageException.Invalid("file with no instructions")
+            : instructions.Aggregate(config, ApplyOne);
     }
 
     private static ExecutionConfig ApplyOne(ExecutionConfig config, Instruction instruction) => instruction.Name switch
@@ -36,9 +35,7 @@ public static class ConfigChanges
         "STOPSIGNAL" => config with { StopSignal = StopSignal(instruction.Single(config.Env)) },
         "HEALTHCHECK" => config with { Healthcheck = HealthCheckInstruction.Parse(instruction) },
         "ONBUILD" => config with { OnBuild = [.. config.OnBuild ?? [], OnBuild(instruction)] },
-        "SHELL" or "FROM" or "RUN" or "COPY" or "ADD" or "ARG" or "MAINTAINER" =>
-            throw ImageException.Invalid($"{instruction.Name.ToLowerInvariant()} is not a valid change command"),
-        _ => throw ImageException.Invalid($"dockerfile parse error line 1: unknown instruction: {instruction.Name}"),
+        _ => throw ImageException.Invalid($"{instruction.Name.ToLowerInvariant()} is not a valid change command"),
     };
 
     private static List<string> MergeEnv(IReadOnlyList<string>? env, IReadOnlyList<KeyValuePair<string, string>> pairs)

@@ -45,13 +45,12 @@ internal sealed record Instruction(string Name, string Rest)
         return words.Length == 0 ? throw ImageException.Invalid($"{Name} requires at least one argument") : words;
     }
 
-    /// <summary>The whole rest as one word.</summary>
+    /// <summary>The whole rest, blanks and all.</summary>
     public string Single(IReadOnlyList<string>? env)
     {
-        string word = WordExpansion.Expand(Rest, env);
-        return word.Length == 0 || (Name != "WORKDIR" && WordSplitter.Split(Rest).Count != 1)
+        return Rest.Length == 0
             ? throw ImageException.Invalid($"{Name} requires exactly one argument")
-            : word;
+            : WordExpansion.Expand(Rest, env);
     }
 
     /// <summary><c>key=value …</c>, or the old form <c>key the rest is the value</c>.</summary>

@@ -72,7 +72,7 @@ internal ref struct WordExpansion
         int end = _word[(_at + 1)..].IndexOf('\'');
         if (end < 0)
         {
-            throw Unclosed("single-quoted");
+            throw Unclosed("single-quote");
         }
 
         _result.Append(_word.Slice(_at + 1, end));
@@ -101,7 +101,7 @@ internal ref struct WordExpansion
 
         if (_at == _word.Length)
         {
-            throw Unclosed("double-quoted");
+            throw Unclosed("double-quote");
         }
 
         _at++;
@@ -128,7 +128,7 @@ internal ref struct WordExpansion
         ReadOnlySpan<char> name = NameAt(_at + 1);
         if (end < 0 || name.IsEmpty)
         {
-            throw ImageException.Invalid($"failed to process \"{_word}\": syntax error: missing '}}'");
+            throw Failed("missing ':' in substitution");
         }
 
         ReadOnlySpan<char> modifier = rest[name.Length..end];
@@ -138,7 +138,7 @@ internal ref struct WordExpansion
             [] => value,
             [':', '-', .. var otherwise] => string.IsNullOrEmpty(value) ? Expand(otherwise, _env) : value,
             [':', '+', .. var instead] => string.IsNullOrEmpty(value) ? "" : Expand(instead, _env),
-            _ => throw ImageException.Invalid($"failed to process \"{_word}\": unsupported modifier ({modifier}) in substitution"),
+            _ => throw Failed($"unsupported modifier ({modifier}) in substitution"),
         });
         _at += end + 2;
     }
@@ -168,5 +168,11 @@ internal ref struct WordExpansion
     }
 
     private readonly ImageException Unclosed(string kind) =>
-        ImageException.Invalid($"failed to process \"{_word}\": unexpected end of statement while looking for matching {kind} quote");
+        Failed($"unexpected end of statement while looking for matching {kind}");
+
+    private readonly ImageException Failed(string why)
+    {
+        string quoted = _word.ToString().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        return ImageException.Invalid($"failed to process \"{quoted}\": {why}");
+    }
 }

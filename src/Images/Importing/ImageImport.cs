@@ -23,6 +23,7 @@ internal sealed class ImageImport(ImageStore store, ImportOptions options)
     {
         // 1. What the user said.
         ExecutionConfig execution = ConfigChanges.Apply(new ExecutionConfig(), options.Changes);
+        CheckPlatform(options.Platform);
         Reference? target = options.Target is null ? null : CheckTarget(options.Target);
 
         // 2. What the archive holds.
@@ -49,6 +50,14 @@ internal sealed class ImageImport(ImageStore store, ImportOptions options)
     private static Reference CheckTarget(Reference target) => target.Digest is null
         ? TagTarget.Check(target.WithDefaultTag())
         : throw ImageException.Invalid("cannot import digest reference");
+
+    private void CheckPlatform(Platform? platform)
+    {
+        if (platform is not null && platform.Os != store.Options.Platform.Os)
+        {
+            throw ImageException.Invalid("operating system is not supported");
+        }
+    }
 
     private async Task<LayerHold> AddLayerAsync(Stream archive, CancellationToken cancellation)
     {
