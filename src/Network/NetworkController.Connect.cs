@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Berth.Linux;
 using Berth.Linux.Netlink;
+using Berth.Linux.Nftables;
 using Berth.Network.Addresses;
 using Berth.Network.Bridges;
 using Berth.Network.Endpoints;
@@ -241,28 +242,25 @@ public sealed partial class NetworkController
 
         lock (_gate)
         {
-            if (_firewall.IsInstalled)
+            if (!_firewall.IsInstalled)
             {
-                return;
+                AllowForwarding();
+                _firewall.Install([]);
             }
-
-            LocalRouting.Allow(_bridge.Interface);
-            if (IpForwarding.Enable())
-            {
-                _options.Notice?.Invoke("IPv4 forwarding (net.ipv4.ip_forward) was off and is now on: containers need it to reach other hosts");
-            }
-
-            _firewall.Install([]);
-            ReportDrops();
         }
     }
 
-    private void ReportDrops()
+    private void AllowForwarding()
     {
-        foreach (Berth.Linux.Nftables.NftDropPolicy policy in _firewall.ForwardDrops())
+        LocalRouting.Allow(_bridge.Interface);
+        if (IpForwarding.Enable())
         {
-            _options.Notice?.Invoke(
-                $"chain {policy.Chain} of nftables table {policy.Table} drops forwarded packets by default: containers reach other hosts only if it accepts {_bridge.Interface}");
+            Notice("IPv4 forwarding (net.ipv4.ip_forward) was off and is now on: containers need it to reach other hosts");
+        }
+
+        foreach (NftDropPolicy policy in _firewall.ForwardDrops())
+        {
+            Notice($"chain {policy.Chain} of nftables table {policy.Table} drops forwarded packets by default: containers reach other hosts only if it accepts {_bridge.Interface}");
         }
     }
 }

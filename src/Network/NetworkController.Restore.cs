@@ -39,8 +39,8 @@ public sealed partial class NetworkController
         // 3. The rules.
         if (restored.Count > 0)
         {
+            AllowForwarding();
             _firewall.Install([.. _endpoints.Values.SelectMany(endpoint => endpoint.Mappings)]);
-            EnsureForwarding();
         }
         else
         {

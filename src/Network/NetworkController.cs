@@ -48,7 +48,7 @@ public sealed partial class NetworkController : IDisposable
     private readonly ReadyNamespaces _namespaces = new(Stock);
 
     /// <summary>Deleting an interface waits for the kernel's grace periods, some 20 ms, so it has its own worker and socket.</summary>
-    private readonly TeardownQueue _teardown = new();
+    private readonly TeardownQueue _teardown;
     private readonly RouteSocket _teardownRoutes = RouteSocket.Open();
 
     private NetworkController(NetworkOptions options, InstanceNames names, RouteSocket routes, BridgeNetwork bridge)
@@ -63,7 +63,8 @@ public sealed partial class NetworkController : IDisposable
         _addresses = new AddressAllocator(bridge.Subnet, Subnet.ToNumber(bridge.Gateway), bridge.Name);
         _ports = PortAllocator.OfHost(options.DefaultPublishAddress, options.TimeProvider);
         _firewall = new HostFirewall(new FirewallTable(names.Table, bridge.Interface, bridge.Subnet));
-        _watch = new FirewallWatch(names.Table, _firewall, line => _options.Notice?.Invoke(line));
+        _watch = new FirewallWatch(names.Table, _firewall, Notice);
+        _teardown = new TeardownQueue(Notice);
     }
 
     /// <summary>The default bridge network.</summary>
@@ -122,6 +123,8 @@ public sealed partial class NetworkController : IDisposable
         _firewall.Dispose();
         _routes.Dispose();
     }
+
+    private void Notice(string line) => _options.Notice?.Invoke(line);
 
     private string NetnsPath(string containerId) => Path.Combine(_netnsDirectory, containerId);
 

@@ -7,10 +7,13 @@ internal sealed class TeardownQueue : IDisposable
 {
     private readonly BlockingCollection<(string Id, Action Work)> _queue = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _pending = new(StringComparer.Ordinal);
+    private readonly Action<string> _notice;
     private readonly Thread _worker;
 
-    public TeardownQueue()
+    /// <param name="notice">Told of work that failed.</param>
+    public TeardownQueue(Action<string> notice)
     {
+        _notice = notice;
         _worker = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "network teardown" };
         _worker.Start();
     }
@@ -55,9 +58,10 @@ internal sealed class TeardownQueue : IDisposable
             {
                 work();
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // What the kernel would not give up now, Restore finds again when the daemon starts next.
+                // Restore finds it again when the daemon starts next.
+                _notice($"the network of container {id} could not be removed: {e.Message}");
             }
             finally
             {

@@ -36,7 +36,7 @@ public sealed class NftMonitor : IDisposable
                     return true;
                 }
             }
-            catch (LinuxException e) when (e.Errno == Errno.ENOBUFS)
+            catch (LinuxException e) when (e.Errno is Errno.ENOBUFS or Errno.EOVERFLOW)
             {
                 return true;
             }

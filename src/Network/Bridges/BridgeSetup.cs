@@ -7,7 +7,8 @@ namespace Berth.Network.Bridges;
 /// <summary>
 /// Brings the default bridge about:
 /// <list type="number">
-/// <item>an interface of the right name that has the right address (or any, when none is demanded) is taken as it is;</item>
+/// <item>an interface of the right name that has the right address (or any, when none is demanded) is taken as it is; one with
+/// another address is deleted, unless it has ports;</item>
 /// <item>otherwise the address is <c>--bip</c>, or the one of last time, or the first free pool's first;</item>
 /// <item>the bridge is created, up, with that address.</item>
 /// </list>
@@ -25,9 +26,15 @@ internal sealed class BridgeSetup(NetworkOptions options, InstanceNames names, R
 
         // 1. One is there.
         NetworkInterface? link = routes.FindLink(names.Bridge);
-        if (link is not null && Existing(link, demanded) is { } existing)
+        if (link is not null && AddressOf(link) is { } existing)
         {
-            return Remember(state, existing.Subnet, existing.Address, link.Index);
+            if (demanded is null || demanded == existing)
+            {
+                return Remember(state, existing.Subnet, existing.Address, link.Index);
+            }
+
+            DeleteUnused(link, existing.Address);
+            link = null;
         }
 
         // 2. Its address.
@@ -64,8 +71,8 @@ internal sealed class BridgeSetup(NetworkOptions options, InstanceNames names, R
             : throw new NetworkException(NetworkErrorKind.InvalidParameter, $"invalid bridge address: {options.Bip}: not an address of a subnet, such as 172.17.0.1/16");
     }
 
-    /// <summary>The address of an interface that is there; null if it has none. One that contradicts <c>--bip</c> is replaced while unused.</summary>
-    private (Subnet Subnet, uint Address)? Existing(NetworkInterface link, (Subnet Subnet, uint Address)? demanded)
+    /// <summary>The address of an interface that is there; null if it has none.</summary>
+    private (Subnet Subnet, uint Address)? AddressOf(NetworkInterface link)
     {
         if (link.Kind != "bridge")
         {
@@ -73,20 +80,21 @@ internal sealed class BridgeSetup(NetworkOptions options, InstanceNames names, R
         }
 
         UsedPrefix? assigned = routes.Addresses().FirstOrDefault(used => used.InterfaceIndex == link.Index);
-        if (assigned is null)
+        return assigned is null ? null : (new Subnet(assigned.Address, assigned.Length), assigned.Address);
+    }
+
+    private void DeleteUnused(NetworkInterface link, uint address)
+    {
+        if (routes.Links().Any(other => other.Master == link.Index))
         {
-            return null;
+            throw new NetworkException(
+                NetworkErrorKind.Conflict,
+                $"bridge {link.Name} has the address {Subnet.ToAddress(address)}, not {options.Bip}, and is in use: stop all containers first");
         }
 
-        (Subnet, uint) existing = (new Subnet(assigned.Address, assigned.Length), assigned.Address);
-        if (demanded is null || demanded == existing)
-        {
-            return existing;
-        }
-
-        throw new NetworkException(
-            NetworkErrorKind.Conflict,
-            $"bridge {link.Name} has the address {Subnet.ToAddress(assigned.Address)}/{assigned.Length}, not {options.Bip}: stop all containers and remove it (ip link delete {link.Name}) first");
+        var delete = new NetlinkBatch();
+        delete.DeleteLink(link.Name);
+        routes.Apply(delete);
     }
 
     private (Subnet Subnet, uint Address) Choose(BridgeState state)
