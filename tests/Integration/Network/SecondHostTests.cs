@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using Berth.Harness;
+using Berth.Integration.Cli;
+using Xunit;
+
+namespace Berth.Integration.Network;
+
+/// <summary>Published ports as another host sees them, and what it must not see.</summary>
+public sealed class SecondHostTests : CliTest
+{
+    private const string Page = "a page from a container\n";
+
+    public SecondHostTests(SharedDaemon shared)
+        : base(shared) => Assert.SkipUnless(Target.HasBridge, "the private dockerd has no bridge");
+
+    [Fact]
+    public async Task Publish_OnAllAddresses_AnswersAnotherHost()
+    {
+        int port = FreePort();
+        await using TestContainer container = await ServeAsync(port, "-p", $"{port}:80");
+        await using SecondHost other = await SecondHost.StartAsync();
+
+        Assert.Equal(Page, (await other.FetchAsync(other.NearAddress, port)).Succeeded().Output);
+    }
+
+    [Fact]
+    public async Task Publish_OnLoopback_IsHiddenFromAnotherHost()
+    {
+        int port = FreePort();
+        await using TestContainer container = await ServeAsync(port, "-p", $"127.0.0.1:{port}:80");
+        await using SecondHost other = await SecondHost.StartAsync();
+        await other.RouteHereAsync("127.0.0.1/32");
+
+        Assert.NotEqual(0, (await other.FetchAsync(other.NearAddress, port)).ExitCode);
+        Assert.NotEqual(0, (await other.FetchAsync("127.0.0.1", port)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Container_PortNotPublished_IsHiddenFromARoutedHost()
+    {
+        int port = FreePort();
+        await using TestContainer container = await ServeAsync(port, "-p", $"127.0.0.1:{port}:80");
+        string address = await container.InspectAsync("{{.NetworkSettings.Networks.bridge.IPAddress}}");
+        await using SecondHost other = await SecondHost.StartAsync();
+
+        Assert.NotEqual(0, (await other.FetchAsync(address, 80)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Container_ToAnotherHost_IsTranslated()
+    {
+        await using SecondHost other = await SecondHost.StartAsync();
+
+        Assert.Contains("1 packets received", await ShellAsync($"ping -c 1 -W 5 {other.FarAddress}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Container_ByItsOwnPublishedPort_ReachesItself()
+    {
+        int port = FreePort();
+        await using TestContainer container = await ServeAsync(port, "-p", $"{port}:80");
+        string gateway = Daemon.Bip.Split('/')[0];
+
+        Assert.Equal(Page.TrimEnd(), await container.ShellAsync($"wget -q -T 5 -O - http://{gateway}:{port}/"));
+    }
+
+    /// <summary>Serves a page and waits until it is there.</summary>
+    private async Task<TestContainer> ServeAsync(int port, params string[] options)
+    {
+        string name = NewName();
+        (await RunAsync(["run", "-d", "--name", name, .. options, Busybox, "httpd", "-f", "-p", "80", "-h", "/www"])).Succeeded();
+        var container = new TestContainer(Daemon, name);
+        await Condition.WaitAsync($"a page on port {port}", async () =>
+            (await Command.RunAsync("busybox", ["wget", "-q", "-T", "1", "-O", "-", $"http://127.0.0.1:{port}/"])).ExitCode == 0);
+        return container;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Any, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
