@@ -1,1 +1,3 @@
-return 0;
+using Berth.RuntimeCli;
+
+return CommandLine.Run(args);

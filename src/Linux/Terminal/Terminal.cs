@@ -44,6 +44,18 @@ public static unsafe class Terminal
         return new TerminalSettings(before);
     }
 
+    /// <summary>The same for input only: output goes on being processed, as a newline still has to return the carriage.</summary>
+    /// <returns>The settings before.</returns>
+    public static TerminalSettings MakeRawInput(Fd terminal)
+    {
+        Libc.Termios before = Read(terminal);
+        Libc.Termios raw = before;
+        Libc.cfmakeraw(&raw);
+        raw.c_oflag = before.c_oflag;
+        Apply(terminal, raw);
+        return new TerminalSettings(before);
+    }
+
     /// <summary>
     /// Stops the pty from turning a newline into carriage return and newline: for a relay into another terminal, which does so
     /// itself. A monitor leaves it on, as its readers expect the bytes of a terminal.

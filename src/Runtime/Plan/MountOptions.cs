@@ -67,6 +67,15 @@ internal sealed record MountOptions
     /// <summary>The bit of <see cref="Propagation"/> that says "the mounts below too"; MS_REC, as mount(2).</summary>
     public const ulong PropagationRecursive = 0x4000;
 
+    /// <summary>All options that are not a filesystem's own, in order.</summary>
+    public static IReadOnlyList<string> Known =>
+    [
+        .. s_attributes.Keys
+            .Concat(s_attributes.Keys.Select(a => "r" + a))
+            .Concat(s_propagations.Keys).Concat(s_propagations.Keys.Select(p => "r" + p))
+            .Concat(s_withoutEffect).Append("bind").Append("rbind").Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Sorts options; an unsupported one comes back by name.</summary>
     public static MountOptions Parse(IReadOnlyList<string> options, out string? unsupported)
     {

@@ -1,0 +1,19 @@
+namespace Berth.RuntimeCli;
+
+/// <summary>Options before the verb; their defaults are said here.</summary>
+internal sealed record GlobalOptions
+{
+    public const string DefaultRoot = "/run/berth-runtime";
+
+    /// <summary>Where the states of containers live.</summary>
+    public string Root { get; init; } = DefaultRoot;
+
+    /// <summary>Whether <see cref="Root"/> was given.</summary>
+    public bool RootGiven { get; init; }
+
+    /// <summary>A file that errors are appended to, beside standard error.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>True for one JSON object a line, false for logfmt.</summary>
+    public bool LogJson { get; init; }
+}

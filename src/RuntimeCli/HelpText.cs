@@ -1,0 +1,28 @@
+namespace Berth.RuntimeCli;
+
+internal static class HelpText
+{
+    public const string Full = """
+        berth-runtime: an OCI runtime (runtime-spec 1.3)
+
+        Usage: berth-runtime [--root DIR] [--log FILE] [--log-format text|json] [--debug] COMMAND [OPTIONS]
+
+        Commands:
+          create   [-b BUNDLE] [--pid-file FILE] [--console-socket SOCKET] [--preserve-fds N] [--no-pivot] [--no-new-keyring] [--plan] ID
+          run      as create, with [-d] [--keep]
+          start    ID
+          state    ID
+          exec     [-d] [-t] [-p PROCESS.json] [-u UID[:GID]] [-e NAME=VALUE] [--cwd DIR] [--cap CAP] [--additional-gids GID]
+                   [--no-new-privs] [--ignore-paused] [--pid-file FILE] [--console-socket SOCKET] [--preserve-fds N] ID COMMAND...
+          kill     [-a] ID [SIGNAL]
+          delete   [-f] ID
+          pause    ID
+          resume   ID
+          list     [-q] [-f table|json]
+          ps       [-f table|json] ID
+          spec     [-b DIR]
+          features
+          monitor  supervises a container for berthd
+
+        """;
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using Berth.Linux;
+using Berth.Oci.Runtime;
+using Berth.Runtime;
+
+namespace Berth.RuntimeCli.Verbs;
+
+internal static class ExecVerb
+{
+    public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
+    {
+        ParsedOptions options = new OptionSet { OptionsFirst = true }
+            .Flag("detach", "d").Flag("tty", "t").Value("process", "p").Value("user", "u").Value("env", "e").Value("cwd")
+            .Value("cap", "c").Value("additional-gids", "g").Flag("no-new-privs").Flag("ignore-paused").Value("pid-file")
+            .Value("console-socket").Value("preserve-fds").Parse(arguments);
+        string id = options.ContainerId(most: int.MaxValue);
+        bool detached = options.Has("detach");
+        string? socket = options.Get("console-socket");
+        Process process = ProcessOf(global, id, options);
+        ConsoleSocket.RequireFitting(process.Terminal == true, detached, socket);
+        using SignalQueue? signals = detached ? null : SignalQueue.Open();
+        using ContainerProcess added = ContainerProcess.Exec(new ExecRequest
+        {
+            StateRoot = global.Root,
+            ContainerId = id,
+            Process = process,
+            PreserveFds = options.Count("preserve-fds"),
+            IgnorePaused = options.Has("ignore-paused"),
+        });
+        ConsoleSocket.Send(socket, added.Console);
+        PidFile.Write(options.Get("pid-file"), added.Pid);
+        return signals is null ? 0 : ForegroundProcess.Wait(added, signals);
+    }
+
+    // The container's own process is the pattern; what the options say replaces it.
+    private static Process ProcessOf(GlobalOptions global, string id, ParsedOptions options)
+    {
+        if (options.Get("process") is string file)
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RuntimeSpecJson.Default.Process)
+                ?? throw new RuntimeException($"{file} is empty");
+        }
+
+        if (options.Operands.Count < 2)
+        {
+            throw new RuntimeException("process args cannot be empty");
+        }
+
+        Process pattern = ContainerVerbs.SpecOf(global.Root, id).Process!;
+        return pattern with
+        {
+            Args = [.. options.Operands.Skip(1)],
+            Terminal = options.Has("tty"),
+            Env = [.. pattern.Env ?? [], .. options.All("env")],
+            Cwd = options.Get("cwd") ?? pattern.Cwd,
+            NoNewPrivileges = options.Has("no-new-privs") ? true : pattern.NoNewPrivileges,
+            User = UserOf(pattern.User ?? new User(), options),
+            Capabilities = CapabilitiesOf(pattern.Capabilities, options.All("cap")),
+        };
+    }
+
+    private static User UserOf(User pattern, ParsedOptions options)
+    {
+        uint[] groups = [.. options.All("additional-gids").SelectMany(g => g.Split(',')).Select(Number)];
+        User user = groups.Length > 0 ? pattern with { AdditionalGids = [.. pattern.AdditionalGids ?? [], .. groups] } : pattern;
+        if (options.Get("user") is not string text)
+        {
+            return user;
+        }
+
+        string[] parts = text.Split(':', 2);
+        return user with { Uid = Number(parts[0]), Gid = parts.Length > 1 ? Number(parts[1]) : user.Gid };
+    }
+
+    private static LinuxCapabilities? CapabilitiesOf(LinuxCapabilities? pattern, IReadOnlyList<string> added)
+    {
+        if (added.Count == 0)
+        {
+            return pattern;
+        }
+
+        pattern ??= new LinuxCapabilities();
+        return pattern with
+        {
+            Bounding = [.. pattern.Bounding ?? [], .. added],
+            Effective = [.. pattern.Effective ?? [], .. added],
+            Permitted = [.. pattern.Permitted ?? [], .. added],
+        };
+    }
+
+    private static uint Number(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+        ? number
+        : throw new RuntimeException($"'{text}' is not a number of a user or group");
+}

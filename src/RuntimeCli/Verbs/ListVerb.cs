@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Berth.Oci.Runtime;
+using Berth.Runtime;
+
+namespace Berth.RuntimeCli.Verbs;
+
+internal static class ListVerb
+{
+    public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
+    {
+        ParsedOptions options = new OptionSet().Flag("quiet", "q").Value("format", "f").Parse(arguments);
+        IReadOnlyList<State> states = Directory.Exists(global.Root) || global.RootGiven ? ContainerVerbs.List(global.Root) : [];
+        if (options.Has("quiet"))
+        {
+            Output.Write(string.Concat(states.Select(s => s.Id + "\n")));
+            return 0;
+        }
+
+        Output.Write((options.Get("format") ?? "table") switch
+        {
+            "table" => Table(states),
+            "json" => JsonSerializer.Serialize(states, RuntimeSpecJson.Default.IReadOnlyListState) + "\n",
+            _ => throw new RuntimeException("invalid format option"),
+        });
+        return 0;
+    }
+
+    private static string Table(IReadOnlyList<State> states)
+    {
+        List<string[]> rows = [["ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER"]];
+        foreach (State state in states)
+        {
+            string pid = state.Pid.ToString(CultureInfo.InvariantCulture);
+            string created = state.Created?.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture) ?? "";
+            rows.Add([state.Id, pid, state.Status, state.Bundle, created, state.Owner ?? ""]);
+        }
+
+        var text = new StringBuilder();
+        foreach (string[] row in rows)
+        {
+            for (int column = 0; column < row.Length - 1; column++)
+            {
+                int width = Math.Max(12, rows.Max(r => r[column].Length) + 3);
+                text.Append(row[column].PadRight(width));
+            }
+
+            text.Append(row[^1]).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
