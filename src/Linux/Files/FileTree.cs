@@ -11,8 +11,8 @@ public static unsafe class FileTree
     private const int DirentHeader = 19;
     private const int BufferSize = 32 << 10;
 
-    // A deeper tree costs a descriptor a level while it is walked.
-    private const int MaxDepth = 4096;
+    // A level costs a descriptor and a stack frame while it is walked, and nothing bounds how deep a container nests directories.
+    private const int MaxDepth = 256;
 
     /// <summary>rm -rf of one name in a directory; nothing there is no error.</summary>
     public static void Remove(Fd directory, string name)
@@ -28,15 +28,18 @@ public static unsafe class FileTree
             return;
         }
 
-        using (Fd tree = directory.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY))
+        // What lies too deep is moved up, and goes in the next round.
+        bool movedUp = true;
+        while (movedUp)
         {
-            RemoveContents(tree, 0);
+            using Fd tree = directory.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+            movedUp = RemoveContents(tree, tree, 0);
         }
 
         directory.RemoveDirectory(name);
     }
 
-    /// <summary>The bytes of all files but directories, a file of many names counted once.</summary>
+    /// <summary>The bytes of all files but directories, a file of many names counted once, down to 256 levels.</summary>
     public static long Size(Fd directory)
     {
         var seen = new HashSet<ulong>();
@@ -87,13 +90,10 @@ public static unsafe class FileTree
         }
     }
 
-    private static void RemoveContents(Fd directory, int depth)
+    // True if something was moved up to the top instead of removed.
+    private static bool RemoveContents(Fd directory, Fd top, int depth)
     {
-        if (depth > MaxDepth)
-        {
-            throw new LinuxException("unlink", null, Errno.ENAMETOOLONG);
-        }
-
+        bool movedUp = false;
         foreach (string name in Names(directory))
         {
             try
@@ -102,21 +102,30 @@ public static unsafe class FileTree
             }
             catch (LinuxException e) when (e.Errno == Errno.EISDIR)
             {
+                if (depth == MaxDepth)
+                {
+                    directory.RenameNew(name, top, Path.GetRandomFileName());
+                    movedUp = true;
+                    continue;
+                }
+
                 using (Fd child = directory.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY))
                 {
-                    RemoveContents(child, depth + 1);
+                    movedUp |= RemoveContents(child, top, depth + 1);
                 }
 
                 directory.RemoveDirectory(name);
             }
         }
+
+        return movedUp;
     }
 
     private static long Size(Fd directory, HashSet<ulong> seen, int depth)
     {
         if (depth > MaxDepth)
         {
-            throw new LinuxException("stat", null, Errno.ENAMETOOLONG);
+            return 0;
         }
 
         long total = 0;

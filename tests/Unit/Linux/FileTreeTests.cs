@@ -24,6 +24,28 @@ public sealed class FileTreeTests : IDisposable
     }
 
     [Fact]
+    public void Remove_ATreeDeeperThanAnyPath_Works()
+    {
+        const int Levels = 3000;
+        using Fd directory = Open();
+        Fd current = directory.Duplicate();
+        for (int i = 0; i < Levels; i++)
+        {
+            current.MakeDirectory("d", 0x1ed);
+            Fd next = current.OpenAt("d", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+            current.Dispose();
+            current = next;
+        }
+
+        current.Dispose();
+        Assert.Equal(0, FileTree.Size(directory));
+
+        FileTree.Remove(directory, "d");
+
+        Assert.Empty(FileTree.Names(directory));
+    }
+
+    [Fact]
     public void Size_OfHardLinks_CountsTheFileOnce()
     {
         File.WriteAllText(Path.Combine(_temporary.FullName, "a"), "12345");
