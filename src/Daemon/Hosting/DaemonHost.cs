@@ -43,6 +43,7 @@ internal static class DaemonHost
         app.MapExec();
         app.MapImages();
         app.MapNetworks();
+        app.MapVolumes();
         app.MapMissingParts();
         return app;
     }

@@ -41,7 +41,7 @@ internal static partial class DaemonRun
         }
         catch (Exception e)
         {
-            LogFailed(log, e.Message, e);
+            LogFailed(log, e);
             return 1;
         }
     }
@@ -83,6 +83,6 @@ internal static partial class DaemonRun
     [LoggerMessage(Level = LogLevel.Information, Message = "Daemon shutdown complete: containers run on")]
     private static partial void LogStopped(ILogger log);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "failed to start daemon: {Reason}")]
-    private static partial void LogFailed(ILogger log, string reason, Exception error);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "failed to start daemon")]
+    private static partial void LogFailed(ILogger log, Exception error);
 }

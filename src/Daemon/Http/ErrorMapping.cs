@@ -75,7 +75,9 @@ internal static partial class ErrorMapping
             return;
         }
 
-        http.Response.Clear();
+        // What every answer carries stays; what the failed one was going to be does not.
+        http.Response.ContentLength = null;
+        http.Response.ContentType = null;
         http.Response.StatusCode = status;
         if (status != StatusCodes.Status304NotModified)
         {

@@ -1,4 +1,5 @@
 using Berth.Engine.Concurrency;
+using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
 using Berth.Engine.Names;
 using Berth.Engine.Specs;
@@ -96,6 +97,8 @@ public sealed partial class ContainerService
             throw new InvalidParameterException("no command specified");
         }
 
+        IReadOnlyList<ContainerMount> mounts = MountPlanner.Plan(config, host);
+        MountSources.Check(mounts);
         return new ContainerRecord
         {
             Id = id,
@@ -107,7 +110,7 @@ public sealed partial class ContainerService
             Networking = request.NetworkingConfig,
             Path = command[0],
             Args = command[1..],
-            Mounts = MountPlanner.Plan(config, host),
+            Mounts = mounts,
         };
     }
 

@@ -61,6 +61,7 @@ internal sealed partial class ContainerStarter(
         // 2. Root filesystem.
         string rootfs = snapshots.Mount(id);
         undo.Push("root filesystem", () => snapshots.Unmount(id));
+        MountSources.Prepare(record, rootfs);
         times.Mark("rootfs");
 
         // 3. Network. The held sockets are the monitor's to keep: ours are closed when it has them.

@@ -1,0 +1,41 @@
+using Berth.Engine.Errors;
+using Berth.Engine.Specs;
+using Berth.Engine.Volumes;
+using Berth.Linux;
+
+namespace Berth.Engine.Containers.Starting;
+
+/// <summary>What has to be there before a container's mounts can be made.</summary>
+internal static class MountSources
+{
+    /// <summary>Refuses a bind of what is not there, unless it is to be made (<c>-v</c>, not <c>--mount</c>).</summary>
+    /// <exception cref="InvalidParameterException">A source is missing.</exception>
+    public static void Check(IEnumerable<ContainerMount> mounts)
+    {
+        foreach (ContainerMount mount in mounts)
+        {
+            if (mount.Kind == ContainerMountKind.Bind && !mount.CreateSource && !Path.Exists(mount.Source))
+            {
+                throw new InvalidParameterException(
+                    $"invalid mount config for type \"bind\": bind source path does not exist: {mount.Source}");
+            }
+        }
+    }
+
+    /// <summary>Makes missing directories of the host, and fills new volumes with what the image has at their place.</summary>
+    public static void Prepare(ContainerRecord record, string rootfs)
+    {
+        foreach (ContainerMount mount in record.Mounts)
+        {
+            if (mount.Kind == ContainerMountKind.Bind && mount.CreateSource && !Path.Exists(mount.Source))
+            {
+                Directory.CreateDirectory(mount.Source);
+            }
+            else if (mount.Kind == ContainerMountKind.Volume && mount.CopyUp)
+            {
+                using var root = ConfinedRoot.Open(rootfs);
+                VolumeSeed.Fill(root, mount.Destination, mount.Source);
+            }
+        }
+    }
+}
