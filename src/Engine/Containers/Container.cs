@@ -41,6 +41,9 @@ internal sealed class Container(ContainerRecord record)
 
     public ExitSignal Removed { get; } = new();
 
+    /// <summary>It is stopped to be started again: one that is removed when it ends stays.</summary>
+    public bool IsRestarting { get; set; }
+
     /// <summary>Set, once, by whoever removes the container.</summary>
     public bool RemovalInProgress { get; set; }
 

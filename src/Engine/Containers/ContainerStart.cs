@@ -58,7 +58,6 @@ public sealed partial class ContainerService
 
     private void RecordFailedStart(Container container, ContainerStartException failure)
     {
-        LogStartFailed(container.Id, failure);
         Save(container, container.Record with { State = container.State.StartFailed(failure.ExitCode, failure.Message, _time.GetUtcNow()), Endpoint = null });
         container.Lobby.Dismiss();
         if (container.Record.HostConfig.AutoRemove)
@@ -128,14 +127,11 @@ public sealed partial class ContainerService
         _images.Snapshots.Unmount(container.Id);
         _networks.Leave(container.Record);
         Save(container, container.Record with { Endpoint = null });
-        if (container.Record.HostConfig.AutoRemove)
+        if (container.Record.HostConfig.AutoRemove && !container.IsRestarting)
         {
             RemoveLocked(container, removeVolumes: true);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "container {Id} did not start")]
-    private partial void LogStartFailed(string id, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "container {Id}: its end could not be handled")]
     private partial void LogSupervisionFailed(string id, Exception error);

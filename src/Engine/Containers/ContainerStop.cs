@@ -28,17 +28,21 @@ public sealed partial class ContainerService
     public async Task RestartAsync(string idOrName, string? signal, int? timeout, CancellationToken cancellation = default)
     {
         Container container = _index.Get(idOrName);
-        if (container.Record.HostConfig.AutoRemove && container.State.IsAlive)
+        container.IsRestarting = true;
+        try
         {
-            throw new UnsupportedException("restarting a container that is removed when it ends is not supported yet");
+            if (container.State.IsAlive)
+            {
+                await StopAsync(container, signal, timeout, cancellation);
+            }
+
+            await StartAsync(container.Id, cancellation);
+        }
+        finally
+        {
+            container.IsRestarting = false;
         }
 
-        if (container.State.IsAlive)
-        {
-            await StopAsync(container, signal, timeout, cancellation);
-        }
-
-        await StartAsync(container.Id, cancellation);
         Publish(container, "restart");
     }
 

@@ -43,7 +43,7 @@ public sealed class ExecAttachment
                 {
                     Framed = !HasTerminal,
                     Stdin = request.AttachStdin,
-                    DetachKeys = HasTerminal ? DetachKeys.Parse(request.DetachKeys) : null,
+                    DetachKeys = HasTerminal ? DetachKeys.Parse(request.DetachKeys) : default,
                 };
                 await pump.RunAsync(cancellation);
             }

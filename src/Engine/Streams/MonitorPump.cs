@@ -22,8 +22,8 @@ internal sealed class MonitorPump(MonitorConnection monitor, IClientStream clien
     /// <summary>Whether the client's input goes to the process.</summary>
     public required bool Stdin { get; init; }
 
-    /// <summary>The keys that end the pump; null where there is no terminal to press them on.</summary>
-    public ReadOnlyMemory<byte>? DetachKeys { get; init; }
+    /// <summary>The keys that end the pump; empty where there is no terminal to press them on.</summary>
+    public ReadOnlyMemory<byte> DetachKeys { get; init; }
 
     public async Task<PumpEnd> RunAsync(CancellationToken cancellation)
     {
@@ -74,7 +74,7 @@ internal sealed class MonitorPump(MonitorConnection monitor, IClientStream clien
 
     private async Task<PumpEnd> CopyInputAsync(CancellationToken cancellation)
     {
-        DetachScanner? scanner = DetachKeys is { } keys ? new DetachScanner(keys) : null;
+        DetachScanner? scanner = DetachKeys.IsEmpty ? null : new DetachScanner(DetachKeys);
         var passed = new ArrayBufferWriter<byte>();
         try
         {

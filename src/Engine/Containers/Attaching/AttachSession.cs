@@ -50,7 +50,7 @@ public sealed class AttachSession : IAsyncDisposable
         {
             Framed = !HasTerminal,
             Stdin = _streams.HasFlag(MonitorStreams.Stdin),
-            DetachKeys = HasTerminal ? _request.DetachKeys : null,
+            DetachKeys = HasTerminal ? _request.DetachKeys : default,
         };
         if (await pump.RunAsync(cancellation) == PumpEnd.Detached)
         {
