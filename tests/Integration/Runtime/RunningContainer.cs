@@ -1,0 +1,31 @@
+using Berth.Harness;
+
+namespace Berth.Integration.Runtime;
+
+/// <summary>A container that sleeps until it is deleted, which happens when this is disposed of.</summary>
+internal sealed class RunningContainer : IAsyncDisposable
+{
+    private readonly RuntimeSandbox _sandbox;
+    private readonly string _runtime;
+
+    private RunningContainer(RuntimeSandbox sandbox, string runtime)
+    {
+        _sandbox = sandbox;
+        _runtime = runtime;
+        Bundle = sandbox.Bundle(Id, ["sleep", "1000"]);
+    }
+
+    public string Id { get; } = RuntimeSandbox.NewId();
+
+    public string Bundle { get; }
+
+    public static async Task<RunningContainer> StartAsync(RuntimeSandbox sandbox, string runtime)
+    {
+        var container = new RunningContainer(sandbox, runtime);
+        (await sandbox.RunDetachedAsync(runtime, "create", "-b", container.Bundle, container.Id)).Succeeded();
+        (await sandbox.RunAsync(runtime, ["start", container.Id])).Succeeded();
+        return container;
+    }
+
+    public async ValueTask DisposeAsync() => (await _sandbox.RunAsync(_runtime, ["delete", "-f", Id])).Succeeded();
+}
