@@ -29,6 +29,12 @@ public static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint signal(int number, nint handler);
 
+    [LibraryImport(Library)]
+    internal static partial int malloc_trim(nuint pad);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int madvise(void* address, nuint length, int advice);
+
     /// <summary>close_range(2) and pidfd_send_signal(2) by number: the C library of Debian 11 has no wrapper.</summary>
     [LibraryImport(Library, SetLastError = true, EntryPoint = "syscall")]
     internal static partial nint close_range(nint number, uint first, uint last, uint flags);

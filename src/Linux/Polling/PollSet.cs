@@ -28,14 +28,16 @@ public sealed unsafe class PollSet
     public PollEvents this[int index] => (PollEvents)_entries[index].revents;
 
     /// <summary>Waits for an event, at most <paramref name="milliseconds"/>, or without limit where that is -1.</summary>
+    /// <returns>Whether there is one; false where the time is over.</returns>
     /// <exception cref="LinuxException">poll(2) failed.</exception>
-    public void Wait(int milliseconds)
+    public bool Wait(int milliseconds)
     {
         fixed (Libc.PollFd* entries = _entries)
         {
-            if (Libc.poll(entries, (nuint)Count, milliseconds) >= 0)
+            int events = Libc.poll(entries, (nuint)Count, milliseconds);
+            if (events >= 0)
             {
-                return;
+                return events > 0;
             }
         }
 
@@ -44,10 +46,12 @@ public sealed unsafe class PollSet
             throw LinuxException.FromLastError("poll");
         }
 
-        // The loop above comes back at once and computes its time-out anew.
+        // A signal: to the caller a wait that was cut short, which computes its time anew.
         for (int i = 0; i < Count; i++)
         {
             _entries[i].revents = 0;
         }
+
+        return true;
     }
 }

@@ -102,7 +102,7 @@ internal sealed partial class Supervisor
                 connection.PollIndex = connection.HasUnsent ? _poll.Add(connection.Socket, PollEvents.Writable) : -1;
             }
 
-            _poll.Wait((int)Math.Ceiling(left.TotalMilliseconds));
+            _ = _poll.Wait((int)Math.Ceiling(left.TotalMilliseconds));
             foreach (Connection connection in _connections)
             {
                 // A client that is slow but still reads gets its time anew.

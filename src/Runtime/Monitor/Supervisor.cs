@@ -30,6 +30,9 @@ internal sealed partial class Supervisor : IDisposable
     /// <summary>How often a terminal that nobody has open is looked at again.</summary>
     private const int HungUpRetry = 100;
 
+    /// <summary>A process that runs and is silent for this long will run for longer: time to give memory back.</summary>
+    private const int IdleTime = 500;
+
     private readonly SupervisorOptions _options;
     private readonly Func<StandardStreams, ISupervisedProcess> _create;
     private readonly TimeProvider _time;
@@ -49,6 +52,7 @@ internal sealed partial class Supervisor : IDisposable
     private int? _exitCode;
     private int _maxConnections = MaxConnections;
     private long _endedAt;
+    private bool _memoryReleased;
     private int _listenerIndex;
     private int _processIndex;
 
@@ -135,7 +139,13 @@ internal sealed partial class Supervisor : IDisposable
     private void Turn()
     {
         FillPollSet();
-        _poll.Wait(TimeToWait());
+        bool quiet = !_poll.Wait(TimeToWait());
+        if (quiet && !_memoryReleased && _status.State == MonitorState.Running)
+        {
+            _memoryReleased = true;
+            ResidentMemory.Release();
+        }
+
         ReadOutputs();
         if (_input is not null && Happened(_input.PollIndex))
         {
@@ -206,7 +216,9 @@ internal sealed partial class Supervisor : IDisposable
             return (int)Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 0, int.MaxValue);
         }
 
-        return _outputs.Exists(output => output.IsHungUp) ? HungUpRetry : -1;
+        return _outputs.Exists(output => output.IsHungUp) ? HungUpRetry
+            : _status.State == MonitorState.Running && !_memoryReleased ? IdleTime
+            : -1;
     }
 
     private void ReadOutputs()

@@ -1,5 +1,3 @@
-using Berth.Harness;
-
 namespace Berth.Integration.Runtime;
 
 /// <summary>A container that sleeps until it is deleted, which happens when this is disposed of.</summary>
