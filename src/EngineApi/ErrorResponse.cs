@@ -5,5 +5,5 @@ public sealed record ErrorResponse
 {
     /// <summary>The error, one line, in the words clients match.</summary>
     [JsonPropertyName("message")]
-    public string Message { get; init; } = "";
+    public string Message { get; set; } = "";
 }

@@ -42,7 +42,7 @@ public sealed record ImageConfig
     public ExecutionConfig? Config { get; init; }
 
     [JsonPropertyName("rootfs")]
-    public RootFs RootFs { get; init; } = new();
+    public RootFs RootFs { get; set; } = new();
 
     [JsonPropertyName("history")]
     public IReadOnlyList<HistoryEntry>? History { get; init; }

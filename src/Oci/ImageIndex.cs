@@ -6,7 +6,7 @@ namespace Berth.Oci;
 public sealed record ImageIndex
 {
     [JsonPropertyName("schemaVersion")]
-    public int SchemaVersion { get; init; } = 2;
+    public int SchemaVersion { get; set; } = 2;
 
     [JsonPropertyName("mediaType")]
     public string? MediaType { get; init; }
@@ -15,7 +15,7 @@ public sealed record ImageIndex
     public string? ArtifactType { get; init; }
 
     [JsonPropertyName("manifests")]
-    public IReadOnlyList<Descriptor> Manifests { get; init; } = [];
+    public IReadOnlyList<Descriptor> Manifests { get; set; } = [];
 
     [JsonPropertyName("subject")]
     public Descriptor? Subject { get; init; }

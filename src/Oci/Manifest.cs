@@ -6,7 +6,7 @@ namespace Berth.Oci;
 public sealed record Manifest
 {
     [JsonPropertyName("schemaVersion")]
-    public int SchemaVersion { get; init; } = 2;
+    public int SchemaVersion { get; set; } = 2;
 
     [JsonPropertyName("mediaType")]
     public string? MediaType { get; init; }
@@ -18,7 +18,7 @@ public sealed record Manifest
     public required Descriptor Config { get; init; }
 
     [JsonPropertyName("layers")]
-    public IReadOnlyList<Descriptor> Layers { get; init; } = [];
+    public IReadOnlyList<Descriptor> Layers { get; set; } = [];
 
     [JsonPropertyName("subject")]
     public Descriptor? Subject { get; init; }

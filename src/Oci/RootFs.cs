@@ -6,8 +6,8 @@ namespace Berth.Oci;
 public sealed record RootFs
 {
     [JsonPropertyName("type")]
-    public string Type { get; init; } = "layers";
+    public string Type { get; set; } = "layers";
 
     [JsonPropertyName("diff_ids")]
-    public IReadOnlyList<Digest> DiffIds { get; init; } = [];
+    public IReadOnlyList<Digest> DiffIds { get; set; } = [];
 }

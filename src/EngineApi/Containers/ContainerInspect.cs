@@ -5,47 +5,47 @@ namespace Berth.EngineApi.Containers;
 /// <summary>The answer to <c>GET /containers/{id}/json</c> (Engine API <c>ContainerInspectResponse</c>).</summary>
 public sealed record ContainerInspect
 {
-    public string Id { get; init; } = "";
+    public string Id { get; set; } = "";
 
-    public string Created { get; init; } = "";
+    public string Created { get; set; } = "";
 
-    public string Path { get; init; } = "";
+    public string Path { get; set; } = "";
 
-    public IReadOnlyList<string> Args { get; init; } = [];
+    public IReadOnlyList<string> Args { get; set; } = [];
 
-    public ContainerState State { get; init; } = new();
+    public ContainerState State { get; set; } = new();
 
     /// <summary>The image's ID.</summary>
-    public string Image { get; init; } = "";
+    public string Image { get; set; } = "";
 
-    public string ResolvConfPath { get; init; } = "";
+    public string ResolvConfPath { get; set; } = "";
 
-    public string HostnamePath { get; init; } = "";
+    public string HostnamePath { get; set; } = "";
 
-    public string HostsPath { get; init; } = "";
+    public string HostsPath { get; set; } = "";
 
-    public string LogPath { get; init; } = "";
+    public string LogPath { get; set; } = "";
 
     /// <summary>With a leading slash.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     public int RestartCount { get; init; }
 
-    public string Driver { get; init; } = "";
+    public string Driver { get; set; } = "";
 
-    public string Platform { get; init; } = "";
+    public string Platform { get; set; } = "";
 
-    public string MountLabel { get; init; } = "";
+    public string MountLabel { get; set; } = "";
 
-    public string ProcessLabel { get; init; } = "";
+    public string ProcessLabel { get; set; } = "";
 
-    public string AppArmorProfile { get; init; } = "";
+    public string AppArmorProfile { get; set; } = "";
 
     public IReadOnlyList<string>? ExecIDs { get; init; }
 
-    public HostConfig HostConfig { get; init; } = new();
+    public HostConfig HostConfig { get; set; } = new();
 
-    public DriverData GraphDriver { get; init; } = new();
+    public DriverData GraphDriver { get; set; } = new();
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SizeRw { get; init; }
@@ -53,11 +53,11 @@ public sealed record ContainerInspect
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SizeRootFs { get; init; }
 
-    public IReadOnlyList<MountPoint> Mounts { get; init; } = [];
+    public IReadOnlyList<MountPoint> Mounts { get; set; } = [];
 
-    public ContainerConfig Config { get; init; } = new();
+    public ContainerConfig Config { get; set; } = new();
 
-    public NetworkSettings NetworkSettings { get; init; } = new();
+    public NetworkSettings NetworkSettings { get; set; } = new();
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OciDescriptor? ImageManifestDescriptor { get; init; }

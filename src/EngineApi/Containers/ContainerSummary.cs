@@ -6,25 +6,25 @@ namespace Berth.EngineApi.Containers;
 /// <summary>An item of <c>GET /containers/json</c> (Engine API <c>ContainerSummary</c>).</summary>
 public sealed record ContainerSummary
 {
-    public string Id { get; init; } = "";
+    public string Id { get; set; } = "";
 
     /// <summary>With leading slashes.</summary>
-    public IReadOnlyList<string> Names { get; init; } = [];
+    public IReadOnlyList<string> Names { get; set; } = [];
 
     /// <summary>The name that created it, or the image's ID when that name is gone.</summary>
-    public string Image { get; init; } = "";
+    public string Image { get; set; } = "";
 
-    public string ImageID { get; init; } = "";
+    public string ImageID { get; set; } = "";
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OciDescriptor? ImageManifestDescriptor { get; init; }
 
-    public string Command { get; init; } = "";
+    public string Command { get; set; } = "";
 
     /// <summary>Seconds since 1970.</summary>
     public long Created { get; init; }
 
-    public IReadOnlyList<Port> Ports { get; init; } = [];
+    public IReadOnlyList<Port> Ports { get; set; } = [];
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SizeRw { get; init; }
@@ -32,18 +32,18 @@ public sealed record ContainerSummary
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SizeRootFs { get; init; }
 
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 
-    public string State { get; init; } = "";
+    public string State { get; set; } = "";
 
     /// <summary>For people: <c>Up 5 minutes</c>.</summary>
-    public string Status { get; init; } = "";
+    public string Status { get; set; } = "";
 
-    public ContainerSummaryHostConfig HostConfig { get; init; } = new();
+    public ContainerSummaryHostConfig HostConfig { get; set; } = new();
 
-    public ContainerSummaryNetworkSettings NetworkSettings { get; init; } = new();
+    public ContainerSummaryNetworkSettings NetworkSettings { get; set; } = new();
 
-    public IReadOnlyList<MountPoint> Mounts { get; init; } = [];
+    public IReadOnlyList<MountPoint> Mounts { get; set; } = [];
 }
 
 /// <summary>A port of a container in a listing.</summary>
@@ -58,7 +58,7 @@ public sealed record Port
     public int PublicPort { get; init; }
 
     /// <summary><c>tcp</c>, <c>udp</c> or <c>sctp</c>.</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; set; } = "";
 }
 
 /// <summary>The part of the host's configuration that a listing shows.</summary>

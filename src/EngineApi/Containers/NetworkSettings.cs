@@ -5,11 +5,11 @@ namespace Berth.EngineApi.Containers;
 /// <summary>A container's networks and published ports (Engine API <c>NetworkSettings</c>).</summary>
 public sealed record NetworkSettings
 {
-    public string Bridge { get; init; } = "";
+    public string Bridge { get; set; } = "";
 
-    public string SandboxID { get; init; } = "";
+    public string SandboxID { get; set; } = "";
 
-    public string SandboxKey { get; init; } = "";
+    public string SandboxKey { get; set; } = "";
 
     /// <summary>Keys are <c>port/proto</c>; the value is null for a port that is exposed and not published.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<PortBinding>?> Ports { get; init; } =
@@ -17,7 +17,7 @@ public sealed record NetworkSettings
 
     public bool HairpinMode { get; init; }
 
-    public string LinkLocalIPv6Address { get; init; } = "";
+    public string LinkLocalIPv6Address { get; set; } = "";
 
     public int LinkLocalIPv6PrefixLen { get; init; }
 
@@ -25,29 +25,29 @@ public sealed record NetworkSettings
 
     public IReadOnlyList<Address>? SecondaryIPv6Addresses { get; init; }
 
-    public string EndpointID { get; init; } = "";
+    public string EndpointID { get; set; } = "";
 
-    public string Gateway { get; init; } = "";
+    public string Gateway { get; set; } = "";
 
-    public string GlobalIPv6Address { get; init; } = "";
+    public string GlobalIPv6Address { get; set; } = "";
 
     public int GlobalIPv6PrefixLen { get; init; }
 
-    public string IPAddress { get; init; } = "";
+    public string IPAddress { get; set; } = "";
 
     public int IPPrefixLen { get; init; }
 
-    public string IPv6Gateway { get; init; } = "";
+    public string IPv6Gateway { get; set; } = "";
 
-    public string MacAddress { get; init; } = "";
+    public string MacAddress { get; set; } = "";
 
-    public IReadOnlyDictionary<string, EndpointSettings> Networks { get; init; } = new Dictionary<string, EndpointSettings>();
+    public IReadOnlyDictionary<string, EndpointSettings> Networks { get; set; } = new Dictionary<string, EndpointSettings>();
 }
 
 /// <summary>An address with its prefix length.</summary>
 public sealed record Address
 {
-    public string Addr { get; init; } = "";
+    public string Addr { get; set; } = "";
 
     public int PrefixLen { get; init; }
 }

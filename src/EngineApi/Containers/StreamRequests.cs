@@ -3,9 +3,9 @@ namespace Berth.EngineApi.Containers;
 /// <summary>The query of <c>GET /containers/{id}/logs</c>.</summary>
 public sealed record LogsRequest
 {
-    public bool Stdout { get; init; } = true;
+    public bool Stdout { get; set; } = true;
 
-    public bool Stderr { get; init; } = true;
+    public bool Stderr { get; set; } = true;
 
     public bool Follow { get; init; }
 

@@ -17,14 +17,14 @@ public sealed record EventMessage
     public string? From { get; init; }
 
     /// <summary><c>container</c>, <c>image</c>, <c>network</c>, <c>volume</c>, <c>daemon</c>…</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; set; } = "";
 
-    public string Action { get; init; } = "";
+    public string Action { get; set; } = "";
 
-    public EventActor Actor { get; init; } = new();
+    public EventActor Actor { get; set; } = new();
 
     [JsonPropertyName("scope")]
-    public string Scope { get; init; } = "local";
+    public string Scope { get; set; } = "local";
 
     /// <summary>Seconds since 1970.</summary>
     [JsonPropertyName("time")]
@@ -37,7 +37,7 @@ public sealed record EventMessage
 /// <summary>What an event happened to.</summary>
 public sealed record EventActor
 {
-    public string ID { get; init; } = "";
+    public string ID { get; set; } = "";
 
-    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Attributes { get; set; } = new Dictionary<string, string>();
 }

@@ -3,14 +3,14 @@ namespace Berth.EngineApi.Exec;
 /// <summary>The answer to <c>GET /exec/{id}/json</c>.</summary>
 public sealed record ExecInspect
 {
-    public string ID { get; init; } = "";
+    public string ID { get; set; } = "";
 
     public bool Running { get; init; }
 
     /// <summary>Null while it runs.</summary>
     public int? ExitCode { get; init; }
 
-    public ExecProcessConfig ProcessConfig { get; init; } = new();
+    public ExecProcessConfig ProcessConfig { get; set; } = new();
 
     public bool OpenStdin { get; init; }
 
@@ -20,9 +20,9 @@ public sealed record ExecInspect
 
     public bool CanRemove { get; init; }
 
-    public string ContainerID { get; init; } = "";
+    public string ContainerID { get; set; } = "";
 
-    public string DetachKeys { get; init; } = "";
+    public string DetachKeys { get; set; } = "";
 
     public int Pid { get; init; }
 }
@@ -34,10 +34,10 @@ public sealed record ExecProcessConfig
     public bool Tty { get; init; }
 
     [JsonPropertyName("entrypoint")]
-    public string Entrypoint { get; init; } = "";
+    public string Entrypoint { get; set; } = "";
 
     [JsonPropertyName("arguments")]
-    public IReadOnlyList<string> Arguments { get; init; } = [];
+    public IReadOnlyList<string> Arguments { get; set; } = [];
 
     [JsonPropertyName("privileged")]
     public bool Privileged { get; init; }

@@ -13,11 +13,11 @@ public sealed record EngineRequest(string Method, string Target)
     public Stream? Upload { get; init; }
 
     /// <summary>The type of the body.</summary>
-    public string ContentType { get; init; } = Json;
+    public string ContentType { get; set; } = Json;
 
     /// <summary>Ask for the raw connection once the daemon has answered.</summary>
     public bool Hijack { get; init; }
 
     /// <summary>Further header lines, each <c>Name: value</c>.</summary>
-    public IReadOnlyList<string> Headers { get; init; } = [];
+    public IReadOnlyList<string> Headers { get; set; } = [];
 }

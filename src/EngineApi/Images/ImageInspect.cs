@@ -6,32 +6,32 @@ namespace Berth.EngineApi.Images;
 /// <summary>The answer to <c>GET /images/{name}/json</c> (Engine API <c>ImageInspect</c>).</summary>
 public sealed record ImageInspect
 {
-    public string Id { get; init; } = "";
+    public string Id { get; set; } = "";
 
-    public IReadOnlyList<string> RepoTags { get; init; } = [];
+    public IReadOnlyList<string> RepoTags { get; set; } = [];
 
-    public IReadOnlyList<string> RepoDigests { get; init; } = [];
+    public IReadOnlyList<string> RepoDigests { get; set; } = [];
 
-    public string Parent { get; init; } = "";
+    public string Parent { get; set; } = "";
 
-    public string Comment { get; init; } = "";
+    public string Comment { get; set; } = "";
 
     /// <summary>RFC 3339 with nanoseconds.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Created { get; init; }
 
-    public string DockerVersion { get; init; } = "";
+    public string DockerVersion { get; set; } = "";
 
-    public string Author { get; init; } = "";
+    public string Author { get; set; } = "";
 
     public ImageConfig? Config { get; init; }
 
-    public string Architecture { get; init; } = "";
+    public string Architecture { get; set; } = "";
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Variant { get; init; }
 
-    public string Os { get; init; } = "";
+    public string Os { get; set; } = "";
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OsVersion { get; init; }
@@ -42,11 +42,11 @@ public sealed record ImageInspect
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? VirtualSize { get; init; }
 
-    public DriverData GraphDriver { get; init; } = new();
+    public DriverData GraphDriver { get; set; } = new();
 
-    public ImageRootFs RootFS { get; init; } = new();
+    public ImageRootFs RootFS { get; set; } = new();
 
-    public ImageMetadata Metadata { get; init; } = new();
+    public ImageMetadata Metadata { get; set; } = new();
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OciDescriptor? Descriptor { get; init; }
@@ -110,7 +110,7 @@ public sealed record ImageConfig
 /// <summary>Where a storage driver keeps a root filesystem.</summary>
 public sealed record DriverData
 {
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     public IReadOnlyDictionary<string, string>? Data { get; init; }
 }
@@ -119,7 +119,7 @@ public sealed record DriverData
 public sealed record ImageRootFs
 {
     /// <summary>Always <c>layers</c>.</summary>
-    public string Type { get; init; } = "layers";
+    public string Type { get; set; } = "layers";
 
     /// <summary>Digests of the uncompressed layers, lowest first.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -130,5 +130,5 @@ public sealed record ImageRootFs
 public sealed record ImageMetadata
 {
     /// <summary>RFC 3339; year 1 is never.</summary>
-    public string LastTagTime { get; init; } = "0001-01-01T00:00:00Z";
+    public string LastTagTime { get; set; } = "0001-01-01T00:00:00Z";
 }

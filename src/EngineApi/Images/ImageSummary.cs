@@ -3,9 +3,9 @@ namespace Berth.EngineApi.Images;
 /// <summary>An item of <c>GET /images/json</c> (Engine API <c>ImageSummary</c>).</summary>
 public sealed record ImageSummary
 {
-    public string Id { get; init; } = "";
+    public string Id { get; set; } = "";
 
-    public string ParentId { get; init; } = "";
+    public string ParentId { get; set; } = "";
 
     public IReadOnlyList<string>? RepoTags { get; init; }
 
@@ -18,7 +18,7 @@ public sealed record ImageSummary
     public long Size { get; init; }
 
     /// <summary>-1 when the request did not ask for it.</summary>
-    public long SharedSize { get; init; } = -1;
+    public long SharedSize { get; set; } = -1;
 
     /// <summary>Up to API 1.43: the same as <see cref="Size"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -27,5 +27,5 @@ public sealed record ImageSummary
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
     /// <summary>-1 when the request did not ask for it.</summary>
-    public int Containers { get; init; } = -1;
+    public int Containers { get; set; } = -1;
 }

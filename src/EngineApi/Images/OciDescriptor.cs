@@ -4,10 +4,10 @@ namespace Berth.EngineApi.Images;
 public sealed record OciDescriptor
 {
     [JsonPropertyName("mediaType")]
-    public string MediaType { get; init; } = "";
+    public string MediaType { get; set; } = "";
 
     [JsonPropertyName("digest")]
-    public string Digest { get; init; } = "";
+    public string Digest { get; set; } = "";
 
     [JsonPropertyName("size")]
     public long Size { get; init; }
@@ -25,10 +25,10 @@ public sealed record OciDescriptor
 public sealed record OciPlatform
 {
     [JsonPropertyName("architecture")]
-    public string Architecture { get; init; } = "";
+    public string Architecture { get; set; } = "";
 
     [JsonPropertyName("os")]
-    public string Os { get; init; } = "";
+    public string Os { get; set; } = "";
 
     [JsonPropertyName("variant")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

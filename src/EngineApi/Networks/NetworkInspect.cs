@@ -3,22 +3,22 @@ namespace Berth.EngineApi.Networks;
 /// <summary>An item of <c>GET /networks</c> and the answer to <c>GET /networks/{id}</c> (Engine API <c>Network</c>).</summary>
 public sealed record NetworkInspect
 {
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
-    public string Id { get; init; } = "";
+    public string Id { get; set; } = "";
 
     /// <summary>RFC 3339 with nanoseconds.</summary>
-    public string Created { get; init; } = "";
+    public string Created { get; set; } = "";
 
-    public string Scope { get; init; } = "local";
+    public string Scope { get; set; } = "local";
 
-    public string Driver { get; init; } = "";
+    public string Driver { get; set; } = "";
 
     public bool EnableIPv4 { get; init; }
 
     public bool EnableIPv6 { get; init; }
 
-    public Ipam IPAM { get; init; } = new();
+    public Ipam IPAM { get; set; } = new();
 
     public bool Internal { get; init; }
 
@@ -26,22 +26,22 @@ public sealed record NetworkInspect
 
     public bool Ingress { get; init; }
 
-    public ConfigReference ConfigFrom { get; init; } = new();
+    public ConfigReference ConfigFrom { get; set; } = new();
 
     public bool ConfigOnly { get; init; }
 
     /// <summary>By container ID; a listing leaves it empty.</summary>
-    public IReadOnlyDictionary<string, NetworkContainer> Containers { get; init; } = new Dictionary<string, NetworkContainer>();
+    public IReadOnlyDictionary<string, NetworkContainer> Containers { get; set; } = new Dictionary<string, NetworkContainer>();
 
-    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Options { get; set; } = new Dictionary<string, string>();
 
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 }
 
 /// <summary>The addresses of a network.</summary>
 public sealed record Ipam
 {
-    public string Driver { get; init; } = "default";
+    public string Driver { get; set; } = "default";
 
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
@@ -67,19 +67,19 @@ public sealed record IpamConfig
 /// <summary>The network whose configuration another takes over.</summary>
 public sealed record ConfigReference
 {
-    public string Network { get; init; } = "";
+    public string Network { get; set; } = "";
 }
 
 /// <summary>A container of a network.</summary>
 public sealed record NetworkContainer
 {
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
-    public string EndpointID { get; init; } = "";
+    public string EndpointID { get; set; } = "";
 
-    public string MacAddress { get; init; } = "";
+    public string MacAddress { get; set; } = "";
 
-    public string IPv4Address { get; init; } = "";
+    public string IPv4Address { get; set; } = "";
 
-    public string IPv6Address { get; init; } = "";
+    public string IPv6Address { get; set; } = "";
 }

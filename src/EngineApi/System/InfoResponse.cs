@@ -3,7 +3,7 @@ namespace Berth.EngineApi.System;
 /// <summary>The answer to <c>GET /info</c> (Engine API <c>SystemInfo</c>).</summary>
 public sealed record InfoResponse
 {
-    public string ID { get; init; } = "";
+    public string ID { get; set; } = "";
 
     public int Containers { get; init; }
 
@@ -15,11 +15,11 @@ public sealed record InfoResponse
 
     public int Images { get; init; }
 
-    public string Driver { get; init; } = "";
+    public string Driver { get; set; } = "";
 
-    public IReadOnlyList<IReadOnlyList<string>> DriverStatus { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<string>> DriverStatus { get; set; } = [];
 
-    public PluginsInfo Plugins { get; init; } = new();
+    public PluginsInfo Plugins { get; set; } = new();
 
     public bool MemoryLimit { get; init; }
 
@@ -46,11 +46,11 @@ public sealed record InfoResponse
     public int NGoroutines { get; init; }
 
     /// <summary>RFC 3339 with nanoseconds.</summary>
-    public string SystemTime { get; init; } = "";
+    public string SystemTime { get; set; } = "";
 
-    public string LoggingDriver { get; init; } = "";
+    public string LoggingDriver { get; set; } = "";
 
-    public string CgroupDriver { get; init; } = "";
+    public string CgroupDriver { get; set; } = "";
 
     /// <summary><c>1</c> or <c>2</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -58,17 +58,17 @@ public sealed record InfoResponse
 
     public int NEventsListener { get; init; }
 
-    public string KernelVersion { get; init; } = "";
+    public string KernelVersion { get; set; } = "";
 
-    public string OperatingSystem { get; init; } = "";
+    public string OperatingSystem { get; set; } = "";
 
-    public string OSVersion { get; init; } = "";
+    public string OSVersion { get; set; } = "";
 
-    public string OSType { get; init; } = "";
+    public string OSType { get; set; } = "";
 
-    public string Architecture { get; init; } = "";
+    public string Architecture { get; set; } = "";
 
-    public string IndexServerAddress { get; init; } = "";
+    public string IndexServerAddress { get; set; } = "";
 
     public RegistryServiceConfig? RegistryConfig { get; init; }
 
@@ -78,41 +78,41 @@ public sealed record InfoResponse
 
     public IReadOnlyList<string>? GenericResources { get; init; }
 
-    public string DockerRootDir { get; init; } = "";
+    public string DockerRootDir { get; set; } = "";
 
-    public string HttpProxy { get; init; } = "";
+    public string HttpProxy { get; set; } = "";
 
-    public string HttpsProxy { get; init; } = "";
+    public string HttpsProxy { get; set; } = "";
 
-    public string NoProxy { get; init; } = "";
+    public string NoProxy { get; set; } = "";
 
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    public IReadOnlyList<string> Labels { get; set; } = [];
 
     public bool ExperimentalBuild { get; init; }
 
-    public string ServerVersion { get; init; } = "";
+    public string ServerVersion { get; set; } = "";
 
-    public IReadOnlyDictionary<string, RuntimeInfo> Runtimes { get; init; } = new Dictionary<string, RuntimeInfo>();
+    public IReadOnlyDictionary<string, RuntimeInfo> Runtimes { get; set; } = new Dictionary<string, RuntimeInfo>();
 
-    public string DefaultRuntime { get; init; } = "";
+    public string DefaultRuntime { get; set; } = "";
 
-    public SwarmInfo Swarm { get; init; } = new();
+    public SwarmInfo Swarm { get; set; } = new();
 
     public bool LiveRestoreEnabled { get; init; }
 
-    public string Isolation { get; init; } = "";
+    public string Isolation { get; set; } = "";
 
-    public string InitBinary { get; init; } = "";
+    public string InitBinary { get; set; } = "";
 
-    public Commit ContainerdCommit { get; init; } = new();
+    public Commit ContainerdCommit { get; set; } = new();
 
-    public Commit RuncCommit { get; init; } = new();
+    public Commit RuncCommit { get; set; } = new();
 
-    public Commit InitCommit { get; init; } = new();
+    public Commit InitCommit { get; set; } = new();
 
-    public IReadOnlyList<string> SecurityOptions { get; init; } = [];
+    public IReadOnlyList<string> SecurityOptions { get; set; } = [];
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ProductLicense { get; init; }
@@ -123,7 +123,7 @@ public sealed record InfoResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FirewallInfo? FirewallBackend { get; init; }
 
-    public IReadOnlyList<string> CDISpecDirs { get; init; } = [];
+    public IReadOnlyList<string> CDISpecDirs { get; set; } = [];
 
     public IReadOnlyList<string>? Warnings { get; init; }
 }

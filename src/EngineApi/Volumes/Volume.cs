@@ -7,17 +7,17 @@ public sealed record Volume
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CreatedAt { get; init; }
 
-    public string Driver { get; init; } = "";
+    public string Driver { get; set; } = "";
 
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
-    public string Mountpoint { get; init; } = "";
+    public string Mountpoint { get; set; } = "";
 
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
-    public string Scope { get; init; } = "";
+    public string Scope { get; set; } = "";
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VolumeUsage? UsageData { get; init; }
@@ -34,7 +34,7 @@ public sealed record VolumeUsage
 /// <summary>The answer to <c>GET /volumes</c>.</summary>
 public sealed record VolumeListResponse
 {
-    public IReadOnlyList<Volume> Volumes { get; init; } = [];
+    public IReadOnlyList<Volume> Volumes { get; set; } = [];
 
     public IReadOnlyList<string>? Warnings { get; init; }
 }

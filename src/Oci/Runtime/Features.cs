@@ -3,9 +3,9 @@ namespace Berth.Oci.Runtime;
 /// <summary>What a runtime can do (features.md): the answer of its <c>features</c> command.</summary>
 public sealed record Features
 {
-    public string OciVersionMin { get; init; } = "";
+    public string OciVersionMin { get; set; } = "";
 
-    public string OciVersionMax { get; init; } = "";
+    public string OciVersionMax { get; set; } = "";
 
     public IReadOnlyList<string>? Hooks { get; init; }
 

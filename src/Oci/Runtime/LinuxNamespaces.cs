@@ -6,7 +6,7 @@ namespace Berth.Oci.Runtime;
 public sealed record LinuxNamespace
 {
     /// <summary>One of <see cref="LinuxNamespaceType"/>.</summary>
-    public string Type { get; init; } = "";
+    public string Type { get; set; } = "";
 
     /// <summary>An absolute path of a namespace file, as /proc/PID/ns/net.</summary>
     public string? Path { get; init; }
@@ -56,7 +56,7 @@ public sealed record LinuxNetDevice
 public sealed record LinuxPersonality
 {
     /// <summary><c>LINUX</c> or <c>LINUX32</c>.</summary>
-    public string Domain { get; init; } = "";
+    public string Domain { get; set; } = "";
 
     public IReadOnlyList<string>? Flags { get; init; }
 }
@@ -64,7 +64,7 @@ public sealed record LinuxPersonality
 /// <summary>The NUMA policy (set_mempolicy(2)).</summary>
 public sealed record LinuxMemoryPolicy
 {
-    public string Mode { get; init; } = "";
+    public string Mode { get; set; } = "";
 
     public string? Nodes { get; init; }
 

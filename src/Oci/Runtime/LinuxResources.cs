@@ -124,7 +124,7 @@ public sealed record LinuxThrottleDevice
 public sealed record LinuxHugepageLimit
 {
     /// <summary><c>2MB</c>, <c>1GB</c>, …</summary>
-    public string PageSize { get; init; } = "";
+    public string PageSize { get; set; } = "";
 
     public ulong Limit { get; init; }
 }
@@ -139,7 +139,7 @@ public sealed record LinuxNetwork
 
 public sealed record LinuxInterfacePriority
 {
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     public uint Priority { get; init; }
 }

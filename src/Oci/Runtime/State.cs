@@ -3,17 +3,17 @@ namespace Berth.Oci.Runtime;
 /// <summary>The state of a container (runtime.md, "State"); with the members that runc's callers read beside it.</summary>
 public sealed record State
 {
-    public string OciVersion { get; init; } = "";
+    public string OciVersion { get; set; } = "";
 
-    public string Id { get; init; } = "";
+    public string Id { get; set; } = "";
 
     /// <summary>The init process as the runtime sees it; 0 when stopped.</summary>
     public int Pid { get; init; }
 
     /// <summary>One of <see cref="StateStatus"/>.</summary>
-    public string Status { get; init; } = "";
+    public string Status { get; set; } = "";
 
-    public string Bundle { get; init; } = "";
+    public string Bundle { get; set; } = "";
 
     public string? Rootfs { get; init; }
 

@@ -34,9 +34,9 @@ public sealed record ContainerRecord
     public required IReadOnlyList<string> Args { get; init; }
 
     /// <summary>What is mounted from outside, volumes by their directory.</summary>
-    public IReadOnlyList<ContainerMount> Mounts { get; init; } = [];
+    public IReadOnlyList<ContainerMount> Mounts { get; set; } = [];
 
-    public ContainerState State { get; init; } = new();
+    public ContainerState State { get; set; } = new();
 
     /// <summary>Null while it is not connected.</summary>
     public EndpointRecord? Endpoint { get; init; }

@@ -8,7 +8,7 @@ public sealed record ContainerState
     /// <summary>The code of a container whose monitor was lost, as dockerd gives it.</summary>
     public const int LostExitCode = 255;
 
-    public ContainerStatus Status { get; init; } = ContainerStatus.Created;
+    public ContainerStatus Status { get; set; } = ContainerStatus.Created;
 
     /// <summary>The init on the host; 0 while it does not run.</summary>
     public int Pid { get; init; }
@@ -16,7 +16,7 @@ public sealed record ContainerState
     public int ExitCode { get; init; }
 
     /// <summary>Why the last start failed, or empty.</summary>
-    public string Error { get; init; } = "";
+    public string Error { get; set; } = "";
 
     public bool OomKilled { get; init; }
 

@@ -18,7 +18,7 @@ public sealed record EndpointRecord
 
     public required string MacAddress { get; init; }
 
-    public IReadOnlyList<EndpointPort> Ports { get; init; } = [];
+    public IReadOnlyList<EndpointPort> Ports { get; set; } = [];
 
     public static EndpointRecord From(Sandbox sandbox) => new()
     {
