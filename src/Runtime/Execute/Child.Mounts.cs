@@ -49,17 +49,21 @@ internal static unsafe partial class Child
             }
         }
 
-        int root = Sys.open_tree(Sys.AT_FDCWD, op->Text1, CloneTree | Sys.AT_RECURSIVE);
-        if (root < 0)
+        // Once, links followed: the mount goes on what was opened.
+        int directory = Sys.openat(Sys.AT_FDCWD, op->Text1, O_CLOEXEC_PATH | Sys.O_DIRECTORY, 0);
+        if (directory < 0)
         {
-            return -root;
+            return -directory;
         }
 
-        state->Root = root;
-        int errno = op->Text2 != null ? SetMountAttributes(root, true, 0, 0, Sys.MS_PRIVATE) : 0;
-        return errno != 0
-            ? errno
-            : Errno(Sys.move_mount(root, NoPath, Sys.AT_FDCWD, op->Text1, Sys.MOVE_MOUNT_F_EMPTY_PATH));
+        state->Root = Sys.open_tree(directory, NoPath, CloneTree | Sys.AT_RECURSIVE | Sys.AT_EMPTY_PATH);
+        int errno = Errno(state->Root);
+        if (errno == 0 && op->Text2 != null)
+        {
+            errno = SetMountAttributes(state->Root, true, 0, 0, Sys.MS_PRIVATE);
+        }
+
+        return CloseAnd(directory, errno != 0 ? errno : AttachMount(state->Root, directory));
     }
 
     private static int AdoptRoot(State* state)

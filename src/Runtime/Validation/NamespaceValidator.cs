@@ -19,13 +19,13 @@ internal static class NamespaceValidator
         {
             LinuxNamespace one = namespaces[i];
             string path = $"linux.namespaces[{i}]";
-            SpecValidator.Unsupported(one.Type is LinuxNamespaceType.User or LinuxNamespaceType.Time, $"{path}.type: a {one.Type} namespace");
+            SpecValidator.Require(
+                one.Type is not (LinuxNamespaceType.User or LinuxNamespaceType.Time), $"{path}.type", $"{one.Type} is not supported yet");
             SpecValidator.Require(NamespaceKinds.FlagOf(one.Type) != 0, $"{path}.type", $"unknown namespace '{one.Type}'");
             SpecValidator.Require(namespaces.Take(i).All(n => n.Type != one.Type), $"{path}.type", $"{one.Type} is there twice");
             SpecValidator.Require(
                 string.IsNullOrEmpty(one.Path) || one.Path.StartsWith('/'), $"{path}.path", $"'{one.Path}' is not absolute");
-            SpecValidator.Unsupported(
-                one.Type == LinuxNamespaceType.Mount && !string.IsNullOrEmpty(one.Path), $"{path}.path: joining a mount namespace");
+            SpecValidator.Unsupported(one.Type == LinuxNamespaceType.Mount && !string.IsNullOrEmpty(one.Path), $"{path}.path");
         }
 
         // Without one, the mounts of the container would be the host's.
