@@ -18,7 +18,8 @@ internal sealed record InitPlan(IReadOnlyList<Operation> Operations)
     public string ToText()
     {
         var text = new StringBuilder();
-        text.Append("clone ").AppendJoin(',', CloneFlagNames()).Append('\n');
+        text.Append("clone ").AppendJoin(',', CloneFlagNames());
+        text.Append(string.IsNullOrEmpty(PidNamespacePath) ? "" : $" into pid namespace {PidNamespacePath}").Append('\n');
         foreach (Operation operation in Operations)
         {
             text.Append(operation).Append('\n');
