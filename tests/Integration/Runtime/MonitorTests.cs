@@ -32,7 +32,7 @@ public sealed class MonitorTests(RuntimeSandbox sandbox) : IClassFixture<Runtime
         Assert.Equal(["stderr: err\n", "stdout: out\n"], monitor.LogLines().Order());
         Assert.Equal(last.ToString(), monitor.ReadExitFile().ToString());
         Assert.False(Directory.Exists(Path.Combine(sandbox.StateRoot, id)));
-        Assert.Empty(sandbox.CgroupsLeft());
+        Assert.Empty(sandbox.Cgroups(id));
         Assert.Equal(0, await monitor.WaitAsync());
         Assert.Equal("", monitor.Complaints);
     }
@@ -109,7 +109,9 @@ public sealed class MonitorTests(RuntimeSandbox sandbox) : IClassFixture<Runtime
     [Fact]
     public async Task Terminal_InputResizeAndHangup_WorkAsAtATerminal()
     {
-        const string Script = "stty -echo; trap 'stty size' WINCH; echo ready; while read line; do echo \"got $line\"; done; exit 6";
+        // A trap interrupts the shell's read.
+        const string Script =
+            "stty -echo; trap 'stty size' WINCH; echo ready; until read line; do :; done; echo \"got $line\"; cat; exit 6";
         await using MonitorProcess monitor = Start(
             RuntimeSandbox.NewId(), ["sh", "-c", Script], spec => spec["process"]!["terminal"] = true, ["--stdin", "--stdin-once"]);
         using MonitorPeer peer = monitor.Run(All);
@@ -152,7 +154,7 @@ public sealed class MonitorTests(RuntimeSandbox sandbox) : IClassFixture<Runtime
         Assert.Equal(0, await monitor.WaitAsync());
         Assert.Equal("failed", monitor.ReadExitFile().GetProperty("state").GetString());
         Assert.False(Directory.Exists(Path.Combine(sandbox.StateRoot, id)));
-        Assert.Empty(sandbox.CgroupsLeft());
+        Assert.Empty(sandbox.Cgroups(id));
     }
 
     [Fact]
@@ -236,7 +238,7 @@ public sealed class MonitorTests(RuntimeSandbox sandbox) : IClassFixture<Runtime
 
         await Condition.WaitAsync("end of the init", () => !Directory.Exists($"/proc/{init}"));
         Assert.False(Directory.Exists(Path.Combine(sandbox.StateRoot, id)));
-        Assert.Empty(sandbox.CgroupsLeft());
+        Assert.Empty(sandbox.Cgroups(id));
         Assert.False(File.Exists(monitor.ExitFile));
     }
 

@@ -41,13 +41,9 @@ public sealed class RuntimeSandbox : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        string[] left = [.. Leftovers.Below(Root), .. CgroupsLeft()];
+        string[] left = [.. Leftovers.Below(Root), .. Parents().SelectMany(Directory.EnumerateDirectories)];
         await Leftovers.RemoveBelowAsync(Root);
-        foreach (string directory in CgroupsLeft().OrderDescending())
-        {
-            Directory.Delete(directory);
-        }
-
+        await RemoveCgroupsAsync();
         Assert.Empty(left);
     }
 
@@ -82,15 +78,34 @@ public sealed class RuntimeSandbox : IAsyncLifetime
 
     public static string Executable(string runtime) => runtime == Ours ? Installation.Binary(Ours) : runtime;
 
-    /// <summary>Directories of the test's cgroups, in every hierarchy.</summary>
-    public string[] CgroupsLeft() =>
-    [
-        .. Directory.EnumerateDirectories("/sys/fs/cgroup")
+    private async Task RemoveCgroupsAsync()
+    {
+        foreach (string cgroup in Parents().SelectMany(Directory.EnumerateDirectories).ToList())
+        {
+            foreach (string pid in await File.ReadAllLinesAsync(Path.Combine(cgroup, "cgroup.procs")))
+            {
+                await Command.RunAsync("kill", ["-KILL", pid]);
+            }
+
+            await Condition.WaitAsync($"{cgroup} empty", () => File.ReadAllText(Path.Combine(cgroup, "cgroup.procs")).Length == 0);
+            Directory.Delete(cgroup);
+        }
+
+        foreach (string parent in Parents().ToList())
+        {
+            Directory.Delete(parent);
+        }
+    }
+
+    /// <summary>The cgroups of a container, one in each hierarchy, that are there.</summary>
+    public IEnumerable<string> Cgroups(string id) => Parents().Select(parent => Path.Combine(parent, id)).Where(Directory.Exists);
+
+    /// <summary>The parents, which no runtime removes.</summary>
+    private IEnumerable<string> Parents() =>
+        Directory.EnumerateDirectories("/sys/fs/cgroup")
             .Append("/sys/fs/cgroup")
             .Select(hierarchy => hierarchy + Cgroup)
-            .Where(Directory.Exists)
-            .SelectMany(directory => Directory.EnumerateDirectories(directory, "*", SearchOption.AllDirectories)),
-    ];
+            .Where(Directory.Exists);
 
     private const string Template =
         """

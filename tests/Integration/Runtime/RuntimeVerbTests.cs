@@ -45,7 +45,7 @@ public sealed class RuntimeVerbTests(RuntimeSandbox sandbox) : IClassFixture<Run
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("exec: \"no-such-program\": executable file not found in $PATH", result.Error, StringComparison.Ordinal);
-        Assert.Empty(sandbox.CgroupsLeft());
+        Assert.Empty(sandbox.Cgroups(id));
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class RuntimeVerbTests(RuntimeSandbox sandbox) : IClassFixture<Run
 
         (await sandbox.RunAsync(runtime, ["delete", id])).Succeeded();
         Assert.Contains("container does not exist", (await sandbox.RunAsync(runtime, ["state", id])).Exited(1).Error, StringComparison.Ordinal);
-        Assert.Empty(sandbox.CgroupsLeft());
+        Assert.Empty(sandbox.Cgroups(id));
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class RuntimeVerbTests(RuntimeSandbox sandbox) : IClassFixture<Run
         Assert.Contains("is not stopped: running", refused.Exited(1).Error, StringComparison.Ordinal);
 
         (await sandbox.RunAsync(runtime, ["delete", "-f", container.Id])).Succeeded();
-        Assert.Empty(sandbox.CgroupsLeft());
+        Assert.Empty(sandbox.Cgroups(container.Id));
         (await sandbox.RunAsync(runtime, ["delete", "-f", container.Id])).Succeeded();
     }
 
@@ -193,7 +193,6 @@ public sealed class RuntimeVerbTests(RuntimeSandbox sandbox) : IClassFixture<Run
             Enumerable.Range(0, 16).Select(number => RunAsync(runtime, $"echo {number}; exit {number}")));
 
         Assert.Equal(Enumerable.Range(0, 16), results.Select(result => result.ExitCode));
-        Assert.Empty(sandbox.CgroupsLeft());
     }
 
     private async Task<CommandResult> RunAsync(string runtime, string script)
