@@ -59,6 +59,11 @@ internal sealed class MonitorProcess : IAsyncDisposable
             .Select(line => $"{line.GetProperty("stream").GetString()}: {line.GetProperty("log").GetString()}"),
     ];
 
+    /// <summary>Its resident set (proc_pid_status(5)).</summary>
+    public int ResidentKilobytes() => int.Parse(
+        File.ReadLines($"/proc/{Pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', '\t')[^2],
+        System.Globalization.CultureInfo.InvariantCulture);
+
     public JsonElement ReadExitFile() => JsonDocument.Parse(File.ReadAllText(ExitFile)).RootElement;
 
     public void Kill()
@@ -102,7 +107,7 @@ internal sealed class MonitorProcess : IAsyncDisposable
             Path = RuntimeSandbox.Executable(RuntimeSandbox.Ours),
             Arguments =
             [
-                "berth-runtime", "--root", sandbox.StateRoot, "monitor", "--exit-file", monitor.ExitFile, .. logOptions, .. options,
+                "berth-runtime", "--root", sandbox.StateRoot(RuntimeSandbox.Ours), "monitor", "--exit-file", monitor.ExitFile, .. logOptions, .. options,
                 .. names,
             ],
             Descriptors = [-1, -1, complaints.Number, (int)listener.Handle],

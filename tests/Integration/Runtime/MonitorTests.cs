@@ -31,7 +31,7 @@ public sealed class MonitorTests(RuntimeSandbox sandbox) : IClassFixture<Runtime
         Assert.Equal(("out\n", "err\n"), (peer.OutputText, peer.ErrorText));
         Assert.Equal(["stderr: err\n", "stdout: out\n"], monitor.LogLines().Order());
         Assert.Equal(last.ToString(), monitor.ReadExitFile().ToString());
-        Assert.False(Directory.Exists(Path.Combine(sandbox.StateRoot, id)));
+        Assert.False(Directory.Exists(Path.Combine(sandbox.StateRoot(RuntimeSandbox.Ours), id)));
         Assert.Empty(sandbox.Cgroups(id));
         Assert.Equal(0, await monitor.WaitAsync());
         Assert.Equal("", monitor.Complaints);
@@ -153,7 +153,7 @@ public sealed class MonitorTests(RuntimeSandbox sandbox) : IClassFixture<Runtime
         Assert.Contains(message, last.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, await monitor.WaitAsync());
         Assert.Equal("failed", monitor.ReadExitFile().GetProperty("state").GetString());
-        Assert.False(Directory.Exists(Path.Combine(sandbox.StateRoot, id)));
+        Assert.False(Directory.Exists(Path.Combine(sandbox.StateRoot(RuntimeSandbox.Ours), id)));
         Assert.Empty(sandbox.Cgroups(id));
     }
 
@@ -237,7 +237,7 @@ public sealed class MonitorTests(RuntimeSandbox sandbox) : IClassFixture<Runtime
         (await sandbox.RunAsync(RuntimeSandbox.Ours, ["delete", "-f", id])).Succeeded();
 
         await Condition.WaitAsync("end of the init", () => !Directory.Exists($"/proc/{init}"));
-        Assert.False(Directory.Exists(Path.Combine(sandbox.StateRoot, id)));
+        Assert.False(Directory.Exists(Path.Combine(sandbox.StateRoot(RuntimeSandbox.Ours), id)));
         Assert.Empty(sandbox.Cgroups(id));
         Assert.False(File.Exists(monitor.ExitFile));
     }
@@ -252,6 +252,54 @@ public sealed class MonitorTests(RuntimeSandbox sandbox) : IClassFixture<Runtime
         peer.WaitFor("exited");
 
         Assert.Equal("3\n/dev/null\n", peer.OutputText);
+    }
+
+    [Fact]
+    public async Task Container_Signals_AreDefault()
+    {
+        await using MonitorProcess monitor = Start(RuntimeSandbox.NewId(), ["grep", "-E", "SigIgn|SigBlk", "/proc/self/status"]);
+        using MonitorPeer peer = monitor.Run(Output);
+
+        peer.WaitFor("exited");
+
+        Assert.Equal("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n", peer.OutputText);
+    }
+
+    [Fact]
+    public async Task Monitor_ContainerRunsQuietly_TakesLittleMemory()
+    {
+        await using MonitorProcess monitor = Start(RuntimeSandbox.NewId(), ["sleep", "1000"]);
+        using MonitorPeer peer = monitor.Run(Output);
+        peer.WaitFor("running");
+
+        await Condition.WaitAsync("5 MB or less", () => monitor.ResidentKilobytes() <= 5 * 1024);
+        peer.Signal(9);
+        peer.WaitFor("exited");
+    }
+
+    [Fact]
+    public async Task Monitor_ManyAtOnce_LeaveNothing()
+    {
+        MonitorProcess[] monitors =
+            [.. Enumerable.Range(0, 20).Select(number => Start(RuntimeSandbox.NewId(), $"echo {number}; exit {number}"))];
+        try
+        {
+            await Parallel.ForEachAsync(Enumerable.Range(0, 20), TestContext.Current.CancellationToken, async (number, _) =>
+            {
+                using MonitorPeer peer = monitors[number].Run(Output);
+                Assert.Equal(number, peer.WaitFor("exited").GetProperty("exitCode").GetInt32());
+                Assert.Equal($"{number}\n", peer.OutputText);
+                Assert.Equal(0, await monitors[number].WaitAsync());
+                Assert.Equal("", monitors[number].Complaints);
+            });
+        }
+        finally
+        {
+            foreach (MonitorProcess monitor in monitors)
+            {
+                await monitor.DisposeAsync();
+            }
+        }
     }
 
     [Fact]
@@ -271,7 +319,7 @@ public sealed class MonitorTests(RuntimeSandbox sandbox) : IClassFixture<Runtime
         Assert.Equal(8, last.GetProperty("exitCode").GetInt32());
         Assert.Equal(("words", "test\n"), (peer.OutputText, peer.ErrorText));
         Assert.Equal(0, await exec.WaitAsync());
-        Assert.True(Directory.Exists(Path.Combine(sandbox.StateRoot, id)));
+        Assert.True(Directory.Exists(Path.Combine(sandbox.StateRoot(RuntimeSandbox.Ours), id)));
         keeper.Signal(9);
         keeper.WaitFor("exited");
     }

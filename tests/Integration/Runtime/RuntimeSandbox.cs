@@ -19,7 +19,8 @@ public sealed class RuntimeSandbox : IAsyncLifetime
     /// <summary>Below <c>/tmp</c>, so that paths of sockets stay short.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("berth-rt-").FullName;
 
-    public string StateRoot => Path.Combine(Root, "state");
+    /// <summary>Where a runtime keeps its states: each its own, they do not read each other's.</summary>
+    public string StateRoot(string runtime) => Path.Combine(Root, "state", Path.GetFileName(runtime));
 
     /// <summary>The parent of the test's cgroups.</summary>
     public string Cgroup => $"/{Path.GetFileName(Root)}";
@@ -29,6 +30,7 @@ public sealed class RuntimeSandbox : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(RootFileSystem);
+        Directory.CreateDirectory(Path.Combine(Root, "state"));
         using var archive = new MemoryStream();
         await BusyboxImage.WriteAsync(archive);
         archive.Position = 0;
@@ -70,11 +72,14 @@ public sealed class RuntimeSandbox : IAsyncLifetime
 
     /// <summary>Runs a verb of a runtime to its end.</summary>
     public Task<CommandResult> RunAsync(string runtime, IEnumerable<string> arguments, string? stdin = null) =>
-        Command.RunAsync(Executable(runtime), ["--root", StateRoot, .. arguments], stdin);
+        Command.RunAsync(Executable(runtime), ["--root", StateRoot(runtime), .. arguments], stdin);
 
     /// <summary>The same for a verb that leaves a process behind, which must not keep the test's pipes.</summary>
     public Task<CommandResult> RunDetachedAsync(string runtime, params IEnumerable<string> arguments) => Command.RunAsync(
-        "sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>/dev/null </dev/null", Executable(runtime), "--root", StateRoot, .. arguments]);
+        "sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>/dev/null </dev/null", .. CommandLine(runtime, arguments)]);
+
+    public IEnumerable<string> CommandLine(string runtime, params IEnumerable<string> arguments) =>
+        [Executable(runtime), "--root", StateRoot(runtime), .. arguments];
 
     public static string Executable(string runtime) => runtime == Ours ? Installation.Binary(Ours) : runtime;
 
