@@ -41,8 +41,12 @@ internal sealed class SecondHost : IAsyncDisposable
     }
 
     /// <summary>Fetches a page from the other host, giving up after two seconds.</summary>
-    public Task<CommandResult> FetchAsync(string address, int port) => Command.RunAsync(
-        "ip", ["netns", "exec", _name, "busybox", "wget", "-q", "-T", "2", "-O", "-", $"http://{address}:{port}/"]);
+    public Task<CommandResult> FetchAsync(string address, int port) =>
+        Command.RunAsync("ip", ["netns", "exec", _name, "sh", "-c", FetchScript("busybox nc", address, port)]);
+
+    /// <summary>A shell line that prints the answer to a request for <c>/</c>. Not wget: Debian's static busybox crashes in it.</summary>
+    public static string FetchScript(string nc, string address, int port) =>
+        $"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | {nc} -w 2 {address} {port}";
 
     /// <summary>Sends what is for <paramref name="destination"/> to this host, as a neighbour with ill intent would.</summary>
     public Task RouteHereAsync(string destination) => IpAsync("-n", _name, "route", "add", destination, "via", NearAddress);
