@@ -82,6 +82,7 @@ public sealed partial class ContainerService
                 last = await monitor.ReceiveStatusAsync();
             }
 
+            var times = new StepTimes(_time);
             using (await container.Lock.AcquireAsync())
             {
                 await using (monitor)
@@ -89,14 +90,20 @@ public sealed partial class ContainerService
                     // 2. and 3.
                     EndRun(container, last ?? ExitFile.Read(EnginePaths.ExitFile(_paths.Bundle(container.Id))));
 
+                    times.Mark("record");
+
                     // 4.
                     while (await monitor.ReceiveAsync() is not null)
                     {
                     }
                 }
 
+                times.Mark("monitor gone");
+
                 // 5. and 6.
                 GiveBack(container);
+                times.Mark("give back");
+                LogEnded(container.Id, times);
             }
         }
         catch (Exception e)
@@ -132,6 +139,9 @@ public sealed partial class ContainerService
             RemoveLocked(container, removeVolumes: true);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "container {Id} ended: {Times}")]
+    private partial void LogEnded(string id, StepTimes times);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "container {Id}: its end could not be handled")]
     private partial void LogSupervisionFailed(string id, Exception error);

@@ -31,7 +31,7 @@ internal sealed partial class ContainerStarter(
     public async Task<StartedContainer> StartAsync(Container container, CancellationToken cancellation)
     {
         var undo = new UndoStack();
-        var times = new StartTimes(time);
+        var times = new StepTimes(time);
         try
         {
             StartedContainer started = await RunStepsAsync(container, undo, times, cancellation);
@@ -47,7 +47,7 @@ internal sealed partial class ContainerStarter(
     }
 
     private async Task<StartedContainer> RunStepsAsync(
-        Container container, UndoStack undo, StartTimes times, CancellationToken cancellation)
+        Container container, UndoStack undo, StepTimes times, CancellationToken cancellation)
     {
         string id = container.Id;
         ContainerRecord record = container.Record;
@@ -158,7 +158,7 @@ internal sealed partial class ContainerStarter(
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "container {Id} started: {Times}")]
-    private partial void LogStarted(string id, StartTimes times);
+    private partial void LogStarted(string id, StepTimes times);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "container {Id}: its monitor is gone without a word; it is killed")]
     private partial void LogLostMonitor(string id);

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Berth.Engine.Containers.Starting;
+namespace Berth.Engine.Containers;
 
-/// <summary>How long each step of a start took, for the debug log.</summary>
-internal sealed class StartTimes(TimeProvider time)
+/// <summary>How long each step of a start or an end took, for the debug log.</summary>
+internal sealed class StepTimes(TimeProvider time)
 {
     private readonly StringBuilder _steps = new();
     private readonly long _begin = time.GetTimestamp();
