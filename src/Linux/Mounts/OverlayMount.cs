@@ -9,6 +9,8 @@ public static unsafe class OverlayMount
     // mount(2) copies one page of options.
     private const int MaxOptionBytes = 4095;
 
+    private const string Volatile = "volatile";
+
     // Whatever the kernel was built with: a copied-up file is whole, and no attribute of a layer redirects a lookup.
     private static readonly (string Key, string Value)[] s_settings =
         [("index", "off"), ("metacopy", "off"), ("redirect_dir", "nofollow")];
@@ -17,12 +19,28 @@ public static unsafe class OverlayMount
     /// <param name="lower">Read-only directories, uppermost first; at least one, at most 500.</param>
     /// <param name="upper">The writable directory.</param>
     /// <param name="work">An empty directory on the same file system as <paramref name="upper"/>.</param>
+    /// <param name="target">Where it is mounted.</param>
+    /// <param name="expendable">
+    /// What is written need not survive a power cut (<c>volatile</c>, Linux 5.10): unmounting does not wait for the disk. The work
+    /// directory of an earlier such mount has to be cleared (<see cref="ClearVolatile"/>).
+    /// </param>
     /// <exception cref="LinuxException">E2BIG: an older kernel (before 6.5) cannot take so many layers at once.</exception>
-    public static void Mount(IReadOnlyList<string> lower, string upper, string work, string target)
+    public static void Mount(IReadOnlyList<string> lower, string upper, string work, string target, bool expendable = false)
     {
-        if (!TryMountInSteps(lower, upper, work, target))
+        if (!TryMountInSteps(lower, upper, work, target, expendable))
         {
-            MountAtOnce(lower, upper, work, target);
+            MountAtOnce(lower, upper, work, target, expendable);
+        }
+    }
+
+    /// <summary>Takes away the mark by which overlayfs refuses the upper directory of a volatile mount a second time.</summary>
+    public static void ClearVolatile(string work)
+    {
+        using Fd directory = Fd.Open(work, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        if (directory.TryStatus("work") is not null)
+        {
+            using Fd inner = directory.OpenAt("work", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW);
+            FileTree.Remove(inner, "incompat");
         }
     }
 
@@ -40,7 +58,7 @@ public static unsafe class OverlayMount
     }
 
     // A layer a call, so their number and the length of their paths do not add up (Linux 6.5).
-    private static bool TryMountInSteps(IReadOnlyList<string> lower, string upper, string work, string target)
+    private static bool TryMountInSteps(IReadOnlyList<string> lower, string upper, string work, string target, bool expendable)
     {
         int number = Libc.fsopen("overlay", Libc.FSOPEN_CLOEXEC);
         if (number < 0)
@@ -65,6 +83,11 @@ public static unsafe class OverlayMount
         foreach (var (key, value) in s_settings)
         {
             Set(context, key, value, target);
+        }
+
+        if (expendable && Libc.fsconfig(context.Number, Libc.FSCONFIG_SET_FLAG, Volatile, null) < 0)
+        {
+            throw LinuxException.FromLastError("mount overlay (volatile) on", target);
         }
 
         if (Libc.fsconfig(context.Number, Libc.FSCONFIG_CMD_CREATE, null, null) < 0)
@@ -92,9 +115,9 @@ public static unsafe class OverlayMount
     private static Fd Attached(int number, string target) =>
         number >= 0 ? new Fd(number) : throw LinuxException.FromLastError("mount overlay on", target);
 
-    private static void MountAtOnce(IReadOnlyList<string> lower, string upper, string work, string target)
+    private static void MountAtOnce(IReadOnlyList<string> lower, string upper, string work, string target, bool expendable)
     {
-        string settings = string.Concat(s_settings.Select(static s => $",{s.Key}={s.Value}"));
+        string settings = string.Concat(s_settings.Select(static s => $",{s.Key}={s.Value}")) + (expendable ? $",{Volatile}" : "");
         byte[] options = Encoding.UTF8.GetBytes(
             $"lowerdir={string.Join(':', lower.Select(Escape))},upperdir={Escape(upper)},workdir={Escape(work)}{settings}\0");
         if (options.Length - 1 > MaxOptionBytes)

@@ -59,7 +59,7 @@ internal sealed partial class ContainerStarter(
         undo.Push("bundle", () => DeleteDirectory(bundle));
 
         // 2. Root filesystem.
-        string rootfs = snapshots.Mount(id);
+        string rootfs = snapshots.Mount(id, expendable: record.HostConfig.AutoRemove);
         undo.Push("root filesystem", () => snapshots.Unmount(id));
         MountSources.Prepare(record, rootfs);
         times.Mark("rootfs");
