@@ -26,7 +26,7 @@ internal static class DaemonHost
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_patience);
-        services.AddSingleton(time).AddSingleton<Engine.Images.ImageDownload>();
+        services.AddSingleton(time).AddSingleton<Engine.Images.ImageDownload>().AddSingleton<IdleMemory>();
         services.AddSingleton(engine.Containers).AddSingleton(engine.Execs).AddSingleton(engine.Images)
             .AddSingleton(engine.Networks).AddSingleton(engine.System).AddSingleton(engine.Events);
         return Route(builder.Build());
@@ -34,6 +34,12 @@ internal static class DaemonHost
 
     private static WebApplication Route(WebApplication app)
     {
+        IdleMemory memory = app.Services.GetRequiredService<IdleMemory>();
+        app.Use(async (http, next) =>
+        {
+            await next(http);
+            memory.Postpone();
+        });
         app.UseErrorMapping();
         app.UseProtocolVersions(SystemService.ProductVersion);
         app.UseImageNamePaths();

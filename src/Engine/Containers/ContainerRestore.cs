@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Berth.Engine.Monitors;
+using Berth.Engine.Names;
 using Berth.Linux;
 using Berth.Runtime.Monitor;
 using Microsoft.Extensions.Logging;
@@ -53,7 +54,7 @@ public sealed partial class ContainerService
         }
 
         // 5.
-        RemoveLeftovers();
+        await RemoveLeftoversAsync();
     }
 
     /// <summary>The monitor of a container with its status; null where there is none any more.</summary>
@@ -123,10 +124,19 @@ public sealed partial class ContainerService
         }
     }
 
-    private void RemoveLeftovers()
+    private async Task RemoveLeftoversAsync()
     {
         HashSet<string> known = [.. _index.All.Select(c => c.Id)];
         _images.Snapshots.RemoveOrphans(known);
+        HashSet<string> alive = [.. _index.All.Where(c => c.State.IsAlive).Select(c => c.Id)];
+        foreach (string state in Directory.GetDirectories(_paths.RuntimeRoot))
+        {
+            if (Path.GetFileName(state) is { } id && ObjectId.IsId(id) && !alive.Contains(id))
+            {
+                await _starter.CleanUpAfterLostMonitorAsync(id);
+            }
+        }
+
         foreach (string parent in (string[])[_paths.Containers, _paths.Bundles])
         {
             foreach (string directory in Directory.Exists(parent) ? Directory.GetDirectories(parent) : [])
