@@ -45,7 +45,10 @@ public sealed class ExecAttachment
                     Stdin = request.AttachStdin,
                     DetachKeys = HasTerminal ? DetachKeys.Parse(request.DetachKeys) : default,
                 };
-                await pump.RunAsync(cancellation);
+                if (await pump.RunAsync(cancellation) == PumpEnd.ProcessEnded)
+                {
+                    await _session.Ended.Task.WaitAsync(cancellation);
+                }
             }
         }
         catch (EngineException e)

@@ -23,6 +23,11 @@ internal sealed class ExecSession(string id, string containerId, ExecCreateReque
     /// <summary>Null until it has ended.</summary>
     public int? ExitCode { get; set; }
 
+    /// <summary>
+    /// Set once the exit code is there to be asked for. A client asks as soon as its stream ends, so the stream ends after this.
+    /// </summary>
+    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The control connection, while it runs.</summary>
     public MonitorConnection? Monitor { get; set; }
 }

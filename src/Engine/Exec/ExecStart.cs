@@ -82,6 +82,7 @@ public sealed partial class ExecService
                 session.Monitor = null;
                 session.ExitCode = last?.ExitCode ?? ContainerState.LostExitCode;
                 session.State = ExecState.Ended;
+                session.Ended.TrySetResult();
                 Publish(container, session, "exec_die", session.ExitCode);
                 while (await control.ReceiveAsync() is not null)
                 {
@@ -93,6 +94,10 @@ public sealed partial class ExecService
         catch (Exception e)
         {
             LogSupervisionFailed(session.Id, e);
+        }
+        finally
+        {
+            session.Ended.TrySetResult();
         }
     }
 
