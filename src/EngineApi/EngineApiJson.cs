@@ -12,7 +12,8 @@ namespace Berth.EngineApi;
 
 /// <summary>
 /// The JSON of the Engine API. Names are matched without regard to case and <c>null</c> leaves a number or flag at zero, as
-/// Go's decoder does, because clients have come to rely on both.
+/// Go's decoder does, because clients have come to rely on both. A string or list that is absent or null reads as empty: the
+/// generated code hands null to an <c>init</c> property whatever its initialiser, so the getters say <c>field ?? …</c>.
 /// </summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,

@@ -5,5 +5,5 @@ public sealed record ErrorResponse
 {
     /// <summary>The error, one line, in the words clients match.</summary>
     [JsonPropertyName("message")]
-    public string Message { get; set; } = "";
+    public string Message { get => field ?? ""; init; }
 }

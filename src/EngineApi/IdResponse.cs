@@ -3,5 +3,5 @@ namespace Berth.EngineApi;
 /// <summary>The answer to a request that made something and names it by its ID.</summary>
 public sealed record IdResponse
 {
-    public string Id { get; set; } = "";
+    public string Id { get => field ?? ""; init; }
 }

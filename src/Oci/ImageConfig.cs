@@ -42,7 +42,7 @@ public sealed record ImageConfig
     public ExecutionConfig? Config { get; init; }
 
     [JsonPropertyName("rootfs")]
-    public RootFs RootFs { get; set; } = new();
+    public RootFs RootFs { get => field ?? new(); init; }
 
     [JsonPropertyName("history")]
     public IReadOnlyList<HistoryEntry>? History { get; init; }

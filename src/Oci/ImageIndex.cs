@@ -15,7 +15,7 @@ public sealed record ImageIndex
     public string? ArtifactType { get; init; }
 
     [JsonPropertyName("manifests")]
-    public IReadOnlyList<Descriptor> Manifests { get; set; } = [];
+    public IReadOnlyList<Descriptor> Manifests { get => field ?? []; init; }
 
     [JsonPropertyName("subject")]
     public Descriptor? Subject { get; init; }

@@ -18,7 +18,7 @@ public sealed record Manifest
     public required Descriptor Config { get; init; }
 
     [JsonPropertyName("layers")]
-    public IReadOnlyList<Descriptor> Layers { get; set; } = [];
+    public IReadOnlyList<Descriptor> Layers { get => field ?? []; init; }
 
     [JsonPropertyName("subject")]
     public Descriptor? Subject { get; init; }

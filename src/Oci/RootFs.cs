@@ -6,8 +6,8 @@ namespace Berth.Oci;
 public sealed record RootFs
 {
     [JsonPropertyName("type")]
-    public string Type { get; set; } = "layers";
+    public string Type { get => field ?? "layers"; init; }
 
     [JsonPropertyName("diff_ids")]
-    public IReadOnlyList<Digest> DiffIds { get; set; } = [];
+    public IReadOnlyList<Digest> DiffIds { get => field ?? []; init; }
 }

@@ -5,47 +5,47 @@ namespace Berth.EngineApi.Containers;
 /// <summary>The answer to <c>GET /containers/{id}/json</c> (Engine API <c>ContainerInspectResponse</c>).</summary>
 public sealed record ContainerInspect
 {
-    public string Id { get; set; } = "";
+    public string Id { get => field ?? ""; init; }
 
-    public string Created { get; set; } = "";
+    public string Created { get => field ?? ""; init; }
 
-    public string Path { get; set; } = "";
+    public string Path { get => field ?? ""; init; }
 
-    public IReadOnlyList<string> Args { get; set; } = [];
+    public IReadOnlyList<string> Args { get => field ?? []; init; }
 
-    public ContainerState State { get; set; } = new();
+    public ContainerState State { get => field ?? new(); init; }
 
     /// <summary>The image's ID.</summary>
-    public string Image { get; set; } = "";
+    public string Image { get => field ?? ""; init; }
 
-    public string ResolvConfPath { get; set; } = "";
+    public string ResolvConfPath { get => field ?? ""; init; }
 
-    public string HostnamePath { get; set; } = "";
+    public string HostnamePath { get => field ?? ""; init; }
 
-    public string HostsPath { get; set; } = "";
+    public string HostsPath { get => field ?? ""; init; }
 
-    public string LogPath { get; set; } = "";
+    public string LogPath { get => field ?? ""; init; }
 
     /// <summary>With a leading slash.</summary>
-    public string Name { get; set; } = "";
+    public string Name { get => field ?? ""; init; }
 
     public int RestartCount { get; init; }
 
-    public string Driver { get; set; } = "";
+    public string Driver { get => field ?? ""; init; }
 
-    public string Platform { get; set; } = "";
+    public string Platform { get => field ?? ""; init; }
 
-    public string MountLabel { get; set; } = "";
+    public string MountLabel { get => field ?? ""; init; }
 
-    public string ProcessLabel { get; set; } = "";
+    public string ProcessLabel { get => field ?? ""; init; }
 
-    public string AppArmorProfile { get; set; } = "";
+    public string AppArmorProfile { get => field ?? ""; init; }
 
     public IReadOnlyList<string>? ExecIDs { get; init; }
 
-    public HostConfig HostConfig { get; set; } = new();
+    public HostConfig HostConfig { get => field ?? new(); init; }
 
-    public DriverData GraphDriver { get; set; } = new();
+    public DriverData GraphDriver { get => field ?? new(); init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SizeRw { get; init; }
@@ -53,11 +53,11 @@ public sealed record ContainerInspect
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SizeRootFs { get; init; }
 
-    public IReadOnlyList<MountPoint> Mounts { get; set; } = [];
+    public IReadOnlyList<MountPoint> Mounts { get => field ?? []; init; }
 
-    public ContainerConfig Config { get; set; } = new();
+    public ContainerConfig Config { get => field ?? new(); init; }
 
-    public NetworkSettings NetworkSettings { get; set; } = new();
+    public NetworkSettings NetworkSettings { get => field ?? new(); init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OciDescriptor? ImageManifestDescriptor { get; init; }

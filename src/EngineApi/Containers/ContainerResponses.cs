@@ -12,15 +12,15 @@ public sealed record ContainerWaitResponse
 /// <summary>Why waiting failed.</summary>
 public sealed record ContainerWaitError
 {
-    public string Message { get; set; } = "";
+    public string Message { get => field ?? ""; init; }
 }
 
 /// <summary>The answer to <c>GET /containers/{id}/top</c>.</summary>
 public sealed record ContainerTopResponse
 {
-    public IReadOnlyList<string> Titles { get; set; } = [];
+    public IReadOnlyList<string> Titles { get => field ?? []; init; }
 
-    public IReadOnlyList<IReadOnlyList<string>> Processes { get; set; } = [];
+    public IReadOnlyList<IReadOnlyList<string>> Processes { get => field ?? []; init; }
 }
 
 /// <summary>The answer to <c>POST /containers/{id}/update</c>.</summary>
@@ -40,7 +40,7 @@ public sealed record ContainersPruneResponse
 /// <summary>An item of <c>GET /containers/{id}/changes</c>.</summary>
 public sealed record FilesystemChange
 {
-    public string Path { get; set; } = "";
+    public string Path { get => field ?? ""; init; }
 
     /// <summary>0 modified, 1 added, 2 deleted.</summary>
     public int Kind { get; init; }

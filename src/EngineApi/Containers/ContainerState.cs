@@ -4,7 +4,7 @@ namespace Berth.EngineApi.Containers;
 public sealed record ContainerState
 {
     /// <summary><c>created</c>, <c>running</c>, <c>paused</c>, <c>restarting</c>, <c>removing</c>, <c>exited</c> or <c>dead</c>.</summary>
-    public string Status { get; set; } = "";
+    public string Status { get => field ?? ""; init; }
 
     public bool Running { get; init; }
 
@@ -20,11 +20,11 @@ public sealed record ContainerState
 
     public int ExitCode { get; init; }
 
-    public string Error { get; set; } = "";
+    public string Error { get => field ?? ""; init; }
 
-    public string StartedAt { get; set; } = "";
+    public string StartedAt { get => field ?? ""; init; }
 
-    public string FinishedAt { get; set; } = "";
+    public string FinishedAt { get => field ?? ""; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Health? Health { get; init; }
@@ -34,7 +34,7 @@ public sealed record ContainerState
 public sealed record Health
 {
     /// <summary><c>none</c>, <c>starting</c>, <c>healthy</c> or <c>unhealthy</c>.</summary>
-    public string Status { get; set; } = "";
+    public string Status { get => field ?? ""; init; }
 
     public int FailingStreak { get; init; }
 
@@ -44,11 +44,11 @@ public sealed record Health
 /// <summary>One run of a health check.</summary>
 public sealed record HealthcheckResult
 {
-    public string Start { get; set; } = "";
+    public string Start { get => field ?? ""; init; }
 
-    public string End { get; set; } = "";
+    public string End { get => field ?? ""; init; }
 
     public int ExitCode { get; init; }
 
-    public string Output { get; set; } = "";
+    public string Output { get => field ?? ""; init; }
 }

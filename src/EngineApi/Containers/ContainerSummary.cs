@@ -6,25 +6,25 @@ namespace Berth.EngineApi.Containers;
 /// <summary>An item of <c>GET /containers/json</c> (Engine API <c>ContainerSummary</c>).</summary>
 public sealed record ContainerSummary
 {
-    public string Id { get; set; } = "";
+    public string Id { get => field ?? ""; init; }
 
     /// <summary>With leading slashes.</summary>
-    public IReadOnlyList<string> Names { get; set; } = [];
+    public IReadOnlyList<string> Names { get => field ?? []; init; }
 
     /// <summary>The name that created it, or the image's ID when that name is gone.</summary>
-    public string Image { get; set; } = "";
+    public string Image { get => field ?? ""; init; }
 
-    public string ImageID { get; set; } = "";
+    public string ImageID { get => field ?? ""; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OciDescriptor? ImageManifestDescriptor { get; init; }
 
-    public string Command { get; set; } = "";
+    public string Command { get => field ?? ""; init; }
 
     /// <summary>Seconds since 1970.</summary>
     public long Created { get; init; }
 
-    public IReadOnlyList<Port> Ports { get; set; } = [];
+    public IReadOnlyList<Port> Ports { get => field ?? []; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SizeRw { get; init; }
@@ -32,18 +32,22 @@ public sealed record ContainerSummary
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SizeRootFs { get; init; }
 
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels
+    {
+        get => field ?? new Dictionary<string, string>();
+        init;
+    }
 
-    public string State { get; set; } = "";
+    public string State { get => field ?? ""; init; }
 
     /// <summary>For people: <c>Up 5 minutes</c>.</summary>
-    public string Status { get; set; } = "";
+    public string Status { get => field ?? ""; init; }
 
-    public ContainerSummaryHostConfig HostConfig { get; set; } = new();
+    public ContainerSummaryHostConfig HostConfig { get => field ?? new(); init; }
 
-    public ContainerSummaryNetworkSettings NetworkSettings { get; set; } = new();
+    public ContainerSummaryNetworkSettings NetworkSettings { get => field ?? new(); init; }
 
-    public IReadOnlyList<MountPoint> Mounts { get; set; } = [];
+    public IReadOnlyList<MountPoint> Mounts { get => field ?? []; init; }
 }
 
 /// <summary>A port of a container in a listing.</summary>
@@ -58,7 +62,7 @@ public sealed record Port
     public int PublicPort { get; init; }
 
     /// <summary><c>tcp</c>, <c>udp</c> or <c>sctp</c>.</summary>
-    public string Type { get; set; } = "";
+    public string Type { get => field ?? ""; init; }
 }
 
 /// <summary>The part of the host's configuration that a listing shows.</summary>

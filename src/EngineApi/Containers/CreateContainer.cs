@@ -13,7 +13,7 @@ public sealed record CreateContainerRequest : ContainerConfig
 /// <summary>The answer to <c>POST /containers/create</c>.</summary>
 public sealed record CreateContainerResponse
 {
-    public string Id { get; set; } = "";
+    public string Id { get => field ?? ""; init; }
 
     public IReadOnlyList<string>? Warnings { get; init; }
 }

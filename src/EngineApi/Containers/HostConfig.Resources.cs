@@ -10,7 +10,7 @@ public sealed partial record HostConfig
     /// <summary>10⁹ is one CPU.</summary>
     public long NanoCpus { get; init; }
 
-    public string CgroupParent { get; set; } = "";
+    public string CgroupParent { get => field ?? ""; init; }
 
     public int BlkioWeight { get; init; }
 
@@ -34,9 +34,9 @@ public sealed partial record HostConfig
 
     public long CpuRealtimeRuntime { get; init; }
 
-    public string CpusetCpus { get; set; } = "";
+    public string CpusetCpus { get => field ?? ""; init; }
 
-    public string CpusetMems { get; set; } = "";
+    public string CpusetMems { get => field ?? ""; init; }
 
     public IReadOnlyList<DeviceMapping>? Devices { get; init; }
 

@@ -11,7 +11,7 @@ public sealed partial record HostConfig
     /// <summary><c>SOURCE:TARGET[:OPTIONS]</c>; a source that is not an absolute path names a volume.</summary>
     public IReadOnlyList<string>? Binds { get; init; }
 
-    public string ContainerIDFile { get; set; } = "";
+    public string ContainerIDFile { get => field ?? ""; init; }
 
     public LogConfig? LogConfig { get; init; }
 
@@ -25,7 +25,7 @@ public sealed partial record HostConfig
 
     public bool AutoRemove { get; init; }
 
-    public string VolumeDriver { get; set; } = "";
+    public string VolumeDriver { get => field ?? ""; init; }
 
     public IReadOnlyList<string>? VolumesFrom { get; init; }
 
@@ -56,7 +56,7 @@ public sealed partial record HostConfig
 
     public string? IpcMode { get; init; }
 
-    public string Cgroup { get; set; } = "";
+    public string Cgroup { get => field ?? ""; init; }
 
     public IReadOnlyList<string>? Links { get; init; }
 
@@ -93,7 +93,7 @@ public sealed partial record HostConfig
     public string? Runtime { get; init; }
 
     /// <summary>Windows only.</summary>
-    public string Isolation { get; set; } = "";
+    public string Isolation { get => field ?? ""; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Mount>? Mounts { get; init; }

@@ -10,16 +10,16 @@ public sealed record MountPoint
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 
-    public string Source { get; set; } = "";
+    public string Source { get => field ?? ""; init; }
 
-    public string Destination { get; set; } = "";
+    public string Destination { get => field ?? ""; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Driver { get; init; }
 
-    public string Mode { get; set; } = "";
+    public string Mode { get => field ?? ""; init; }
 
     public bool RW { get; init; }
 
-    public string Propagation { get; set; } = "";
+    public string Propagation { get => field ?? ""; init; }
 }

@@ -5,19 +5,22 @@ namespace Berth.EngineApi.Containers;
 /// <summary>A container's networks and published ports (Engine API <c>NetworkSettings</c>).</summary>
 public sealed record NetworkSettings
 {
-    public string Bridge { get; set; } = "";
+    public string Bridge { get => field ?? ""; init; }
 
-    public string SandboxID { get; set; } = "";
+    public string SandboxID { get => field ?? ""; init; }
 
-    public string SandboxKey { get; set; } = "";
+    public string SandboxKey { get => field ?? ""; init; }
 
     /// <summary>Keys are <c>port/proto</c>; the value is null for a port that is exposed and not published.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<PortBinding>?> Ports { get; init; } =
-        new Dictionary<string, IReadOnlyList<PortBinding>?>();
+    public IReadOnlyDictionary<string, IReadOnlyList<PortBinding>?> Ports
+    {
+        get => field ?? new Dictionary<string, IReadOnlyList<PortBinding>?>();
+        init;
+    }
 
     public bool HairpinMode { get; init; }
 
-    public string LinkLocalIPv6Address { get; set; } = "";
+    public string LinkLocalIPv6Address { get => field ?? ""; init; }
 
     public int LinkLocalIPv6PrefixLen { get; init; }
 
@@ -25,29 +28,33 @@ public sealed record NetworkSettings
 
     public IReadOnlyList<Address>? SecondaryIPv6Addresses { get; init; }
 
-    public string EndpointID { get; set; } = "";
+    public string EndpointID { get => field ?? ""; init; }
 
-    public string Gateway { get; set; } = "";
+    public string Gateway { get => field ?? ""; init; }
 
-    public string GlobalIPv6Address { get; set; } = "";
+    public string GlobalIPv6Address { get => field ?? ""; init; }
 
     public int GlobalIPv6PrefixLen { get; init; }
 
-    public string IPAddress { get; set; } = "";
+    public string IPAddress { get => field ?? ""; init; }
 
     public int IPPrefixLen { get; init; }
 
-    public string IPv6Gateway { get; set; } = "";
+    public string IPv6Gateway { get => field ?? ""; init; }
 
-    public string MacAddress { get; set; } = "";
+    public string MacAddress { get => field ?? ""; init; }
 
-    public IReadOnlyDictionary<string, EndpointSettings> Networks { get; set; } = new Dictionary<string, EndpointSettings>();
+    public IReadOnlyDictionary<string, EndpointSettings> Networks
+    {
+        get => field ?? new Dictionary<string, EndpointSettings>();
+        init;
+    }
 }
 
 /// <summary>An address with its prefix length.</summary>
 public sealed record Address
 {
-    public string Addr { get; set; } = "";
+    public string Addr { get => field ?? ""; init; }
 
     public int PrefixLen { get; init; }
 }

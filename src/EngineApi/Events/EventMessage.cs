@@ -17,14 +17,14 @@ public sealed record EventMessage
     public string? From { get; init; }
 
     /// <summary><c>container</c>, <c>image</c>, <c>network</c>, <c>volume</c>, <c>daemon</c>…</summary>
-    public string Type { get; set; } = "";
+    public string Type { get => field ?? ""; init; }
 
-    public string Action { get; set; } = "";
+    public string Action { get => field ?? ""; init; }
 
-    public EventActor Actor { get; set; } = new();
+    public EventActor Actor { get => field ?? new(); init; }
 
     [JsonPropertyName("scope")]
-    public string Scope { get; set; } = "local";
+    public string Scope { get => field ?? "local"; init; }
 
     /// <summary>Seconds since 1970.</summary>
     [JsonPropertyName("time")]
@@ -37,7 +37,11 @@ public sealed record EventMessage
 /// <summary>What an event happened to.</summary>
 public sealed record EventActor
 {
-    public string ID { get; set; } = "";
+    public string ID { get => field ?? ""; init; }
 
-    public IReadOnlyDictionary<string, string> Attributes { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Attributes
+    {
+        get => field ?? new Dictionary<string, string>();
+        init;
+    }
 }

@@ -3,14 +3,14 @@ namespace Berth.EngineApi.Exec;
 /// <summary>The answer to <c>GET /exec/{id}/json</c>.</summary>
 public sealed record ExecInspect
 {
-    public string ID { get; set; } = "";
+    public string ID { get => field ?? ""; init; }
 
     public bool Running { get; init; }
 
     /// <summary>Null while it runs.</summary>
     public int? ExitCode { get; init; }
 
-    public ExecProcessConfig ProcessConfig { get; set; } = new();
+    public ExecProcessConfig ProcessConfig { get => field ?? new(); init; }
 
     public bool OpenStdin { get; init; }
 
@@ -20,9 +20,9 @@ public sealed record ExecInspect
 
     public bool CanRemove { get; init; }
 
-    public string ContainerID { get; set; } = "";
+    public string ContainerID { get => field ?? ""; init; }
 
-    public string DetachKeys { get; set; } = "";
+    public string DetachKeys { get => field ?? ""; init; }
 
     public int Pid { get; init; }
 }
@@ -34,10 +34,10 @@ public sealed record ExecProcessConfig
     public bool Tty { get; init; }
 
     [JsonPropertyName("entrypoint")]
-    public string Entrypoint { get; set; } = "";
+    public string Entrypoint { get => field ?? ""; init; }
 
     [JsonPropertyName("arguments")]
-    public IReadOnlyList<string> Arguments { get; set; } = [];
+    public IReadOnlyList<string> Arguments { get => field ?? []; init; }
 
     [JsonPropertyName("privileged")]
     public bool Privileged { get; init; }

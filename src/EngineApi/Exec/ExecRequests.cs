@@ -5,7 +5,7 @@ namespace Berth.EngineApi.Exec;
 /// <summary>The body of <c>POST /containers/{id}/exec</c>.</summary>
 public sealed record ExecCreateRequest
 {
-    public string User { get; set; } = "";
+    public string User { get => field ?? ""; init; }
 
     public bool Privileged { get; init; }
 
@@ -25,11 +25,11 @@ public sealed record ExecCreateRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Detach { get; init; }
 
-    public string DetachKeys { get; set; } = "";
+    public string DetachKeys { get => field ?? ""; init; }
 
     public IReadOnlyList<string>? Env { get; init; }
 
-    public string WorkingDir { get; set; } = "";
+    public string WorkingDir { get => field ?? ""; init; }
 
     [JsonConverter(typeof(StringOrArrayConverter))]
     public IReadOnlyList<string>? Cmd { get; init; }

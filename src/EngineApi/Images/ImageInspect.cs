@@ -6,32 +6,32 @@ namespace Berth.EngineApi.Images;
 /// <summary>The answer to <c>GET /images/{name}/json</c> (Engine API <c>ImageInspect</c>).</summary>
 public sealed record ImageInspect
 {
-    public string Id { get; set; } = "";
+    public string Id { get => field ?? ""; init; }
 
-    public IReadOnlyList<string> RepoTags { get; set; } = [];
+    public IReadOnlyList<string> RepoTags { get => field ?? []; init; }
 
-    public IReadOnlyList<string> RepoDigests { get; set; } = [];
+    public IReadOnlyList<string> RepoDigests { get => field ?? []; init; }
 
-    public string Parent { get; set; } = "";
+    public string Parent { get => field ?? ""; init; }
 
-    public string Comment { get; set; } = "";
+    public string Comment { get => field ?? ""; init; }
 
     /// <summary>RFC 3339 with nanoseconds.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Created { get; init; }
 
-    public string DockerVersion { get; set; } = "";
+    public string DockerVersion { get => field ?? ""; init; }
 
-    public string Author { get; set; } = "";
+    public string Author { get => field ?? ""; init; }
 
     public ImageConfig? Config { get; init; }
 
-    public string Architecture { get; set; } = "";
+    public string Architecture { get => field ?? ""; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Variant { get; init; }
 
-    public string Os { get; set; } = "";
+    public string Os { get => field ?? ""; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OsVersion { get; init; }
@@ -42,11 +42,11 @@ public sealed record ImageInspect
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? VirtualSize { get; init; }
 
-    public DriverData GraphDriver { get; set; } = new();
+    public DriverData GraphDriver { get => field ?? new(); init; }
 
-    public ImageRootFs RootFS { get; set; } = new();
+    public ImageRootFs RootFS { get => field ?? new(); init; }
 
-    public ImageMetadata Metadata { get; set; } = new();
+    public ImageMetadata Metadata { get => field ?? new(); init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OciDescriptor? Descriptor { get; init; }
@@ -110,7 +110,7 @@ public sealed record ImageConfig
 /// <summary>Where a storage driver keeps a root filesystem.</summary>
 public sealed record DriverData
 {
-    public string Name { get; set; } = "";
+    public string Name { get => field ?? ""; init; }
 
     public IReadOnlyDictionary<string, string>? Data { get; init; }
 }
@@ -119,7 +119,7 @@ public sealed record DriverData
 public sealed record ImageRootFs
 {
     /// <summary>Always <c>layers</c>.</summary>
-    public string Type { get; set; } = "layers";
+    public string Type { get => field ?? "layers"; init; }
 
     /// <summary>Digests of the uncompressed layers, lowest first.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -130,5 +130,5 @@ public sealed record ImageRootFs
 public sealed record ImageMetadata
 {
     /// <summary>RFC 3339; year 1 is never.</summary>
-    public string LastTagTime { get; set; } = "0001-01-01T00:00:00Z";
+    public string LastTagTime { get => field ?? "0001-01-01T00:00:00Z"; init; }
 }

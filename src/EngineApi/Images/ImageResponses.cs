@@ -4,18 +4,18 @@ namespace Berth.EngineApi.Images;
 public sealed record ImageHistoryItem
 {
     /// <summary>The image's ID, or <c>&lt;missing&gt;</c>.</summary>
-    public string Id { get; set; } = "";
+    public string Id { get => field ?? ""; init; }
 
     /// <summary>Seconds since 1970.</summary>
     public long Created { get; init; }
 
-    public string CreatedBy { get; set; } = "";
+    public string CreatedBy { get => field ?? ""; init; }
 
     public IReadOnlyList<string>? Tags { get; init; }
 
     public long Size { get; init; }
 
-    public string Comment { get; set; } = "";
+    public string Comment { get => field ?? ""; init; }
 }
 
 /// <summary>An item of the answer to <c>DELETE /images/{name}</c>: one of the two is set.</summary>

@@ -3,9 +3,9 @@ namespace Berth.EngineApi.Images;
 /// <summary>An item of <c>GET /images/json</c> (Engine API <c>ImageSummary</c>).</summary>
 public sealed record ImageSummary
 {
-    public string Id { get; set; } = "";
+    public string Id { get => field ?? ""; init; }
 
-    public string ParentId { get; set; } = "";
+    public string ParentId { get => field ?? ""; init; }
 
     public IReadOnlyList<string>? RepoTags { get; init; }
 

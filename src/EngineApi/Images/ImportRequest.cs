@@ -18,5 +18,5 @@ public sealed record ImportRequest
     public string? Platform { get; init; }
 
     /// <summary>Dockerfile instructions that set the image's configuration.</summary>
-    public IReadOnlyList<string> Changes { get; set; } = [];
+    public IReadOnlyList<string> Changes { get => field ?? []; init; }
 }

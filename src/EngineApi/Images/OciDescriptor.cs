@@ -4,10 +4,10 @@ namespace Berth.EngineApi.Images;
 public sealed record OciDescriptor
 {
     [JsonPropertyName("mediaType")]
-    public string MediaType { get; set; } = "";
+    public string MediaType { get => field ?? ""; init; }
 
     [JsonPropertyName("digest")]
-    public string Digest { get; set; } = "";
+    public string Digest { get => field ?? ""; init; }
 
     [JsonPropertyName("size")]
     public long Size { get; init; }
@@ -25,10 +25,10 @@ public sealed record OciDescriptor
 public sealed record OciPlatform
 {
     [JsonPropertyName("architecture")]
-    public string Architecture { get; set; } = "";
+    public string Architecture { get => field ?? ""; init; }
 
     [JsonPropertyName("os")]
-    public string Os { get; set; } = "";
+    public string Os { get => field ?? ""; init; }
 
     [JsonPropertyName("variant")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

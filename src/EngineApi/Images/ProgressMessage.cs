@@ -61,5 +61,5 @@ public sealed record ErrorDetail
     public int Code { get; init; }
 
     [JsonPropertyName("message")]
-    public string Message { get; set; } = "";
+    public string Message { get => field ?? ""; init; }
 }

@@ -15,25 +15,25 @@ public sealed record EndpointSettings
 
     public IReadOnlyList<string>? Aliases { get; init; }
 
-    public string MacAddress { get; set; } = "";
+    public string MacAddress { get => field ?? ""; init; }
 
     public IReadOnlyDictionary<string, string>? DriverOpts { get; init; }
 
     public int GwPriority { get; init; }
 
-    public string NetworkID { get; set; } = "";
+    public string NetworkID { get => field ?? ""; init; }
 
-    public string EndpointID { get; set; } = "";
+    public string EndpointID { get => field ?? ""; init; }
 
-    public string Gateway { get; set; } = "";
+    public string Gateway { get => field ?? ""; init; }
 
-    public string IPAddress { get; set; } = "";
+    public string IPAddress { get => field ?? ""; init; }
 
     public int IPPrefixLen { get; init; }
 
-    public string IPv6Gateway { get; set; } = "";
+    public string IPv6Gateway { get => field ?? ""; init; }
 
-    public string GlobalIPv6Address { get; set; } = "";
+    public string GlobalIPv6Address { get => field ?? ""; init; }
 
     public int GlobalIPv6PrefixLen { get; init; }
 

@@ -3,22 +3,22 @@ namespace Berth.EngineApi.Networks;
 /// <summary>An item of <c>GET /networks</c> and the answer to <c>GET /networks/{id}</c> (Engine API <c>Network</c>).</summary>
 public sealed record NetworkInspect
 {
-    public string Name { get; set; } = "";
+    public string Name { get => field ?? ""; init; }
 
-    public string Id { get; set; } = "";
+    public string Id { get => field ?? ""; init; }
 
     /// <summary>RFC 3339 with nanoseconds.</summary>
-    public string Created { get; set; } = "";
+    public string Created { get => field ?? ""; init; }
 
-    public string Scope { get; set; } = "local";
+    public string Scope { get => field ?? "local"; init; }
 
-    public string Driver { get; set; } = "";
+    public string Driver { get => field ?? ""; init; }
 
     public bool EnableIPv4 { get; init; }
 
     public bool EnableIPv6 { get; init; }
 
-    public Ipam IPAM { get; set; } = new();
+    public Ipam IPAM { get => field ?? new(); init; }
 
     public bool Internal { get; init; }
 
@@ -26,22 +26,34 @@ public sealed record NetworkInspect
 
     public bool Ingress { get; init; }
 
-    public ConfigReference ConfigFrom { get; set; } = new();
+    public ConfigReference ConfigFrom { get => field ?? new(); init; }
 
     public bool ConfigOnly { get; init; }
 
     /// <summary>By container ID; a listing leaves it empty.</summary>
-    public IReadOnlyDictionary<string, NetworkContainer> Containers { get; set; } = new Dictionary<string, NetworkContainer>();
+    public IReadOnlyDictionary<string, NetworkContainer> Containers
+    {
+        get => field ?? new Dictionary<string, NetworkContainer>();
+        init;
+    }
 
-    public IReadOnlyDictionary<string, string> Options { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Options
+    {
+        get => field ?? new Dictionary<string, string>();
+        init;
+    }
 
-    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels
+    {
+        get => field ?? new Dictionary<string, string>();
+        init;
+    }
 }
 
 /// <summary>The addresses of a network.</summary>
 public sealed record Ipam
 {
-    public string Driver { get; set; } = "default";
+    public string Driver { get => field ?? "default"; init; }
 
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
@@ -67,19 +79,19 @@ public sealed record IpamConfig
 /// <summary>The network whose configuration another takes over.</summary>
 public sealed record ConfigReference
 {
-    public string Network { get; set; } = "";
+    public string Network { get => field ?? ""; init; }
 }
 
 /// <summary>A container of a network.</summary>
 public sealed record NetworkContainer
 {
-    public string Name { get; set; } = "";
+    public string Name { get => field ?? ""; init; }
 
-    public string EndpointID { get; set; } = "";
+    public string EndpointID { get => field ?? ""; init; }
 
-    public string MacAddress { get; set; } = "";
+    public string MacAddress { get => field ?? ""; init; }
 
-    public string IPv4Address { get; set; } = "";
+    public string IPv4Address { get => field ?? ""; init; }
 
-    public string IPv6Address { get; set; } = "";
+    public string IPv6Address { get => field ?? ""; init; }
 }

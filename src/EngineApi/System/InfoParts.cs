@@ -3,31 +3,35 @@ namespace Berth.EngineApi.System;
 /// <summary>The drivers that a daemon offers, by kind.</summary>
 public sealed record PluginsInfo
 {
-    public IReadOnlyList<string> Volume { get; set; } = [];
+    public IReadOnlyList<string> Volume { get => field ?? []; init; }
 
-    public IReadOnlyList<string> Network { get; set; } = [];
+    public IReadOnlyList<string> Network { get => field ?? []; init; }
 
     public IReadOnlyList<string>? Authorization { get; init; }
 
-    public IReadOnlyList<string> Log { get; set; } = [];
+    public IReadOnlyList<string> Log { get => field ?? []; init; }
 }
 
 /// <summary>How a daemon reaches registries.</summary>
 public sealed record RegistryServiceConfig
 {
-    public IReadOnlyList<string> InsecureRegistryCIDRs { get; set; } = [];
+    public IReadOnlyList<string> InsecureRegistryCIDRs { get => field ?? []; init; }
 
-    public IReadOnlyDictionary<string, IndexInfo> IndexConfigs { get; set; } = new Dictionary<string, IndexInfo>();
+    public IReadOnlyDictionary<string, IndexInfo> IndexConfigs
+    {
+        get => field ?? new Dictionary<string, IndexInfo>();
+        init;
+    }
 
-    public IReadOnlyList<string> Mirrors { get; set; } = [];
+    public IReadOnlyList<string> Mirrors { get => field ?? []; init; }
 }
 
 /// <summary>One registry.</summary>
 public sealed record IndexInfo
 {
-    public string Name { get; set; } = "";
+    public string Name { get => field ?? ""; init; }
 
-    public IReadOnlyList<string> Mirrors { get; set; } = [];
+    public IReadOnlyList<string> Mirrors { get => field ?? []; init; }
 
     public bool Secure { get; init; }
 
@@ -38,7 +42,7 @@ public sealed record IndexInfo
 public sealed record RuntimeInfo
 {
     [JsonPropertyName("path")]
-    public string Path { get; set; } = "";
+    public string Path { get => field ?? ""; init; }
 
     [JsonPropertyName("runtimeArgs")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -52,21 +56,21 @@ public sealed record RuntimeInfo
 /// <summary>The build of a program.</summary>
 public sealed record Commit
 {
-    public string ID { get; set; } = "";
+    public string ID { get => field ?? ""; init; }
 }
 
 /// <summary>The state of an engine that is not part of a swarm.</summary>
 public sealed record SwarmInfo
 {
-    public string NodeID { get; set; } = "";
+    public string NodeID { get => field ?? ""; init; }
 
-    public string NodeAddr { get; set; } = "";
+    public string NodeAddr { get => field ?? ""; init; }
 
-    public string LocalNodeState { get; set; } = "inactive";
+    public string LocalNodeState { get => field ?? "inactive"; init; }
 
     public bool ControlAvailable { get; init; }
 
-    public string Error { get; set; } = "";
+    public string Error { get => field ?? ""; init; }
 
     public IReadOnlyList<string>? RemoteManagers { get; init; }
 }
@@ -74,7 +78,7 @@ public sealed record SwarmInfo
 /// <summary>Addresses that new networks are cut from.</summary>
 public sealed record AddressPool
 {
-    public string Base { get; set; } = "";
+    public string Base { get => field ?? ""; init; }
 
     /// <summary>The prefix length of a network.</summary>
     public int Size { get; init; }
@@ -83,7 +87,7 @@ public sealed record AddressPool
 /// <summary>How the firewall is driven.</summary>
 public sealed record FirewallInfo
 {
-    public string Driver { get; set; } = "";
+    public string Driver { get => field ?? ""; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<IReadOnlyList<string>>? Info { get; init; }

@@ -3,7 +3,7 @@ namespace Berth.EngineApi.System;
 /// <summary>The answer to <c>GET /info</c> (Engine API <c>SystemInfo</c>).</summary>
 public sealed record InfoResponse
 {
-    public string ID { get; set; } = "";
+    public string ID { get => field ?? ""; init; }
 
     public int Containers { get; init; }
 
@@ -15,11 +15,11 @@ public sealed record InfoResponse
 
     public int Images { get; init; }
 
-    public string Driver { get; set; } = "";
+    public string Driver { get => field ?? ""; init; }
 
-    public IReadOnlyList<IReadOnlyList<string>> DriverStatus { get; set; } = [];
+    public IReadOnlyList<IReadOnlyList<string>> DriverStatus { get => field ?? []; init; }
 
-    public PluginsInfo Plugins { get; set; } = new();
+    public PluginsInfo Plugins { get => field ?? new(); init; }
 
     public bool MemoryLimit { get; init; }
 
@@ -46,11 +46,11 @@ public sealed record InfoResponse
     public int NGoroutines { get; init; }
 
     /// <summary>RFC 3339 with nanoseconds.</summary>
-    public string SystemTime { get; set; } = "";
+    public string SystemTime { get => field ?? ""; init; }
 
-    public string LoggingDriver { get; set; } = "";
+    public string LoggingDriver { get => field ?? ""; init; }
 
-    public string CgroupDriver { get; set; } = "";
+    public string CgroupDriver { get => field ?? ""; init; }
 
     /// <summary><c>1</c> or <c>2</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -58,17 +58,17 @@ public sealed record InfoResponse
 
     public int NEventsListener { get; init; }
 
-    public string KernelVersion { get; set; } = "";
+    public string KernelVersion { get => field ?? ""; init; }
 
-    public string OperatingSystem { get; set; } = "";
+    public string OperatingSystem { get => field ?? ""; init; }
 
-    public string OSVersion { get; set; } = "";
+    public string OSVersion { get => field ?? ""; init; }
 
-    public string OSType { get; set; } = "";
+    public string OSType { get => field ?? ""; init; }
 
-    public string Architecture { get; set; } = "";
+    public string Architecture { get => field ?? ""; init; }
 
-    public string IndexServerAddress { get; set; } = "";
+    public string IndexServerAddress { get => field ?? ""; init; }
 
     public RegistryServiceConfig? RegistryConfig { get; init; }
 
@@ -78,41 +78,45 @@ public sealed record InfoResponse
 
     public IReadOnlyList<string>? GenericResources { get; init; }
 
-    public string DockerRootDir { get; set; } = "";
+    public string DockerRootDir { get => field ?? ""; init; }
 
-    public string HttpProxy { get; set; } = "";
+    public string HttpProxy { get => field ?? ""; init; }
 
-    public string HttpsProxy { get; set; } = "";
+    public string HttpsProxy { get => field ?? ""; init; }
 
-    public string NoProxy { get; set; } = "";
+    public string NoProxy { get => field ?? ""; init; }
 
-    public string Name { get; set; } = "";
+    public string Name { get => field ?? ""; init; }
 
-    public IReadOnlyList<string> Labels { get; set; } = [];
+    public IReadOnlyList<string> Labels { get => field ?? []; init; }
 
     public bool ExperimentalBuild { get; init; }
 
-    public string ServerVersion { get; set; } = "";
+    public string ServerVersion { get => field ?? ""; init; }
 
-    public IReadOnlyDictionary<string, RuntimeInfo> Runtimes { get; set; } = new Dictionary<string, RuntimeInfo>();
+    public IReadOnlyDictionary<string, RuntimeInfo> Runtimes
+    {
+        get => field ?? new Dictionary<string, RuntimeInfo>();
+        init;
+    }
 
-    public string DefaultRuntime { get; set; } = "";
+    public string DefaultRuntime { get => field ?? ""; init; }
 
-    public SwarmInfo Swarm { get; set; } = new();
+    public SwarmInfo Swarm { get => field ?? new(); init; }
 
     public bool LiveRestoreEnabled { get; init; }
 
-    public string Isolation { get; set; } = "";
+    public string Isolation { get => field ?? ""; init; }
 
-    public string InitBinary { get; set; } = "";
+    public string InitBinary { get => field ?? ""; init; }
 
-    public Commit ContainerdCommit { get; set; } = new();
+    public Commit ContainerdCommit { get => field ?? new(); init; }
 
-    public Commit RuncCommit { get; set; } = new();
+    public Commit RuncCommit { get => field ?? new(); init; }
 
-    public Commit InitCommit { get; set; } = new();
+    public Commit InitCommit { get => field ?? new(); init; }
 
-    public IReadOnlyList<string> SecurityOptions { get; set; } = [];
+    public IReadOnlyList<string> SecurityOptions { get => field ?? []; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ProductLicense { get; init; }
@@ -123,7 +127,7 @@ public sealed record InfoResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FirewallInfo? FirewallBackend { get; init; }
 
-    public IReadOnlyList<string> CDISpecDirs { get; set; } = [];
+    public IReadOnlyList<string> CDISpecDirs { get => field ?? []; init; }
 
     public IReadOnlyList<string>? Warnings { get; init; }
 }

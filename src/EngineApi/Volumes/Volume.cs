@@ -7,17 +7,17 @@ public sealed record Volume
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CreatedAt { get; init; }
 
-    public string Driver { get; set; } = "";
+    public string Driver { get => field ?? ""; init; }
 
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
-    public string Mountpoint { get; set; } = "";
+    public string Mountpoint { get => field ?? ""; init; }
 
-    public string Name { get; set; } = "";
+    public string Name { get => field ?? ""; init; }
 
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
-    public string Scope { get; set; } = "";
+    public string Scope { get => field ?? ""; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public VolumeUsage? UsageData { get; init; }
@@ -34,7 +34,7 @@ public sealed record VolumeUsage
 /// <summary>The answer to <c>GET /volumes</c>.</summary>
 public sealed record VolumeListResponse
 {
-    public IReadOnlyList<Volume> Volumes { get; set; } = [];
+    public IReadOnlyList<Volume> Volumes { get => field ?? []; init; }
 
     public IReadOnlyList<string>? Warnings { get; init; }
 }

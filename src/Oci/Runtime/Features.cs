@@ -3,9 +3,9 @@ namespace Berth.Oci.Runtime;
 /// <summary>What a runtime can do (features.md): the answer of its <c>features</c> command.</summary>
 public sealed record Features
 {
-    public string OciVersionMin { get; set; } = "";
+    public string OciVersionMin { get => field ?? ""; init; }
 
-    public string OciVersionMax { get; set; } = "";
+    public string OciVersionMax { get => field ?? ""; init; }
 
     public IReadOnlyList<string>? Hooks { get; init; }
 

@@ -19,7 +19,7 @@ public sealed record Hooks
 /// <summary>One program; it gets the container's state on its standard input.</summary>
 public sealed record Hook
 {
-    public string Path { get; set; } = "";
+    public string Path { get => field ?? ""; init; }
 
     public IReadOnlyList<string>? Args { get; init; }
 

@@ -4,9 +4,9 @@ namespace Berth.Oci.Runtime;
 public sealed record LinuxDevice
 {
     /// <summary><c>c</c>, <c>b</c>, <c>u</c> or <c>p</c>, as mknod(1).</summary>
-    public string Type { get; set; } = "";
+    public string Type { get => field ?? ""; init; }
 
-    public string Path { get; set; } = "";
+    public string Path { get => field ?? ""; init; }
 
     public long? Major { get; init; }
 

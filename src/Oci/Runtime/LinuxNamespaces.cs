@@ -6,7 +6,7 @@ namespace Berth.Oci.Runtime;
 public sealed record LinuxNamespace
 {
     /// <summary>One of <see cref="LinuxNamespaceType"/>.</summary>
-    public string Type { get; set; } = "";
+    public string Type { get => field ?? ""; init; }
 
     /// <summary>An absolute path of a namespace file, as /proc/PID/ns/net.</summary>
     public string? Path { get; init; }
@@ -56,7 +56,7 @@ public sealed record LinuxNetDevice
 public sealed record LinuxPersonality
 {
     /// <summary><c>LINUX</c> or <c>LINUX32</c>.</summary>
-    public string Domain { get; set; } = "";
+    public string Domain { get => field ?? ""; init; }
 
     public IReadOnlyList<string>? Flags { get; init; }
 }
@@ -64,7 +64,7 @@ public sealed record LinuxPersonality
 /// <summary>The NUMA policy (set_mempolicy(2)).</summary>
 public sealed record LinuxMemoryPolicy
 {
-    public string Mode { get; set; } = "";
+    public string Mode { get => field ?? ""; init; }
 
     public string? Nodes { get; init; }
 

@@ -124,7 +124,7 @@ public sealed record LinuxThrottleDevice
 public sealed record LinuxHugepageLimit
 {
     /// <summary><c>2MB</c>, <c>1GB</c>, …</summary>
-    public string PageSize { get; set; } = "";
+    public string PageSize { get => field ?? ""; init; }
 
     public ulong Limit { get; init; }
 }
@@ -139,7 +139,7 @@ public sealed record LinuxNetwork
 
 public sealed record LinuxInterfacePriority
 {
-    public string Name { get; set; } = "";
+    public string Name { get => field ?? ""; init; }
 
     public uint Priority { get; init; }
 }

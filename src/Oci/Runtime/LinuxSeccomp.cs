@@ -4,7 +4,7 @@ namespace Berth.Oci.Runtime;
 public sealed record LinuxSeccomp
 {
     /// <summary><c>SCMP_ACT_…</c>: what happens to a call that no rule names.</summary>
-    public string DefaultAction { get; set; } = "";
+    public string DefaultAction { get => field ?? ""; init; }
 
     public uint? DefaultErrnoRet { get; init; }
 
@@ -24,9 +24,9 @@ public sealed record LinuxSeccomp
 /// <summary>A rule: calls, conditions on their arguments, and what happens to them.</summary>
 public sealed record LinuxSyscall
 {
-    public IReadOnlyList<string> Names { get; set; } = [];
+    public IReadOnlyList<string> Names { get => field ?? []; init; }
 
-    public string Action { get; set; } = "";
+    public string Action { get => field ?? ""; init; }
 
     public uint? ErrnoRet { get; init; }
 
@@ -44,5 +44,5 @@ public sealed record LinuxSeccompArg
     public ulong? ValueTwo { get; init; }
 
     /// <summary><c>SCMP_CMP_…</c>.</summary>
-    public string Op { get; set; } = "";
+    public string Op { get => field ?? ""; init; }
 }

@@ -4,7 +4,7 @@ namespace Berth.Oci.Runtime;
 public sealed record Mount
 {
     /// <summary>Where it appears: an absolute path inside the container.</summary>
-    public string Destination { get; set; } = "";
+    public string Destination { get => field ?? ""; init; }
 
     /// <summary>A filesystem type of /proc/filesystems; <c>bind</c> or none with a <c>bind</c> option for a bind mount.</summary>
     public string? Type { get; init; }

@@ -21,7 +21,7 @@ public sealed record Process
     public IReadOnlyList<string>? Env { get; init; }
 
     /// <summary>The working directory, an absolute path inside the container.</summary>
-    public string Cwd { get; set; } = "";
+    public string Cwd { get => field ?? ""; init; }
 
     public LinuxCapabilities? Capabilities { get; init; }
 
@@ -86,7 +86,7 @@ public sealed record LinuxCapabilities
 public sealed record Rlimit
 {
     /// <summary><c>RLIMIT_NOFILE</c> and so on.</summary>
-    public string Type { get; set; } = "";
+    public string Type { get => field ?? ""; init; }
 
     public ulong Hard { get; init; }
 
@@ -96,7 +96,7 @@ public sealed record Rlimit
 /// <summary>Scheduling attributes (sched_setattr(2)).</summary>
 public sealed record Scheduler
 {
-    public string Policy { get; set; } = "";
+    public string Policy { get => field ?? ""; init; }
 
     public int? Nice { get; init; }
 
@@ -115,7 +115,7 @@ public sealed record Scheduler
 public sealed record IoPriority
 {
     [JsonPropertyName("class")]
-    public string Class { get; set; } = "";
+    public string Class { get => field ?? ""; init; }
 
     public int Priority { get; init; }
 }

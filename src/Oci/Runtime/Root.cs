@@ -4,7 +4,7 @@ namespace Berth.Oci.Runtime;
 public sealed record Root
 {
     /// <summary>Absolute, or relative to the bundle.</summary>
-    public string Path { get; set; } = "";
+    public string Path { get => field ?? ""; init; }
 
     public bool? Readonly { get; init; }
 }

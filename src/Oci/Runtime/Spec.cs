@@ -12,7 +12,7 @@ public sealed record Spec
     public const string CurrentVersion = "1.3.0";
 
     /// <summary>The specification version that the document keeps to, a SemVer 2.0 string.</summary>
-    public string OciVersion { get; set; } = "";
+    public string OciVersion { get => field ?? ""; init; }
 
     /// <summary>What runs in the container; absent where nothing is to be started.</summary>
     public Process? Process { get; init; }

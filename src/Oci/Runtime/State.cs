@@ -3,17 +3,17 @@ namespace Berth.Oci.Runtime;
 /// <summary>The state of a container (runtime.md, "State"); with the members that runc's callers read beside it.</summary>
 public sealed record State
 {
-    public string OciVersion { get; set; } = "";
+    public string OciVersion { get => field ?? ""; init; }
 
-    public string Id { get; set; } = "";
+    public string Id { get => field ?? ""; init; }
 
     /// <summary>The init process as the runtime sees it; 0 when stopped.</summary>
     public int Pid { get; init; }
 
     /// <summary>One of <see cref="StateStatus"/>.</summary>
-    public string Status { get; set; } = "";
+    public string Status { get => field ?? ""; init; }
 
-    public string Bundle { get; set; } = "";
+    public string Bundle { get => field ?? ""; init; }
 
     public string? Rootfs { get; init; }
 

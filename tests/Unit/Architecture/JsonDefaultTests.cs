@@ -5,7 +5,8 @@ namespace Berth.Unit.Architecture;
 
 /// <summary>
 /// Source-generated JSON sets every <c>init</c> property, to null where the document has no such field. So in projects whose records are
-/// documents, a property with a default has a setter.
+/// documents, a property with a default has a setter, or a getter that says <c>field ?? …</c>: that one holds for an explicit null too, which clients
+/// written in other languages send for what they leave alone (AbsentMemberTests).
 /// </summary>
 public sealed partial class JsonDefaultTests
 {
