@@ -3,10 +3,12 @@ using Berth.EngineApi.Containers;
 
 namespace Berth.Engine.Specs;
 
-/// <summary>What the API has and Berth has not: said so, one by one, where it is asked for with more than its zero value.</summary>
+/// <summary>
+/// What the API has and Berth has not: said so, one by one, where it is asked for with more than its zero value.
+/// </summary>
 internal static class UnsupportedRules
 {
-    /// <summary>Annotations under this prefix are the engine's own.</summary>
+    /// <summary>Annotations under this prefix are the engine's own (<see cref="Runtime.Plan.SpecAnnotations"/>).</summary>
     public const string ReservedAnnotations = "berth.";
 
     public static void Validate(CreateContainerRequest request, HostConfig host)
@@ -31,7 +33,8 @@ internal static class UnsupportedRules
         Refuse(host.Cgroup.Length > 0, "HostConfig.Cgroup is not supported");
         if (host.VolumeDriver is not ("" or "local"))
         {
-            throw new NotFoundException($"error looking up volume plugin {host.VolumeDriver}: plugin \"{host.VolumeDriver}\" not found");
+            throw new NotFoundException(
+                $"error looking up volume plugin {host.VolumeDriver}: plugin \"{host.VolumeDriver}\" not found");
         }
 
         if (host.Isolation is not ("" or "default"))
@@ -52,7 +55,8 @@ internal static class UnsupportedRules
         foreach (DeviceRequest device in host.DeviceRequests ?? [])
         {
             string capabilities = string.Join(' ', (device.Capabilities ?? []).Select(all => $"[{string.Join(' ', all)}]"));
-            throw new UnsupportedException($"could not select device driver \"{device.Driver}\" with capabilities: [{capabilities}]");
+            throw new UnsupportedException(
+                $"could not select device driver \"{device.Driver}\" with capabilities: [{capabilities}]");
         }
 
         foreach (string key in host.Annotations?.Keys ?? [])

@@ -27,6 +27,18 @@ internal static class SyscallNumber
 
     public static int SYS_capset => Pick(126, 91);
 
+    public static int SYS_clone => Pick(56, 220);
+
+    public static int SYS_getpid => Pick(39, 172);
+
+    public static int SYS_kill => Pick(62, 129);
+
+    public static int SYS_setpgid => Pick(109, 154);
+
+    public static int SYS_rt_sigtimedwait => Pick(128, 137);
+
+    public static int SYS_wait4 => Pick(61, 260);
+
     public static int SYS_chdir => Pick(80, 49);
 
     public static int SYS_chroot => Pick(161, 51);

@@ -108,6 +108,7 @@ internal static unsafe partial class Child
         OpCode.FindExecutable => FindExecutable(op, state),
         OpCode.SetUmask => SetUmask((uint)op->A),
         OpCode.AwaitStart => AwaitStart((int)op->A, state),
+        OpCode.BecomeInit => BecomeInit(op->A != 0),
         OpCode.CloseDescriptors => CloseDescriptors((int)op->A),
         OpCode.Execute => Execute(op, state),
         _ => (int)Linux.Errno.ENOSYS,

@@ -43,6 +43,7 @@ internal enum OpCode
     FindExecutable,
     SetUmask,
     AwaitStart,
+    BecomeInit,
     CloseDescriptors,
     Execute,
 }

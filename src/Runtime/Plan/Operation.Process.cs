@@ -138,6 +138,13 @@ internal sealed partial record Operation
     public static Operation AwaitStart(int listener) =>
         new(OpCode.AwaitStart, "await start") { A = listener, Detail = listener < 0 ? "of the parent" : "" };
 
+    /// <summary>
+    /// Splits the process: a child goes on to the program, process 1 stays, passes signals on and reaps. A: 1 for a terminal, whose
+    /// foreground the child takes.
+    /// </summary>
+    public static Operation BecomeInit(bool terminal) =>
+        new(OpCode.BecomeInit, "become init") { A = terminal ? 1 : 0, Detail = terminal ? "terminal" : "" };
+
     /// <summary>A: the first descriptor that does not reach the container.</summary>
     public static Operation CloseDescriptors(int first) =>
         new(OpCode.CloseDescriptors, string.Create(CultureInfo.InvariantCulture, $"close from {first} at exec")) { A = first };

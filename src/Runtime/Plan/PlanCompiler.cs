@@ -84,7 +84,7 @@ internal static class PlanCompiler
 
         // 10.
         foreach (Operation operation in ProcessCompiler.Compile(
-            process, input.Facts, input.Streams, input.PreserveFds, input.Seccomp, input.StartGate))
+            process, input.Facts, input.Streams, input.PreserveFds, input.Seccomp, input.StartGate, SpecAnnotations.AskForInit(input.Spec)))
         {
             yield return operation;
         }

@@ -11,10 +11,11 @@ internal static class ProcessCompiler
     /// <summary>
     /// 1. limits and streams, while still root; 2. the working directory, checked to be inside; 3. the filter, where only root may
     /// load it; 4. bounding set, user, capabilities; 5. the executable, looked up as the user; 6. the wait for start; 7. the filter, where
-    /// everybody may load it, as late as can be; 8. descriptors, execve.
+    /// everybody may load it, as late as can be; 8. the init, where one is asked for, stays behind; descriptors, execve.
     /// </summary>
     public static IEnumerable<Operation> Compile(
-        Process process, HostFacts facts, StandardStreams streams, int preserveFds, SeccompProgram? seccomp, int? startGate)
+        Process process, HostFacts facts, StandardStreams streams, int preserveFds, SeccompProgram? seccomp, int? startGate,
+        bool init = false)
     {
         User user = process.User ?? new User();
         bool terminal = process.Terminal == true;
@@ -75,6 +76,11 @@ internal static class ProcessCompiler
         }
 
         // 8.
+        if (init)
+        {
+            yield return Operation.BecomeInit(terminal);
+        }
+
         yield return Operation.CloseDescriptors(3 + preserveFds);
         yield return Operation.Execute(arguments, environment);
     }
