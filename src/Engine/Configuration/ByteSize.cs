@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Berth.Engine.Configuration;
 
-/// <summary>Sizes as docker's users write them: a number, then b, k, m, g, t or p, with <c>b</c> or <c>ib</c> after it; 1024-based.</summary>
+/// <summary>
+/// Sizes as docker's users write them: a number, then b, k, m, g, t or p, with <c>b</c> or <c>ib</c> after it; 1024-based.
+/// </summary>
 public static class ByteSize
 {
     private const string Units = "kmgtp";

@@ -7,7 +7,8 @@ namespace Berth.Engine.Configuration;
 internal static class DaemonCommandLine
 {
     /// <summary>The values given, by option id. A flag given twice keeps its last value, a list keeps all.</summary>
-    /// <exception cref="ConfigurationException">An unknown flag, a flag without its value, a value that is not one, an argument.</exception>
+    /// <exception cref="ConfigurationException">An unknown flag, a flag without its value, a value that is not one, an
+    /// argument.</exception>
     public static Dictionary<string, OptionValue> Parse(IReadOnlyList<string> args)
     {
         var values = new Dictionary<string, OptionValue>(StringComparer.Ordinal);

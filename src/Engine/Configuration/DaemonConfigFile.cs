@@ -11,7 +11,8 @@ internal static class DaemonConfigFile
     private static readonly JsonReaderOptions s_strict = new() { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 8 };
 
     /// <summary>The values in the file, by option id.</summary>
-    /// <exception cref="ConfigurationException">It is no JSON object, has an unknown key, or a value of the wrong type.</exception>
+    /// <exception cref="ConfigurationException">It is no JSON object, has an unknown key, or a value of the wrong
+    /// type.</exception>
     public static Dictionary<string, OptionValue> Parse(ReadOnlySpan<byte> json)
     {
         // A byte order mark is what some editors leave; it is not part of the text.

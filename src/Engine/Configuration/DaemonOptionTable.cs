@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Berth.Engine.Configuration;
 
-/// <summary>Every option the daemon has, under dockerd's names for flags and configuration keys. What is not here is refused.</summary>
+/// <summary>
+/// Every option the daemon has, under dockerd's names for flags and configuration keys. What is not here is refused.
+/// </summary>
 internal static class DaemonOptionTable
 {
     public const string ConfigFile = "config-file";

@@ -1,8 +1,8 @@
 namespace Berth.Engine.Host;
 
 /// <summary>
-/// Reads <see cref="CgroupFacts"/>: which controllers there are (<c>cgroup.controllers</c> of the unified hierarchy, or the mounts of
-/// version 1) and which files they offer.
+/// Reads <see cref="CgroupFacts"/>: which controllers there are (<c>cgroup.controllers</c> of the unified hierarchy, or the
+/// mounts of version 1) and which files they offer.
 /// </summary>
 internal static class CgroupFactsReader
 {

@@ -2,8 +2,8 @@ namespace Berth.Engine.Security;
 
 /// <summary>
 /// The default system call policy: docker's, so that an image that runs there runs here. What is not named fails with EPERM (the
-/// runtime answers ENOSYS for calls newer than the table). The names stand in <c>DefaultSeccomp.Syscalls.cs</c>, by what they are for;
-/// here is what depends on arguments, capabilities, architecture and kernel.
+/// runtime answers ENOSYS for calls newer than the table). The names stand in <c>DefaultSeccomp.Syscalls.cs</c>, by what they are
+/// for; here is what depends on arguments, capabilities, architecture and kernel.
 /// </summary>
 internal static partial class DefaultSeccomp
 {
@@ -11,8 +11,8 @@ internal static partial class DefaultSeccomp
     private const uint ENOSYS = 38;
 
     /// <summary>
-    /// The flags of clone(2) that make namespaces, of which an unprivileged container may set none: NEWNS, NEWCGROUP, NEWUTS, NEWIPC,
-    /// NEWUSER, NEWPID, NEWNET.
+    /// The flags of clone(2) that make namespaces, of which an unprivileged container may set none: NEWNS, NEWCGROUP, NEWUTS,
+    /// NEWIPC, NEWUSER, NEWPID, NEWNET.
     /// </summary>
     private const ulong NamespaceFlags = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000;
 

@@ -4,7 +4,9 @@ using Berth.Engine.Errors;
 
 namespace Berth.Engine.Security;
 
-/// <summary>Reads a policy that a client sends: docker's profile format, the content of <c>--security-opt seccomp=FILE</c>.</summary>
+/// <summary>
+/// Reads a policy that a client sends: docker's profile format, the content of <c>--security-opt seccomp=FILE</c>.
+/// </summary>
 internal static class SeccompProfileJson
 {
     /// <summary>Far above any real profile; the default one is 12 KiB.</summary>
@@ -39,7 +41,8 @@ internal static class SeccompProfileJson
         List<string> mapped = Mapped(root);
         if (architectures.Count > 0 && mapped.Count > 0)
         {
-            throw new InvalidParameterException("'architectures' and 'archMap' were specified in the seccomp profile, use either 'architectures' or 'archMap'");
+            throw new InvalidParameterException(
+                "'architectures' and 'archMap' were specified in the seccomp profile, use either 'architectures' or 'archMap'");
         }
 
         return new SeccompProfile
@@ -74,7 +77,8 @@ internal static class SeccompProfileJson
         string? name = Text(rule, "name");
         if (name is not null && names.Count > 0)
         {
-            throw new InvalidParameterException("'name' and 'names' were specified in the seccomp profile, use either 'name' or 'names'");
+            throw new InvalidParameterException(
+                "'name' and 'names' were specified in the seccomp profile, use either 'name' or 'names'");
         }
 
         return new SeccompRule

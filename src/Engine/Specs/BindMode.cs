@@ -2,7 +2,9 @@ using Berth.Engine.Errors;
 
 namespace Berth.Engine.Specs;
 
-/// <summary>The third part of a bind: access, label, copying, propagation and (for macOS's sake) consistency, one of each at most.</summary>
+/// <summary>
+/// The third part of a bind: access, label, copying, propagation and (for macOS's sake) consistency, one of each at most.
+/// </summary>
 internal sealed record BindMode(bool Writable, bool NoCopy, string? Propagation)
 {
     private static readonly string[] s_propagations = ["private", "rprivate", "slave", "rslave", "shared", "rshared"];
@@ -13,7 +15,9 @@ internal sealed record BindMode(bool Writable, bool NoCopy, string? Propagation)
 
     /// <exception cref="InvalidParameterException">A word is unknown, or two are of one kind.</exception>
     public static BindMode Parse(string text) =>
-        text.Length == 0 ? new BindMode(true, false, null) : TryParse(text) ?? throw new InvalidParameterException($"invalid mode: {text}");
+        text.Length == 0
+            ? new BindMode(true, false, null)
+            : TryParse(text) ?? throw new InvalidParameterException($"invalid mode: {text}");
 
     private static BindMode? TryParse(string text)
     {

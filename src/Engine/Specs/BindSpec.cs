@@ -3,8 +3,8 @@ using Berth.Engine.Errors;
 namespace Berth.Engine.Specs;
 
 /// <summary>
-/// One entry of <c>Binds</c>, what <c>-v</c> takes: <c>/HOST/PATH:/PATH[:MODE]</c>, <c>NAME:/PATH[:MODE]</c> or <c>/PATH</c>, with modes
-/// <c>ro</c>, <c>rw</c>, <c>z</c>, <c>Z</c>, <c>nocopy</c> and a propagation, separated by commas.
+/// One entry of <c>Binds</c>, what <c>-v</c> takes: <c>/HOST/PATH:/PATH[:MODE]</c>, <c>NAME:/PATH[:MODE]</c> or <c>/PATH</c>,
+/// with modes <c>ro</c>, <c>rw</c>, <c>z</c>, <c>Z</c>, <c>nocopy</c> and a propagation, separated by commas.
 /// </summary>
 internal static class BindSpec
 {

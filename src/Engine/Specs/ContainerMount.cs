@@ -22,16 +22,16 @@ public sealed record ContainerMount
     public required string Destination { get; init; }
 
     /// <summary>Bind: absolute path on the host. Volume: its directory, once it is known. Tmpfs: empty.</summary>
-    public string Source { get; init; } = "";
+    public string Source { get => field ?? ""; init; }
 
     /// <summary>Volume: its name; empty while an anonymous one has none yet.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>Volume: made for this container only, and removed with it.</summary>
     public bool Anonymous { get; init; }
 
     /// <summary>The mode as the request wrote it, for inspect.</summary>
-    public string Mode { get; init; } = "";
+    public string Mode { get => field ?? ""; init; }
 
     public bool Writable { get; init; } = true;
 
@@ -48,5 +48,5 @@ public sealed record ContainerMount
     public bool CopyUp { get; init; }
 
     /// <summary>Tmpfs: options for mount(8), in order.</summary>
-    public IReadOnlyList<string> TmpfsOptions { get; init; } = [];
+    public IReadOnlyList<string> TmpfsOptions { get => field ?? []; init; }
 }

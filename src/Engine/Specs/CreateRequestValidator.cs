@@ -6,9 +6,9 @@ using Berth.EngineApi.Containers;
 namespace Berth.Engine.Specs;
 
 /// <summary>
-/// Checks a create request before anything is made. Every field is either carried out or refused here, in dockerd's words where it
-/// has some: nothing is accepted and ignored. What depends on other containers and on the image's files is checked where these are
-/// known.
+/// Checks a create request before anything is made. Every field is either carried out or refused here, in dockerd's words where
+/// it has some: nothing is accepted and ignored. What depends on other containers and on the image's files is checked where these
+/// are known.
 /// </summary>
 public static class CreateRequestValidator
 {

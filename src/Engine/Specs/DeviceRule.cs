@@ -4,7 +4,9 @@ using Berth.Oci.Runtime;
 
 namespace Berth.Engine.Specs;
 
-/// <summary>A rule of <c>--device-cgroup-rule</c>: <c>TYPE MAJOR:MINOR ACCESS</c>, as <c>c 1:3 rwm</c>; <c>*</c> stands for any number.</summary>
+/// <summary>
+/// A rule of <c>--device-cgroup-rule</c>: <c>TYPE MAJOR:MINOR ACCESS</c>, as <c>c 1:3 rwm</c>; <c>*</c> stands for any number.
+/// </summary>
 internal static class DeviceRule
 {
     /// <exception cref="InvalidParameterException">It is no rule.</exception>

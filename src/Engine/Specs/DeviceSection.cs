@@ -4,7 +4,9 @@ using Berth.Oci.Runtime;
 
 namespace Berth.Engine.Specs;
 
-/// <summary>The device nodes a container has beyond the runtime's own (null, zero, …), and which devices its cgroup lets it open.</summary>
+/// <summary>
+/// The device nodes a container has beyond the runtime's own (null, zero, …), and which devices its cgroup lets it open.
+/// </summary>
 internal static class DeviceSection
 {
     private const string Everything = "rwm";
@@ -72,7 +74,8 @@ internal static class DeviceSection
                 $"error gathering device information while adding custom device \"{mapping.PathOnHost}\": no such file or directory");
         }
 
-        return below.Select(d => d with { Path = ContainerPath.Normalize(target + d.Path[mapping.PathOnHost.TrimEnd('/').Length..]) });
+        int prefix = mapping.PathOnHost.TrimEnd('/').Length;
+        return below.Select(d => d with { Path = ContainerPath.Normalize(target + d.Path[prefix..]) });
     }
 
     private static LinuxDeviceCgroup Rule(LinuxDevice device, string access) =>

@@ -34,7 +34,8 @@ public static class ExecProcessBuilder
 
     /// <param name="config">The container's configuration, as stored.</param>
     /// <param name="host">The container's host configuration, as stored.</param>
-    /// <param name="user"><see cref="UserLookup"/> of the request's user, or of the container's where the request names none.</param>
+    /// <param name="user"><see cref="UserLookup"/> of the request's user, or of the container's where the request names
+    /// none.</param>
     public static Process Build(
         ExecCreateRequest request, ContainerConfig config, HostConfig host, ResolvedUser user, SystemFacts facts) => new()
         {

@@ -8,6 +8,8 @@ public interface IHostDevices
     /// <summary>The device at a path, symbolic links followed; null where nothing is there or something else.</summary>
     LinuxDevice? Find(string path);
 
-    /// <summary>All devices below a directory, without what belongs to a terminal or to shared memory; empty where it is none.</summary>
+    /// <summary>
+    /// All devices below a directory, without what belongs to a terminal or to shared memory; empty where it is none.
+    /// </summary>
     IReadOnlyList<LinuxDevice> Below(string directory);
 }

@@ -8,8 +8,8 @@ namespace Berth.Engine.Specs;
 public static class ImageDefaults
 {
     /// <summary>
-    /// The request wins; sets and maps are united; environment variables of the image that the request does not name come after the
-    /// request's own; the image's command applies only when the request names neither an entrypoint nor a command.
+    /// The request wins; sets and maps are united; environment variables of the image that the request does not name come after
+    /// the request's own; the image's command applies only when the request names neither an entrypoint nor a command.
     /// </summary>
     public static ContainerConfig Merge(ContainerConfig request, ExecutionConfig? image)
     {
@@ -32,7 +32,8 @@ public static class ImageDefaults
         };
     }
 
-    private static (IReadOnlyList<string>? Entrypoint, IReadOnlyList<string>? Command) Command(ContainerConfig request, ExecutionConfig image)
+    private static (IReadOnlyList<string>? Entrypoint, IReadOnlyList<string>? Command) Command(
+        ContainerConfig request, ExecutionConfig image)
     {
         IReadOnlyList<string>? entrypoint = request.Entrypoint;
         IReadOnlyList<string>? command = request.Cmd;

@@ -7,7 +7,9 @@ namespace Berth.Engine.Specs;
 /// <summary>The <c>linux</c> section: namespaces, cgroup, devices, kernel parameters, system call filter, hidden paths.</summary>
 internal static class LinuxSection
 {
-    /// <summary>With a network of its own a container may bind any port and ping without capabilities, as docker lets it.</summary>
+    /// <summary>
+    /// With a network of its own a container may bind any port and ping without capabilities, as docker lets it.
+    /// </summary>
     private static readonly Dictionary<string, string> s_networkParameters = new(StringComparer.Ordinal)
     {
         ["net.ipv4.ip_unprivileged_port_start"] = "0",
@@ -98,7 +100,9 @@ internal static class LinuxSection
         return namespaces;
     }
 
-    /// <summary>A namespace that somebody else has made. Without it the container would run in the host's: a fault of the caller.</summary>
+    /// <summary>
+    /// A namespace that somebody else has made. Without it the container would run in the host's: a fault of the caller.
+    /// </summary>
     private static LinuxNamespace Joined(string type, string? path, string? mode) =>
         path is null
             ? throw new ArgumentException($"{type} mode {mode} needs the path of a namespace")

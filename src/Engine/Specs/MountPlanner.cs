@@ -7,8 +7,8 @@ public static class MountPlanner
 {
     /// <summary>
     /// The mounts, by destination: (1) <c>Binds</c>, (2) <c>Mounts</c>, (3) <c>Tmpfs</c>, none of them twice on a path, then
-    /// (4) anonymous volumes for the paths in <c>Volumes</c> that are still free. Only whether the source of a <c>--mount</c> exists is
-    /// looked up on the host.
+    /// (4) anonymous volumes for the paths in <c>Volumes</c> that are still free. Only whether the source of a <c>--mount</c>
+    /// exists is looked up on the host.
     /// </summary>
     /// <exception cref="Errors.InvalidParameterException">A specification is wrong, or two are for one path.</exception>
     /// <exception cref="Errors.UnsupportedException">A kind of mount that Berth does not have.</exception>

@@ -4,8 +4,8 @@ using Mount = Berth.Oci.Runtime.Mount;
 namespace Berth.Engine.Specs;
 
 /// <summary>
-/// The <c>mounts</c> section: (1) what every container has, (2) what the request adds, shallow paths first so that nothing is hidden,
-/// (3) the files the engine writes under /etc. A mount of the request replaces one of ours at the same place.
+/// The <c>mounts</c> section: (1) what every container has, (2) what the request adds, shallow paths first so that nothing is
+/// hidden, (3) the files the engine writes under /etc. A mount of the request replaces one of ours at the same place.
 /// </summary>
 internal static class MountSection
 {

@@ -156,5 +156,6 @@ internal static class MountSpec
         }
     }
 
-    private static InvalidParameterException Invalid(string type, string reason) => new($"invalid mount config for type \"{type}\": {reason}");
+    private static InvalidParameterException Invalid(string type, string reason) =>
+        new($"invalid mount config for type \"{type}\": {reason}");
 }

@@ -40,7 +40,9 @@ internal static class NetworkRules
 
         if (network.IsHost)
         {
-            Refuse(host.Links is { Count: > 0 }, "host type networking can't be used with links. This would result in undefined behavior");
+            Refuse(
+                host.Links is { Count: > 0 },
+                "host type networking can't be used with links. This would result in undefined behavior");
         }
 
         if (!network.IsContainer)
@@ -49,7 +51,9 @@ internal static class NetworkRules
         }
 
         Refuse(!string.IsNullOrEmpty(request.Hostname), "hostname and the network mode");
-        Refuse(host.Links is { Count: > 0 }, "container type network can't be used with links. This would result in undefined behavior");
+        Refuse(
+            host.Links is { Count: > 0 },
+            "container type network can't be used with links. This would result in undefined behavior");
         Refuse(host.Dns is { Count: > 0 }, "dns and the network mode");
         Refuse(host.ExtraHosts is { Count: > 0 }, "custom host-to-IP mapping and the network mode");
         Refuse(!string.IsNullOrEmpty(request.MacAddress), "mac-address and the network mode");

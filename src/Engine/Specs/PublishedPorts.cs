@@ -9,8 +9,8 @@ namespace Berth.Engine.Specs;
 public static class PublishedPorts
 {
     /// <summary>
-    /// The bindings of a container, by port, then in the order of the request; none where the container has no network of its own. A
-    /// binding without a host port gets an ephemeral one.
+    /// The bindings of a container, by port, then in the order of the request; none where the container has no network of its
+    /// own. A binding without a host port gets an ephemeral one.
     /// </summary>
     /// <exception cref="InvalidParameterException">A port or an address is not right.</exception>
     public static IReadOnlyList<PortBinding> Of(ContainerConfig config, HostConfig host) =>

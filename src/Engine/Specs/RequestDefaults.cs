@@ -10,7 +10,9 @@ namespace Berth.Engine.Specs;
 /// </summary>
 public static class RequestDefaults
 {
-    /// <summary>Names under which a request may ask for the one runtime there is; <c>runc</c> because clients send dockerd's default.</summary>
+    /// <summary>
+    /// Names under which a request may ask for the one runtime there is; <c>runc</c> because clients send dockerd's default.
+    /// </summary>
     public static IReadOnlyList<string> Runtimes { get; } = ["berth-runtime", "runc"];
 
     /// <summary>The host part with every default in place.</summary>
@@ -43,7 +45,9 @@ public static class RequestDefaults
         };
     }
 
-    /// <summary>The container part with its host name: the first 12 digits of the ID, or the host's where it shares that.</summary>
+    /// <summary>
+    /// The container part with its host name: the first 12 digits of the ID, or the host's where it shares that.
+    /// </summary>
     public static ContainerConfig Complete(ContainerConfig config, HostConfig host, string containerId, SystemFacts facts)
     {
         bool shared = NamespaceMode.Network(host.NetworkMode).IsHost || NamespaceMode.Uts(host.UTSMode).IsHost;
@@ -51,7 +55,9 @@ public static class RequestDefaults
         return config with { Hostname = string.IsNullOrEmpty(config.Hostname) ? own : config.Hostname };
     }
 
-    /// <summary>As much swap as memory; without swap accounting only memory can be limited, of which the validator warns.</summary>
+    /// <summary>
+    /// As much swap as memory; without swap accounting only memory can be limited, of which the validator warns.
+    /// </summary>
     private static long Swap(HostConfig host, SystemFacts facts)
     {
         if (!facts.Cgroups.Swap)

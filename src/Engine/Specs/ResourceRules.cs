@@ -22,7 +22,9 @@ internal static class ResourceRules
         ValidateCpu(host, cgroups, cpuCount);
         ValidateCpuset(host, cgroups);
         ValidateBlockIo(host, cgroups);
-        Refuse(host.PidsLimit > 0 && !cgroups.Pids, "Your kernel does not support pids limit capabilities or the cgroup is not mounted.");
+        Refuse(
+            host.PidsLimit > 0 && !cgroups.Pids,
+            "Your kernel does not support pids limit capabilities or the cgroup is not mounted.");
         Refuse(host.ShmSize < 0, "SHM size can not be less than 0");
         Refuse(
             host.OomScoreAdj is < -1000 or > 1000,

@@ -68,18 +68,24 @@ public static class ResourceSection
     private static IReadOnlyList<LinuxWeightDevice>? Weights(IReadOnlyList<WeightDevice>? weights, IHostDevices devices) =>
         weights is null or { Count: 0 }
             ? null
-            : [.. weights.Select(w => (w.Weight, Device: Block(w.Path, devices)))
-                .Select(w => new LinuxWeightDevice { Major = w.Device.Major!.Value, Minor = w.Device.Minor!.Value, Weight = (ushort)w.Weight })];
+            : [.. weights.Select(w =>
+            {
+                (long major, long minor) = Block(w.Path, devices);
+                return new LinuxWeightDevice { Major = major, Minor = minor, Weight = (ushort)w.Weight };
+            })];
 
     private static IReadOnlyList<LinuxThrottleDevice>? Throttles(IReadOnlyList<ThrottleDevice>? rates, IHostDevices devices) =>
         rates is null or { Count: 0 }
             ? null
-            : [.. rates.Select(r => (r.Rate, Device: Block(r.Path, devices)))
-                .Select(r => new LinuxThrottleDevice { Major = r.Device.Major!.Value, Minor = r.Device.Minor!.Value, Rate = r.Rate })];
+            : [.. rates.Select(r =>
+            {
+                (long major, long minor) = Block(r.Path, devices);
+                return new LinuxThrottleDevice { Major = major, Minor = minor, Rate = r.Rate };
+            })];
 
-    private static LinuxDevice Block(string path, IHostDevices devices) =>
-        devices.Find(path) is { Type: "b" } device
-            ? device
+    private static (long Major, long Minor) Block(string path, IHostDevices devices) =>
+        devices.Find(path) is { Type: "b", Major: long major, Minor: long minor }
+            ? (major, minor)
             : throw new InvalidParameterException($"{path} is not a block device");
 
     private static long? NonZero(long value) => value == 0 ? null : value;

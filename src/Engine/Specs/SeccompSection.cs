@@ -22,6 +22,14 @@ internal static class SeccompSection
         ErrnoRet = rule.ErrnoRet,
         Args = rule.Arguments.Count == 0
             ? null
-            : [.. rule.Arguments.Select(a => new LinuxSeccompArg { Index = a.Index, Value = a.Value, ValueTwo = a.ValueTwo, Op = a.Operator })],
+            : [.. rule.Arguments.Select(Argument)],
+    };
+
+    private static LinuxSeccompArg Argument(SeccompArgument argument) => new()
+    {
+        Index = argument.Index,
+        Value = argument.Value,
+        ValueTwo = argument.ValueTwo,
+        Op = argument.Operator,
     };
 }

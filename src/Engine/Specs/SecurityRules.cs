@@ -36,7 +36,9 @@ internal static class SecurityRules
         ValidatePaths(host.ReadonlyPaths, "ReadonlyPaths");
     }
 
-    /// <summary>Only parameters of the container's own namespaces may be set: any other would be set for the whole host.</summary>
+    /// <summary>
+    /// Only parameters of the container's own namespaces may be set: any other would be set for the whole host.
+    /// </summary>
     private static void ValidateParameters(IReadOnlyDictionary<string, string>? parameters, bool hostIpc, bool hostNetwork)
     {
         foreach (string name in parameters?.Keys ?? [])

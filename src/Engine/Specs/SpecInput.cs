@@ -28,7 +28,9 @@ public sealed record SpecInput
     /// <summary>From <see cref="MountPlanner"/>, with the sources of volumes filled in.</summary>
     public IReadOnlyList<ContainerMount> Mounts { get; init; } = [];
 
-    /// <summary>Files of the engine that appear as /etc/hostname, /etc/hosts and /etc/resolv.conf; null: the image's own.</summary>
+    /// <summary>
+    /// Files of the engine that appear as /etc/hostname, /etc/hosts and /etc/resolv.conf; null: the image's own.
+    /// </summary>
     public string? HostnamePath { get; init; }
 
     public string? HostsPath { get; init; }
@@ -36,7 +38,8 @@ public sealed record SpecInput
     public string? ResolvConfPath { get; init; }
 
     /// <summary>
-    /// The network namespace to join: of the sandbox, or of the other container. Null with network mode <c>none</c> makes a new one.
+    /// The network namespace to join: of the sandbox, or of the other container. Null with network mode <c>none</c> makes a new
+    /// one.
     /// </summary>
     public string? NetworkNamespacePath { get; init; }
 

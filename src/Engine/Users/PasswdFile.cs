@@ -3,7 +3,9 @@ namespace Berth.Engine.Users;
 /// <summary>A line of passwd(5), as far as containers need it.</summary>
 internal sealed record PasswdEntry(string Name, uint Uid, uint Gid, string Home);
 
-/// <summary>The user database of an image (passwd(5)). Lines that are not right are skipped, as the C library skips them.</summary>
+/// <summary>
+/// The user database of an image (passwd(5)). Lines that are not right are skipped, as the C library skips them.
+/// </summary>
 internal sealed class PasswdFile(IReadOnlyList<PasswdEntry> entries)
 {
     private const int FieldCount = 7;

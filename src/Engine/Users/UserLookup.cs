@@ -5,12 +5,14 @@ using Berth.Linux;
 namespace Berth.Engine.Users;
 
 /// <summary>
-/// Turns <c>USER[:GROUP]</c>, names or numbers, into IDs by the image's own databases: what <c>docker run --user</c> takes. A number
-/// needs no entry; a name does.
+/// Turns <c>USER[:GROUP]</c>, names or numbers, into IDs by the image's own databases: what <c>docker run --user</c> takes. A
+/// number needs no entry; a name does.
 /// </summary>
 public static class UserLookup
 {
-    /// <summary>IDs above this are refused: beyond it are the values that the kernel and callers use for "none" and "-1".</summary>
+    /// <summary>
+    /// IDs above this are refused: beyond it are the values that the kernel and callers use for "none" and "-1".
+    /// </summary>
     public const uint MaximumId = int.MaxValue;
 
     private const string RangeError = "uids and gids must be in range 0-2147483647";
@@ -18,7 +20,8 @@ public static class UserLookup
     /// <param name="root">The container's root filesystem.</param>
     /// <param name="user"><c>USER[:GROUP]</c>; empty means root.</param>
     /// <param name="additionalGroups">Names or numbers of <c>--group-add</c>.</param>
-    /// <exception cref="InvalidParameterException">A name is unknown, an ID is out of range, or a database is not usable.</exception>
+    /// <exception cref="InvalidParameterException">A name is unknown, an ID is out of range, or a database is not
+    /// usable.</exception>
     public static ResolvedUser Resolve(ConfinedRoot root, string? user, IReadOnlyList<string>? additionalGroups) =>
         Resolve(UserDatabase.Read(root), user, additionalGroups);
 
