@@ -3,27 +3,31 @@
 # the lists from before and after.
 set -euo pipefail
 
-# Mounts below the roots that tests, the demo and the daemon use; network namespaces are nsfs mounts among them.
-awk '$5 ~ /berth/ { print "mount " $5 }' /proc/self/mountinfo
+list() {
+    # Mounts below the roots that tests, the demo and the daemon use; network namespaces are nsfs mounts among them.
+    awk '$5 ~ /berth/ { print "mount " $5 }' /proc/self/mountinfo
 
-# Bridges and veth pairs.
-for link in /sys/class/net/*; do
-    case ${link##*/} in
-        berth* | br-* | veth*) echo "link ${link##*/}" ;;
-    esac
-done
+    # Bridges and veth pairs.
+    for link in /sys/class/net/*; do
+        case ${link##*/} in
+            berth* | br-* | veth*) echo "link ${link##*/}" ;;
+        esac
+    done
 
-# Cgroups, on v1, hybrid and v2 hosts. The empty parent /berth stays, as /docker does: every daemon on the machine shares it.
-find /sys/fs/cgroup -mindepth 2 -type d -path '*/berth/*' -printf 'cgroup %p\n' 2>/dev/null || true
+    # Cgroups, on v1, hybrid and v2 hosts. The empty parent /berth stays, as /docker does: every daemon on the machine shares it.
+    find /sys/fs/cgroup -mindepth 2 -type d -path '*/berth/*' -printf 'cgroup %p\n' 2>/dev/null || true
 
-if command -v nft >/dev/null; then
-    nft list tables 2>/dev/null | awk '$3 ~ /^berth/ { print "nft " $2 " " $3 }'
-fi
+    if command -v nft >/dev/null; then
+        nft list tables 2>/dev/null | awk '$3 ~ /^berth/ { print "nft " $2 " " $3 }'
+    fi
 
-# Processes of our binaries, by what they execute: a name could be anybody's.
-for process in /proc/[0-9]*; do
-    program=$(readlink "$process/exe" 2>/dev/null) || continue
-    case ${program##*/} in
-        berth | berthd | berth-runtime | berth-registry) echo "process ${process#/proc/} $program" ;;
-    esac
-done
+    # Processes of our binaries, by what they execute: a name could be anybody's.
+    for process in /proc/[0-9]*; do
+        program=$(readlink "$process/exe" 2>/dev/null) || continue
+        case ${program##*/} in
+            berth | berthd | berth-runtime | berth-registry) echo "process ${process#/proc/} $program" ;;
+        esac
+    done
+}
+
+list | LC_ALL=C sort -u

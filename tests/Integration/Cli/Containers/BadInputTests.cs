@@ -33,7 +33,7 @@ public sealed class BadInputTests(SharedDaemon shared) : CliTest(shared)
 
     [Fact]
     public async Task Run_BadImageName_IsRefused() =>
-        Assert.Contains("invalid reference format", (await RunAsync("run", "--rm", "UPPER/case", "true")).Exited(125).Error, StringComparison.Ordinal);
+        Assert.Contains("invalid reference format", (await RunAsync("run", "--rm", "lower/UPPER", "true")).Exited(125).Error, StringComparison.Ordinal);
 
     [Fact]
     public async Task Run_UnknownFlag_IsRefusedByTheClient() =>
