@@ -53,6 +53,11 @@ public sealed class SameOutputTests(PopulatedDaemon populated)
 
         CommandResult expected = await populated.Daemon.RunClientAsync(docker, arguments);
         CommandResult actual = await populated.Daemon.RunClientAsync(Installation.Binary("berth"), arguments);
+        if (expected.Output != actual.Output)
+        {
+            // "9 seconds ago" has become "10 seconds ago" between the two: what docker prints now counts as well.
+            expected = await populated.Daemon.RunClientAsync(docker, arguments);
+        }
 
         Assert.Equal(expected.ExitCode, actual.ExitCode);
         Assert.Equal(Sorted(line, Comparable(expected.Output)), Sorted(line, Comparable(actual.Output)));
