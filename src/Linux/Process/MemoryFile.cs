@@ -9,14 +9,19 @@ public static class MemoryFile
         return fd >= 0 ? new Fd(fd) : throw LinuxException.FromLastError("memfd_create", name);
     }
 
-    /// <summary>All of it, wherever its offset is.</summary>
-    public static byte[] ReadAll(Fd file)
+    /// <summary>The next read begins at the start.</summary>
+    public static void Rewind(Fd file)
     {
         if (Libc.lseek(file.Number, 0, 0) < 0)
         {
             throw LinuxException.FromLastError("lseek");
         }
+    }
 
+    /// <summary>All of it, wherever its offset is.</summary>
+    public static byte[] ReadAll(Fd file)
+    {
+        Rewind(file);
         var content = new MemoryStream();
         Span<byte> buffer = stackalloc byte[4096];
         for (int got = file.Read(buffer); got > 0; got = file.Read(buffer))

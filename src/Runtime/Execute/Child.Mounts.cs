@@ -136,17 +136,20 @@ internal static unsafe partial class Child
 
     private static int MountFilesystem(NativeOperation* op, State* state)
     {
-        int target = MakePath(state->Root, op->Text2, 0x1ed, op->C != 0 ? Sys.RESOLVE_NO_SYMLINKS : 0);
+        ulong further = op->C != 0 ? Sys.RESOLVE_NO_SYMLINKS : 0;
+        int target = Resolve(state->Root, op->Text2, further);
+        Sys.statx_buffer status;
+        int mode = -1;
+        if (op->D != 0 && target >= 0 && Status(target, &status) == 0)
+        {
+            // A directory made here has no say in it.
+            mode = status.stx_mode & 0xfff;
+        }
+
+        target = target == -(int)Linux.Errno.ENOENT ? MakePath(state->Root, op->Text2, 0x1ed, further) : target;
         if (target < 0)
         {
             return -target;
-        }
-
-        int mode = -1;
-        Sys.statx_buffer status;
-        if (op->D != 0 && Status(target, &status) == 0)
-        {
-            mode = status.stx_mode & 0xfff;
         }
 
         int mount = CreateMount(op->Text1, op->Data, mode, (ulong)op->A);

@@ -104,24 +104,36 @@ internal static unsafe partial class Child
         return errno is (int)Linux.Errno.ENOSYS or (int)Linux.Errno.EPERM ? 0 : errno;
     }
 
-    private static int AwaitStart(int listener, State* state)
+    /// <summary>Says where it is, and goes on when the parent sends a byte.</summary>
+    private static int AwaitParent(State* state, SyncKind kind)
     {
-        int errno = Send(state, SyncKind.Created, -1);
+        int errno = Send(state, kind, -1);
         if (errno != 0)
         {
             return errno;
         }
 
+        byte go;
+        nint got;
+        do
+        {
+            got = Sys.read(state->Report, &go, 1);
+        }
+        while (got == -(int)Linux.Errno.EINTR);
+        return got == 1 ? 0 : (int)Linux.Errno.EPIPE;
+    }
+
+    private static int AwaitStart(int listener, State* state)
+    {
         if (listener < 0)
         {
-            byte go;
-            nint got;
-            do
-            {
-                got = Sys.read(state->Report, &go, 1);
-            }
-            while (got == -(int)Linux.Errno.EINTR);
-            return got == 1 ? 0 : (int)Linux.Errno.EPIPE;
+            return AwaitParent(state, SyncKind.Created);
+        }
+
+        int errno = Send(state, SyncKind.Created, -1);
+        if (errno != 0)
+        {
+            return errno;
         }
 
         int starter;

@@ -85,6 +85,7 @@ internal static unsafe partial class Child
         OpCode.MaskPath => MaskPath(op, state),
         OpCode.ReadonlyPath => ReadonlyPath(op, state),
         OpCode.SetAttributes => SetRootAttributes(op, state),
+        OpCode.AwaitHooks => AwaitParent(state, SyncKind.Hooks),
         OpCode.PivotRoot => PivotRoot(op, state),
         OpCode.MoveRoot => MoveRoot(state),
         _ => ProcessStep(op, state),

@@ -28,8 +28,13 @@ internal sealed unsafe class ClonedProcess : IDisposable
     /// <summary>The terminal's master, once the child has sent it.</summary>
     public Fd? Console { get; private set; }
 
+    /// <summary>What is to be done when the child waits for hooks.</summary>
+    public Action? Hooks { get; init; }
+
     /// <summary>Clones. The child executes the plan and never comes back from here.</summary>
-    public static ClonedProcess Start(InitPlan plan)
+    /// <param name="plan">What it does.</param>
+    /// <param name="hooks">Run, with its process ID, where the plan waits for hooks.</param>
+    public static ClonedProcess Start(InitPlan plan, Action<int>? hooks = null)
     {
         RequireOneManagedThread();
         (Fd parentEnd, Fd childEnd) = UnixSocket.Pair();
@@ -48,7 +53,7 @@ internal sealed unsafe class ClonedProcess : IDisposable
             throw new RuntimeException($"clone: {LinuxException.Text((Errno)(-pid))}");
         }
 
-        return new ClonedProcess(plan, pid, new Fd(pidFd), parentEnd);
+        return new ClonedProcess(plan, pid, new Fd(pidFd), parentEnd) { Hooks = () => hooks?.Invoke(pid) };
     }
 
     /// <summary>Waits until the child is set up and waits for its start.</summary>
@@ -63,7 +68,7 @@ internal sealed unsafe class ClonedProcess : IDisposable
         WaitForEnd(_sync, _plan.Operations);
     }
 
-    /// <summary>Starts a child that waits for its parent.</summary>
+    /// <summary>Lets a child that waits for its parent go on.</summary>
     public void Go() => _sync.Write("!"u8);
 
     /// <summary>Waits for the end of file that execve leaves on a start connection or the socket pair.</summary>
@@ -102,6 +107,12 @@ internal sealed unsafe class ClonedProcess : IDisposable
             if (message.Kind == SyncKind.Failed)
             {
                 throw Failure(message, _plan.Operations);
+            }
+
+            if (message.Kind == SyncKind.Hooks)
+            {
+                Hooks?.Invoke();
+                Go();
             }
 
             Console = message.Kind == SyncKind.Console ? passed : Console;

@@ -8,6 +8,8 @@ namespace Berth.Runtime.Execute;
 /// <code>
 /// child                                            parent
 ///   Console (+ the pty's master, SCM_RIGHTS)  ──▶
+///   Hooks                                     ──▶  prestart and createRuntime hooks are run
+///                                             ◀──  one byte: go on
 ///   Created                                   ──▶  the container is created
 ///                                             ◀──  one byte: start        (an exec that waits for its parent)
 ///   ⟨accept on the start socket; the rest goes to who connected⟩          (a container that waits for anybody)
@@ -37,6 +39,7 @@ internal enum SyncKind
 {
     None,
     Console,
+    Hooks,
     Created,
     Executing,
     Failed,

@@ -54,7 +54,7 @@ internal static class ContainerCreate
             InitPlan plan = Compile(request, facts, paths, seccomp, listener?.Number);
 
             // 5.
-            child = ClonedProcess.Start(plan);
+            child = ClonedProcess.Start(plan, pid => RunHooks(request, pid));
             if (request.WaitForStart)
             {
                 child.WaitUntilCreated();
@@ -66,7 +66,12 @@ internal static class ContainerCreate
 
             // 6.
             directory.Write(StateOf(request, child.Pid, paths), request.Spec);
-            return new ContainerProcess(child, directory, cgroup, request.Spec.Process!);
+            if (!request.WaitForStart)
+            {
+                HookRunner.TryRun(request.Spec.Hooks?.Poststart, HookState(request, child.Pid, StateStatus.Running));
+            }
+
+            return new ContainerProcess(child, directory, cgroup);
         }
         catch
         {
@@ -74,6 +79,23 @@ internal static class ContainerCreate
             throw;
         }
     }
+
+    private static void RunHooks(ContainerRequest request, int pid)
+    {
+        State state = HookState(request, pid, StateStatus.Creating);
+        HookRunner.Run(request.Spec.Hooks!.Prestart, "prestart", state);
+        HookRunner.Run(request.Spec.Hooks.CreateRuntime, "createRuntime", state);
+    }
+
+    private static State HookState(ContainerRequest request, int pid, string status) => new()
+    {
+        OciVersion = Spec.CurrentVersion,
+        Id = request.Id,
+        Pid = pid,
+        Status = status,
+        Bundle = request.Bundle,
+        Annotations = request.Spec.Annotations,
+    };
 
     private static HostFacts ReadFacts(ContainerRequest request) => HostFactsReader.Read(
         request.Spec.Process!, RootOf(request), RootCompiler.SharesMounts(request.Spec.Linux!));

@@ -1,5 +1,6 @@
 using Berth.Linux;
 using Berth.Oci.Runtime;
+using Berth.Runtime.Cgroups;
 
 namespace Berth.Runtime;
 
@@ -32,8 +33,17 @@ internal static class ContainerDelete
             Signals.Kill(state.Pid, Signals.SIGKILL);
         }
 
-        ContainerStatus.CgroupOf(state).Delete();
+        Remove(directory, state, ContainerStatus.CgroupOf(state));
+    }
+
+    /// <summary>The cgroup with what is in it, the directory; then the poststop hooks.</summary>
+    public static void Remove(StateDirectory directory, ContainerState state, ICgroup cgroup)
+    {
+        Spec spec = directory.ReadSpec();
+        State last = ContainerStatus.ToState(directory, state) with { Status = StateStatus.Stopped, Pid = 0 };
+        cgroup.Delete();
         directory.Delete();
+        HookRunner.TryRun(spec.Hooks?.Poststop, last);
     }
 
     // A create that died half-way leaves a directory without a state.

@@ -62,7 +62,7 @@ internal static class ContainerExec
             throw;
         }
 
-        return new ContainerProcess(child, null, null, request.Process);
+        return new ContainerProcess(child, null, null);
     }
 
     internal static InitPlan Compile(

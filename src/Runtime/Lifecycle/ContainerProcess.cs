@@ -1,5 +1,4 @@
 using Berth.Linux;
-using Berth.Oci.Runtime;
 using Berth.Runtime.Cgroups;
 using Berth.Runtime.Execute;
 
@@ -18,14 +17,12 @@ public sealed class ContainerProcess : IDisposable
     private readonly ClonedProcess _child;
     private readonly StateDirectory? _directory;
     private readonly ICgroup? _cgroup;
-    private readonly Process _process;
 
-    internal ContainerProcess(ClonedProcess child, StateDirectory? directory, ICgroup? cgroup, Process process)
+    internal ContainerProcess(ClonedProcess child, StateDirectory? directory, ICgroup? cgroup)
     {
         _child = child;
         _directory = directory;
         _cgroup = cgroup;
-        _process = process;
     }
 
     /// <summary>The process, in the caller's pid namespace.</summary>
@@ -62,7 +59,7 @@ public sealed class ContainerProcess : IDisposable
     {
         if (_directory is not null)
         {
-            ContainerStart.Start(_directory, _process);
+            ContainerStart.Start(_directory);
             return;
         }
 
@@ -76,8 +73,10 @@ public sealed class ContainerProcess : IDisposable
     /// </summary>
     public void Remove()
     {
-        _cgroup?.Delete();
-        _directory?.Delete();
+        if (_directory is not null)
+        {
+            ContainerDelete.Remove(_directory, _directory.Read(), _cgroup!);
+        }
     }
 
     /// <summary>Whether the kernel has killed a process of the container's cgroup for lack of memory.</summary>

@@ -19,26 +19,36 @@ internal static class ContainerStart
                 : $"cannot start an already {status} container");
         }
 
-        Start(directory, directory.ReadSpec().Process!);
+        Start(directory);
     }
 
-    public static void Start(StateDirectory directory, Process process)
+    public static void Start(StateDirectory directory)
     {
+        Spec spec = directory.ReadSpec();
         using Fd connection = Connect(directory);
         File.Delete(directory.StartSocket);
 
         // What may still fail from here on, in the plan's words.
-        Operation[] remaining = [Operation.Execute(process.Args!, [])];
+        Operation[] remaining = [Operation.Execute(spec.Process!.Args!, [])];
         SyncMessage? first = ClonedProcess.Receive(connection, out _);
         switch (first?.Kind)
         {
             case SyncKind.Executing:
                 ClonedProcess.WaitForEnd(connection, remaining);
+                RunHooks(directory, spec);
                 return;
             case SyncKind.Failed:
                 throw ClonedProcess.Failure(first.Value, remaining);
             default:
                 throw new RuntimeException("the container's process is gone, or was started by somebody else");
+        }
+    }
+
+    private static void RunHooks(StateDirectory directory, Spec spec)
+    {
+        if (spec.Hooks?.Poststart is { Count: > 0 } hooks)
+        {
+            HookRunner.TryRun(hooks, ContainerStatus.ToState(directory, directory.Read()));
         }
     }
 

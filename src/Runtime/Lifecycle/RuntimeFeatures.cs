@@ -14,7 +14,7 @@ public static class RuntimeFeatures
     {
         OciVersionMin = "1.0.0",
         OciVersionMax = Spec.CurrentVersion,
-        Hooks = [],
+        Hooks = ["prestart", "createRuntime", "poststart", "poststop"],
         MountOptions = Plan.MountOptions.Known,
         Linux = new LinuxFeatures
         {

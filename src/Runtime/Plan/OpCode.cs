@@ -26,6 +26,7 @@ internal enum OpCode
     MaskPath,
     ReadonlyPath,
     SetAttributes,
+    AwaitHooks,
     PivotRoot,
     MoveRoot,
     SetHostname,

@@ -131,6 +131,9 @@ internal sealed partial record Operation
 
     public static Operation SetUmask(uint mask) => new(OpCode.SetUmask, $"umask {Octal(mask)}") { A = mask };
 
+    /// <summary>Lets the parent run the hooks that are due before the root is pivoted; waits for it.</summary>
+    public static Operation AwaitHooks() => new(OpCode.AwaitHooks, "await hooks");
+
     /// <summary>
     /// Says "created" to the parent and waits. A: a listening socket; who connects to it starts the process and hears what came
     /// of it. Or -1: the parent itself starts it.

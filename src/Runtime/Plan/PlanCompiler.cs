@@ -16,7 +16,7 @@ namespace Berth.Runtime.Plan;
 /// <item>/dev: nodes and links right after its tmpfs was mounted; the terminal.</item>
 /// <item>Masked and read-only paths, the read-only root.</item>
 /// <item>Host name and what is written through a private procfs: sysctls, OOM score, AppArmor.</item>
-/// <item>pivot_root; the host is gone.</item>
+/// <item>The hooks that the runtime runs before the root is changed; pivot_root; the host is gone.</item>
 /// <item>The process itself (<see cref="ProcessCompiler"/>).</item>
 /// </list>
 /// </remarks>
@@ -75,6 +75,11 @@ internal static class PlanCompiler
         }
 
         // 9.
+        if (input.Spec.Hooks is { } hooks && (hooks.Prestart is { Count: > 0 } || hooks.CreateRuntime is { Count: > 0 }))
+        {
+            yield return Operation.AwaitHooks();
+        }
+
         bool shared = RootCompiler.SharesMounts(linux);
         yield return input.NoPivot ? Operation.MoveRoot() : Operation.PivotRoot(cutPropagation: shared);
         if (MountOptions.PropagationOf(linux.RootfsPropagation ?? "") is ulong propagation && !RootCompiler.IsInitial(propagation))

@@ -44,12 +44,21 @@ internal static class SpecValidator
 
     private static void ValidateHooks(Hooks? hooks)
     {
-        Unsupported(hooks?.Prestart is { Count: > 0 }, "hooks.prestart");
-        Unsupported(hooks?.CreateRuntime is { Count: > 0 }, "hooks.createRuntime");
         Unsupported(hooks?.CreateContainer is { Count: > 0 }, "hooks.createContainer");
         Unsupported(hooks?.StartContainer is { Count: > 0 }, "hooks.startContainer");
-        Unsupported(hooks?.Poststart is { Count: > 0 }, "hooks.poststart");
-        Unsupported(hooks?.Poststop is { Count: > 0 }, "hooks.poststop");
+        RequireProgram(hooks?.Prestart, "hooks.prestart");
+        RequireProgram(hooks?.CreateRuntime, "hooks.createRuntime");
+        RequireProgram(hooks?.Poststart, "hooks.poststart");
+        RequireProgram(hooks?.Poststop, "hooks.poststop");
+    }
+
+    private static void RequireProgram(IReadOnlyList<Hook>? hooks, string path)
+    {
+        for (int i = 0; i < (hooks?.Count ?? 0); i++)
+        {
+            Require(hooks![i].Path.StartsWith('/'), $"{path}[{i}].path", $"'{hooks[i].Path}' is not absolute");
+            Require(hooks[i].Timeout is null or > 0, $"{path}[{i}].timeout", "is not a positive number of seconds");
+        }
     }
 
     private static void ValidateMounts(IReadOnlyList<Mount> mounts)

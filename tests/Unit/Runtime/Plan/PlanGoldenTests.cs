@@ -151,6 +151,12 @@ public sealed class PlanGoldenTests
         null,
         i => i with { Facts = i.Facts with { RootParentMount = "/bundle" } }));
 
+    [Fact]
+    public void Hooks() => Compare("hooks", Compile(PlanFixture.Minimal with
+    {
+        Hooks = new Hooks { Prestart = [new Hook { Path = "/bin/true" }], Poststop = [new Hook { Path = "/bin/true" }] },
+    }));
+
     private static SeccompProgram Filter => new(new byte[24], 0);
 
     private static void Compare(string name, InitPlan plan)
