@@ -6,7 +6,6 @@ namespace Berth.Linux;
 public readonly unsafe record struct FileIdentity(ulong Device, ulong Inode)
 {
     private const uint STATX_INO = 0x100;
-    private const int AT_EMPTY_PATH = 0x1000;
     private const int AT_FDCWD = -100;
 
     /// <summary>Of an open file.</summary>
@@ -16,7 +15,7 @@ public readonly unsafe record struct FileIdentity(ulong Device, ulong Inode)
         file.DangerousAddRef(ref taken);
         try
         {
-            return Read((int)file.DangerousGetHandle(), "", AT_EMPTY_PATH) ?? throw LinuxException.FromLastError("statx");
+            return Read((int)file.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH) ?? throw LinuxException.FromLastError("statx");
         }
         finally
         {
@@ -29,8 +28,8 @@ public readonly unsafe record struct FileIdentity(ulong Device, ulong Inode)
 
     private static FileIdentity? Read(int directory, string path, int flags)
     {
-        Libc.StatxBuffer buffer;
-        if (Libc.statx(directory, path, flags, STATX_INO, &buffer) == 0)
+        Libc.FileStatx buffer;
+        if (Libc.statx_path(directory, path, flags, STATX_INO, &buffer) == 0)
         {
             return new FileIdentity(((ulong)buffer.stx_dev_major << 32) | buffer.stx_dev_minor, buffer.stx_ino);
         }

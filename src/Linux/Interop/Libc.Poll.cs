@@ -16,6 +16,7 @@ public static unsafe partial class Libc
     internal const int F_GETFL = 3;
     internal const int F_SETFL = 4;
     internal const uint CLOSE_RANGE_CLOEXEC = 1 << 2;
+    internal const int MADV_DONTNEED = 4;
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int poll(PollFd* fds, nuint count, int timeout);
@@ -35,15 +36,9 @@ public static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int madvise(void* address, nuint length, int advice);
 
-    /// <summary>close_range(2) and pidfd_send_signal(2) by number: the C library of Debian 11 has no wrapper.</summary>
+    /// <summary>close_range(2) by number: an older C library has no wrapper.</summary>
     [LibraryImport(Library, SetLastError = true, EntryPoint = "syscall")]
     internal static partial nint close_range(nint number, uint first, uint last, uint flags);
-
-    [LibraryImport(Library, SetLastError = true, EntryPoint = "syscall")]
-    internal static partial nint pidfd_send_signal(nint number, int pidFd, int signal, void* info, uint flags);
-
-    internal const int SYS_close_range = 436;
-    internal const int SYS_pidfd_send_signal = 424;
 
     /// <summary><c>struct pollfd</c> of poll(2).</summary>
     [StructLayout(LayoutKind.Sequential)]

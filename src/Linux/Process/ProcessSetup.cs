@@ -3,9 +3,6 @@ namespace Berth.Linux;
 /// <summary>What a long-lived process settles about itself before it begins.</summary>
 public static unsafe class ProcessSetup
 {
-    public const int SIGHUP = 1;
-    public const int SIGPIPE = 13;
-
     private const nint SIG_IGN = 1;
 
     /// <summary>signal(2) with SIG_IGN. An executed program inherits it, unless it is reset before.</summary>
@@ -20,19 +17,9 @@ public static unsafe class ProcessSetup
     /// <summary>Makes every descriptor from <paramref name="first"/> on close-on-exec (close_range(2)): those that were inherited too.</summary>
     public static void CloseOnExecFrom(int first)
     {
-        if (Libc.close_range(Libc.SYS_close_range, (uint)first, uint.MaxValue, Libc.CLOSE_RANGE_CLOEXEC) < 0)
+        if (Libc.close_range(SyscallNumber.SYS_close_range, (uint)first, uint.MaxValue, Libc.CLOSE_RANGE_CLOEXEC) < 0)
         {
             throw LinuxException.FromLastError("close_range");
-        }
-    }
-
-    /// <summary>pidfd_send_signal(2): never to another process that has got the number meanwhile.</summary>
-    /// <exception cref="LinuxException">EINVAL: no such signal; ESRCH: the process has ended.</exception>
-    public static void SendSignal(Fd pidFd, int signal)
-    {
-        if (Libc.pidfd_send_signal(Libc.SYS_pidfd_send_signal, pidFd.Number, signal, null, 0) < 0)
-        {
-            throw LinuxException.FromLastError("kill");
         }
     }
 }

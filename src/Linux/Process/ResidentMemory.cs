@@ -7,8 +7,6 @@ namespace Berth.Linux;
 /// </summary>
 public static unsafe class ResidentMemory
 {
-    private const int MADV_DONTNEED = 4;
-
     /// <summary>
     /// Collects garbage, returns free heap to the kernel and lets go of code and constants. What of them is needed again comes from
     /// the page cache, a minor fault a 64 KiB block; in a monitor that is a tenth of what setting a container up has touched.
@@ -21,7 +19,7 @@ public static unsafe class ResidentMemory
         foreach ((nuint start, nuint length) in UnchangedFileMappings())
         {
             // A failure costs memory, nothing else.
-            _ = Libc.madvise((void*)start, length, MADV_DONTNEED);
+            _ = Libc.madvise((void*)start, length, Libc.MADV_DONTNEED);
         }
     }
 

@@ -35,8 +35,10 @@ internal sealed class LogWatch : IDisposable
     /// <summary>Returns when something may have changed since the last call, or <paramref name="end"/> is complete.</summary>
     public async Task WaitAsync(Task end, CancellationToken cancellationToken)
     {
-        TimeSpan patience = _watcher is null ? s_unwatched : s_watched;
-        await Task.WhenAny(_changed.Task, end, Task.Delay(patience, cancellationToken)).ConfigureAwait(false);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task patience = Task.Delay(_watcher is null ? s_unwatched : s_watched, waiting.Token);
+        await Task.WhenAny(_changed.Task, end, patience).ConfigureAwait(false);
+        await waiting.CancelAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         _changed = NewSignal();
     }

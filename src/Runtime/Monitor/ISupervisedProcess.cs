@@ -18,8 +18,9 @@ internal interface ISupervisedProcess : IDisposable
     /// <exception cref="RuntimeException">The program cannot be executed.</exception>
     void Start();
 
-    /// <exception cref="LinuxException">No such signal, or no such process any more.</exception>
-    void Signal(int number);
+    /// <summary>False where it has ended.</summary>
+    /// <exception cref="LinuxException">EINVAL: no such signal.</exception>
+    bool Signal(int number);
 
     /// <summary>Reaps it, blocking: the exit code as a shell gives it.</summary>
     int Wait();

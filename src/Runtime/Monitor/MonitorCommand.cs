@@ -28,8 +28,8 @@ public static class MonitorCommand
         // 1. What the daemon gave us is ours alone, and the daemon's end or a client's is no reason for ours.
         MonitorArguments parsed = MonitorArguments.Parse(arguments);
         ProcessSetup.CloseOnExecFrom(ListenerDescriptor);
-        ProcessSetup.IgnoreSignal(ProcessSetup.SIGHUP);
-        ProcessSetup.IgnoreSignal(ProcessSetup.SIGPIPE);
+        ProcessSetup.IgnoreSignal(Signals.SIGHUP);
+        ProcessSetup.IgnoreSignal(Signals.SIGPIPE);
 
         // 2. What is to run. A file that cannot be read is the container's failure, and reported as such.
         Func<StandardStreams, ISupervisedProcess> create = Load(stateRoot, parsed, out bool terminal);

@@ -13,7 +13,7 @@ internal sealed class SupervisedContainer(ContainerProcess process) : ISupervise
 
     public void Start() => process.Start();
 
-    public void Signal(int number) => ProcessSetup.SendSignal(process.PidFd, number);
+    public bool Signal(int number) => Berth.Linux.PidFd.Signal(process.PidFd, number);
 
     public int Wait() => ChildProcess.Wait(process.Pid);
 

@@ -5,8 +5,6 @@ namespace Berth.Runtime.Monitor;
 /// <content>How it ends.</content>
 internal sealed partial class Supervisor
 {
-    private const int Kill = 9;
-
     private void Reap()
     {
         _exitCode = _process!.Wait();
@@ -59,7 +57,7 @@ internal sealed partial class Supervisor
         Attempt("exit file", () => ExitFile.Write(_options.ExitFile, last));
         if (_process is not null)
         {
-            TrySignal(Kill);
+            _ = _process.Signal(Signals.SIGKILL);
             _process.Wait();
             Attempt("removal", _process.Remove);
         }
@@ -119,18 +117,6 @@ internal sealed partial class Supervisor
         foreach (Fd socket in _options.HeldSockets)
         {
             socket.Dispose();
-        }
-    }
-
-    private void TrySignal(int number)
-    {
-        try
-        {
-            _process!.Signal(number);
-        }
-        catch (LinuxException e) when (e.Errno == Errno.ESRCH)
-        {
-            // It was quicker.
         }
     }
 

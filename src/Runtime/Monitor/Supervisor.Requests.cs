@@ -176,7 +176,7 @@ internal sealed partial class Supervisor
         {
             // Its end is on the way, and is reported when it is there.
             _startFailure = e;
-            TrySignal(Kill);
+            _ = _process!.Signal(Signals.SIGKILL);
         }
     }
 
@@ -193,12 +193,9 @@ internal sealed partial class Supervisor
 
     private void Signal(Connection connection, int number)
     {
-        if (_exitCode is not null)
+        if (_exitCode is not null || !_process!.Signal(number))
         {
             connection.SendError("the process has ended");
-            return;
         }
-
-        _process!.Signal(number);
     }
 }

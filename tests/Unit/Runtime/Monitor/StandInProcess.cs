@@ -55,12 +55,14 @@ internal sealed class StandInProcess : ISupervisedProcess
         }
     }
 
-    public void Signal(int number)
+    public bool Signal(int number)
     {
         lock (Signals)
         {
             Signals.Add(number);
         }
+
+        return true;
     }
 
     public int Wait() => ExitCode;

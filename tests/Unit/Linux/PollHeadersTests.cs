@@ -1,0 +1,40 @@
+using Berth.Linux;
+using Xunit;
+
+namespace Berth.Unit.Linux;
+
+public sealed class PollHeadersTests
+{
+    [Fact]
+    public void StructsAndConstants_AgainstTheHeaders_Agree()
+    {
+        Assert.SkipUnless(HeaderCheck.IsPossible, "no C compiler or headers");
+
+        string complaints = new HeaderCheck()
+            .Include("poll.h", "sys/socket.h", "sys/ioctl.h", "sys/mman.h", "sys/syscall.h", "fcntl.h", "termios.h", "linux/close_range.h")
+            .Struct("struct pollfd", typeof(Libc.PollFd), "")
+            .Struct("struct winsize", typeof(Libc.WinSize), "ws_")
+            .Struct("struct termios", typeof(Libc.Termios), "c_")
+            .Constant("POLLIN", Libc.POLLIN)
+            .Constant("POLLOUT", Libc.POLLOUT)
+            .Constant("POLLERR", Libc.POLLERR)
+            .Constant("POLLHUP", Libc.POLLHUP)
+            .Constant("POLLNVAL", Libc.POLLNVAL)
+            .Constant("SOCK_NONBLOCK", Libc.SOCK_NONBLOCK)
+            .Constant("MSG_DONTWAIT", Libc.MSG_DONTWAIT)
+            .Constant("MSG_NOSIGNAL", Libc.MSG_NOSIGNAL)
+            .Constant("F_GETFL", Libc.F_GETFL)
+            .Constant("F_SETFL", Libc.F_SETFL)
+            .Constant("O_NONBLOCK", OpenFlags.O_NONBLOCK)
+            .Constant("CLOSE_RANGE_CLOEXEC", Libc.CLOSE_RANGE_CLOEXEC)
+            .Constant("SYS_close_range", SyscallNumber.SYS_close_range)
+            .Constant("TIOCGWINSZ", (long)Libc.TIOCGWINSZ)
+            .Constant("TIOCSWINSZ", (long)Libc.TIOCSWINSZ)
+            .Constant("ONLCR", Libc.ONLCR)
+            .Constant("TCSANOW", Libc.TCSANOW)
+            .Constant("MADV_DONTNEED", Libc.MADV_DONTNEED)
+            .Complaints();
+
+        Assert.Equal("", complaints);
+    }
+}
