@@ -29,22 +29,12 @@ public static unsafe class Terminal
         }
     }
 
-    public static TerminalSettings Save(Fd terminal) => new(Read(terminal));
-
     public static void Restore(Fd terminal, TerminalSettings settings) => Apply(terminal, settings.Value);
 
-    /// <summary>Hands every byte through as it is (cfmakeraw(3)): for the user's own terminal while a container has the word.</summary>
-    /// <returns>The settings before.</returns>
-    public static TerminalSettings MakeRaw(Fd terminal)
-    {
-        Libc.Termios before = Read(terminal);
-        Libc.Termios raw = before;
-        Libc.cfmakeraw(&raw);
-        Apply(terminal, raw);
-        return new TerminalSettings(before);
-    }
-
-    /// <summary>The same for input only: output goes on being processed, as a newline still has to return the carriage.</summary>
+    /// <summary>
+    /// Hands every byte that is typed through as it is: for the user's own terminal while a container has the word. Output goes on being
+    /// processed, as a newline still has to return the carriage.
+    /// </summary>
     /// <returns>The settings before.</returns>
     public static TerminalSettings MakeRawInput(Fd terminal)
     {
