@@ -42,8 +42,8 @@ internal sealed class CliContext : IDisposable
     {
         var (product, daemon) = Program == "docker" ? ("Docker", "docker") : ("Berth", "berthd");
         return error.IsPermissionDenied
-            ? $"permission denied while trying to connect to the {product} daemon socket at {error.Endpoint.Text}: connect: permission denied"
-            : $"Cannot connect to the {product} daemon at {error.Endpoint.Text}. Is the {daemon}{(daemon == "docker" ? " daemon" : " daemon")} running?";
+            ? $"permission denied while trying to connect to the {product} daemon socket at {error.Endpoint.Text}"
+            : $"Cannot connect to the {product} daemon at {error.Endpoint.Text}. Is the {daemon} daemon running?";
     }
 
     /// <summary>The error line for a daemon's refusal.</summary>

@@ -41,7 +41,9 @@ internal sealed class CommandLineRunner(Command root, CliContext context)
         // 4.
         if (command.Arity.Complaint(operands.Count) is { } complaint)
         {
-            context.Error.WriteLine($"{context.Program}: '{path}' {complaint}\n\n{HelpText.UsageLine(command, path)}\n\n{(command.Arity.IsOpen ? "See" : "Run")} '{path} --help' for more information");
+            var hint = command.Arity.IsOpen ? "See" : "Run";
+            context.Error.WriteLine($"{context.Program}: '{path}' {complaint}\n\n{HelpText.UsageLine(command, path)}");
+            context.Error.WriteLine($"\n{hint} '{path} --help' for more information");
             return 1;
         }
 
@@ -77,7 +79,8 @@ internal sealed class CommandLineRunner(Command root, CliContext context)
         Command command, string path, ReadOnlySpan<string> arguments, bool stopAtOperand, out List<string> operands, out int code)
     {
         operands = [];
-        var help = new SwitchFlag("help", command.Flags.Any(flag => flag.Shorthand == 'h') ? null : 'h', "Print this help") { IsHidden = true };
+        var isTaken = command.Flags.Any(flag => flag.Shorthand == 'h');
+        var help = new SwitchFlag("help", isTaken ? null : 'h', "Print this help") { IsHidden = true };
         try
         {
             operands = new FlagSet([.. command.Flags, help]).Parse(arguments, stopAtOperand);
@@ -113,7 +116,8 @@ internal sealed class CommandLineRunner(Command root, CliContext context)
 
         if (operands.Count == 0)
         {
-            context.Out.Write(HelpText.Full(command, path, context.Terminal.Width ?? HelpText.DefaultWidth));
+            // Help that was not asked for goes where errors go.
+            context.Error.Write(HelpText.Full(command, path, context.Terminal.Width ?? HelpText.DefaultWidth));
             return 0;
         }
 
@@ -140,12 +144,8 @@ internal sealed class CommandLineRunner(Command root, CliContext context)
         {
             return e.Message.Length == 0 ? e.ExitCode : Fail(e.Message, e.ExitCode);
         }
-        catch (Terminal.BrokenPipeException)
-        {
-            // Whoever read our output has gone, as `berth ps | head -1` does: end as a program that SIGPIPE kills.
-            return 128 + 13;
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is IOException or InvalidDataException or System.Net.Sockets.SocketException
+            && e is not Terminal.BrokenPipeException)
         {
             return Fail($"error during connect: {e.Message}", 1);
         }

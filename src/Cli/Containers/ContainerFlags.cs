@@ -66,11 +66,11 @@ internal sealed class ContainerFlags
 
     public NumberFlag HealthRetries { get; } = new("health-retries", null, "Failures in a row that mean unhealthy");
 
-    public ParsedFlag<long> HealthStartInterval { get; } =
-        new("health-start-interval", null, "duration", "Time between two checks in the start period (ms|s|m|h)", HumanDuration.ParseNanoseconds, 0);
+    public ParsedFlag<long> HealthStartInterval { get; } = new(
+        "health-start-interval", null, "duration", "Time between two checks in the start period (ms|s|m|h)", HumanDuration.ParseNanoseconds, 0);
 
-    public ParsedFlag<long> HealthStartPeriod { get; } =
-        new("health-start-period", null, "duration", "Time in which failures do not count (ms|s|m|h)", HumanDuration.ParseNanoseconds, 0);
+    public ParsedFlag<long> HealthStartPeriod { get; } = new(
+        "health-start-period", null, "duration", "Time in which failures do not count (ms|s|m|h)", HumanDuration.ParseNanoseconds, 0);
 
     public ParsedFlag<long> HealthTimeout { get; } =
         new("health-timeout", null, "duration", "Time one check may take (ms|s|m|h)", HumanDuration.ParseNanoseconds, 0);
@@ -105,8 +105,13 @@ internal sealed class ContainerFlags
     public ParsedFlag<long> MemoryReservation { get; } =
         new("memory-reservation", null, "bytes", "Soft limit of memory", HumanSize.ParseBytes, 0);
 
-    public ParsedFlag<long> MemorySwap { get; } =
-        new("memory-swap", null, "bytes", "Limit of memory and swap together; -1 is unlimited swap", text => text == "-1" ? -1 : HumanSize.ParseBytes(text), 0);
+    public ParsedFlag<long> MemorySwap { get; } = new(
+        "memory-swap",
+        null,
+        "bytes",
+        "Limit of memory and swap together; -1 is unlimited swap",
+        text => text == "-1" ? -1 : HumanSize.ParseBytes(text),
+        0);
 
     public NumberFlag MemorySwappiness { get; } = new("memory-swappiness", null, "Readiness to swap (0 to 100)", -1);
 
@@ -117,7 +122,8 @@ internal sealed class ContainerFlags
     public ParsedListFlag<NetworkSpec> Networks { get; } =
         new("network", null, "network", "Connect the container to a network", NetworkSpec.Parse) { HiddenAlias = "net" };
 
-    public ListFlag NetworkAliases { get; } = new("network-alias", null, "Add a name of the container in its network") { HiddenAlias = "net-alias" };
+    public ListFlag NetworkAliases { get; } =
+        new("network-alias", null, "Add a name of the container in its network") { HiddenAlias = "net-alias" };
 
     public SwitchFlag NoHealthcheck { get; } = new("no-healthcheck", null, "Leave out the image's HEALTHCHECK");
 

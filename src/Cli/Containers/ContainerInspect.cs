@@ -17,7 +17,10 @@ internal static class ContainerInspect
             Arity = Arity.AtLeast(1),
             Flags = [format, size],
             Run = (context, operands) => Inspector.Run(
-                context, operands, format.Value, name => (context.Client.InspectContainerJson(name, size.Value), EngineApiJson.Wire.ContainerInspect)),
+                context,
+                operands,
+                format.Value,
+                name => (context.Client.InspectContainerJson(name, size.Value), EngineApiJson.Wire.ContainerInspect)),
         };
     }
 }

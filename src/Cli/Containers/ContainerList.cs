@@ -1,4 +1,3 @@
-using System.Globalization;
 using Berth.Cli.CommandLine;
 using Berth.Cli.Formatting;
 using Berth.Cli.Templates;
@@ -10,7 +9,7 @@ namespace Berth.Cli.Containers;
 internal sealed class ContainerList
 {
     private readonly SwitchFlag _all = new("all", 'a', "Show stopped containers too");
-    private readonly ParsedListFlag<KeyValuePair<string, string>> _filters = new("filter", 'f', "filter", "Show only what fits a condition", FilterSpec.Parse);
+    private readonly ParsedListFlag<KeyValuePair<string, string>> _filters = FilterSpec.Flag('f', "Show only what fits a condition");
     private readonly TextFlag _format = FormatFlag.Define(shorthand: null);
     private readonly NumberFlag _last = new("last", 'n', "Show the last created containers, whatever their state", -1);
     private readonly SwitchFlag _latest = new("latest", 'l', "Show the last created container, whatever its state");
@@ -33,8 +32,10 @@ internal sealed class ContainerList
     private int Run(CliContext context, IReadOnlyList<string> operands)
     {
         var limit = _latest.Value ? 1 : _last.Value > 0 ? _last.Given : null;
-        var needsSize = _size.Value || _format.Value.Contains(".Size", StringComparison.Ordinal) || _format.Value.Contains("json .}", StringComparison.Ordinal);
-        var containers = context.Client.ListContainers(_all.Value || limit is not null, limit, needsSize, FilterSpec.ToFilters(_filters.Values));
+        var needsSize = _size.Value || _format.Value.Contains(".Size", StringComparison.Ordinal)
+            || _format.Value.Contains("json .}", StringComparison.Ordinal);
+        var filters = FilterSpec.ToFilters(_filters.Values);
+        var containers = context.Client.ListContainers(_all.Value || limit is not null, limit, needsSize, filters);
         var listing = new Listing<ContainerSummary>(Columns(context.Time)) { Label = Label };
         FormatFlag.Write(context, listing, Format(), containers);
         return 0;
@@ -49,7 +50,8 @@ internal sealed class ContainerList
 
         return _quiet.Value
             ? "{{.ID}}"
-            : @"table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}" + (_size.Value ? @"\t{{.Size}}" : "");
+            : @"table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"
+                + (_size.Value ? @"\t{{.Size}}" : "");
     }
 
     private IReadOnlyList<Column<ContainerSummary>> Columns(TimeProvider time) =>
@@ -58,11 +60,11 @@ internal sealed class ContainerList
         new("CreatedAt", "CREATED AT", container => HumanTime.Local(container.Created, time)),
         new("ID", "CONTAINER ID", container => _noTrunc.Value ? container.Id : Ellipsis.ShortId(container.Id)),
         new("Image", "IMAGE", Image),
-        new("Labels", "LABELS", container => string.Join(',', container.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"))),
-        new("LocalVolumes", "LOCAL VOLUMES", container => container.Mounts.Count(mount => mount.Driver == "local").ToString(CultureInfo.InvariantCulture)),
-        new("Mounts", "MOUNTS", container => string.Join(',', container.Mounts.Select(mount => Shorten(mount.Name is { Length: > 0 } name ? name : mount.Source, 15)))),
+        new("Labels", "LABELS", Labels),
+        new("LocalVolumes", "LOCAL VOLUMES", container => $"{container.Mounts.Count(mount => mount.Driver == "local")}"),
+        new("Mounts", "MOUNTS", Mounts),
         new("Names", "NAMES", container => string.Join(',', Names(container))),
-        new("Networks", "NETWORKS", container => string.Join(',', (container.NetworkSettings.Networks ?? new Dictionary<string, EngineApi.Networks.EndpointSettings>()).Keys)),
+        new("Networks", "NETWORKS", container => string.Join(',', container.NetworkSettings.Networks?.Keys ?? [])),
         new("Platform", "PLATFORM", _ => null),
         new("Ports", "PORTS", container => PortText.Of(container.Ports)),
         new("RunningFor", "CREATED", container => HumanTime.Ago(container.Created, time)),
@@ -70,6 +72,12 @@ internal sealed class ContainerList
         new("State", "STATE", container => container.State),
         new("Status", "STATUS", container => container.Status),
     ];
+
+    private static string Labels(ContainerSummary container) => string.Join(
+        ',', container.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
+
+    private string Mounts(ContainerSummary container) => string.Join(
+        ',', container.Mounts.Select(mount => Shorten(mount.Name is { Length: > 0 } name ? name : mount.Source, 15)));
 
     private static string Label(ContainerSummary container, string name) => container.Labels.GetValueOrDefault(name) ?? "";
 

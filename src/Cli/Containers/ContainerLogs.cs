@@ -66,8 +66,8 @@ internal sealed class ContainerLogs
             return text;
         }
 
-        if (DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, text.Length == 10 || !text.Contains('T') ? DateTimeStyles.AssumeUniversal : DateTimeStyles.AssumeLocal, out var point))
+        // A time without a zone is local, as docker takes it.
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var point))
         {
             return Seconds(point);
         }

@@ -37,11 +37,11 @@ internal static class ContainerPort
         var key = wanted.Contains('/', StringComparison.Ordinal) ? wanted : wanted + "/tcp";
         if (!ushort.TryParse(key.Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
-            throw new CommandException($"Error: invalid port ({wanted})");
+            throw new CommandException($"Error: invalid port ({wanted}): strconv.ParseUint: parsing \"{key.Split('/')[0]}\": invalid syntax");
         }
 
         return ports.TryGetValue(key, out var bindings) && bindings is not null
             ? [.. bindings.Select(binding => PortText.Join(binding.HostIp, binding.HostPort))]
-            : throw new CommandException($"Error: No public port '{key}' published for {container}");
+            : throw new CommandException($"Error: No public port '{wanted}' published for {container}");
     }
 }

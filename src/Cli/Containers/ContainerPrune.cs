@@ -8,7 +8,7 @@ internal static class ContainerPrune
 {
     public static Command Define()
     {
-        var filters = new ParsedListFlag<KeyValuePair<string, string>>("filter", null, "filter", "Remove only what fits a condition (until=TIME)", FilterSpec.Parse);
+        var filters = FilterSpec.Flag(shorthand: null, "Remove only what fits a condition (until=TIME)");
         var force = new SwitchFlag("force", 'f', "Do not ask");
         return new Command("prune", "Remove all stopped containers")
         {

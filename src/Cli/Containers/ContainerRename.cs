@@ -1,4 +1,5 @@
 using Berth.Cli.CommandLine;
+using Berth.EngineApi.Http;
 
 namespace Berth.Cli.Containers;
 
@@ -12,8 +13,15 @@ internal static class ContainerRename
         Arity = Arity.Exactly(2),
         Run = (context, operands) =>
         {
-            context.Client.RenameContainer(operands[0], operands[1]);
-            return 0;
+            try
+            {
+                context.Client.RenameContainer(operands[0], operands[1]);
+                return 0;
+            }
+            catch (EngineApiException e)
+            {
+                throw new CommandException($"{CliContext.Describe(e)}\nError: failed to rename container named {operands[0]}");
+            }
         },
     };
 }

@@ -126,10 +126,10 @@ internal static class ContainerRequest
         for (var i = 0; i < networks.Count; i++)
         {
             var network = i == 0 ? WithSingleOptions(networks[i], flags) : networks[i];
-            var settings = Endpoint(network, i == 0 && network.Name is not ("default" or "bridge") ? flags.Links.ValuesOrNull : null);
-            if (networks.Count > 1 || settings != new EndpointSettings())
+            var links = i == 0 && network.Name is not ("default" or "bridge") ? flags.Links.ValuesOrNull : null;
+            if (networks.Count > 1 || network.HasOptions || links is not null)
             {
-                endpoints[network.Name] = settings;
+                endpoints[network.Name] = Endpoint(network, links);
             }
         }
 

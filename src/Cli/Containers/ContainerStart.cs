@@ -73,8 +73,8 @@ internal sealed class ContainerStart
         using var resize = container.Config.Tty && context.Terminal.IsOutput
             ? ResizeRelay.Start(context.Terminal, (height, width) => client.ResizeContainer(id, height, width))
             : null;
-        return session.Run() ? Detached() : ExitCode.Of(EngineClient.FinishWait(waiting));
+        return session.Run()
+            ? throw new CommandException("read escape sequence")
+            : ExitCode.Of(EngineClient.FinishWait(waiting));
     }
-
-    private static int Detached() => throw new CommandException("read escape sequence");
 }

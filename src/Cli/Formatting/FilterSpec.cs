@@ -1,3 +1,4 @@
+using Berth.Cli.CommandLine;
 using Berth.EngineApi;
 
 namespace Berth.Cli.Formatting;
@@ -5,6 +6,9 @@ namespace Berth.Cli.Formatting;
 /// <summary>The text of <c>--filter</c>: <c>NAME=VALUE</c>.</summary>
 internal static class FilterSpec
 {
+    public static ParsedListFlag<KeyValuePair<string, string>> Flag(char? shorthand, string usage) =>
+        new("filter", shorthand, "filter", usage, Parse);
+
     public static KeyValuePair<string, string> Parse(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);

@@ -18,7 +18,8 @@ internal static class FormatFlag
         }
         catch (TemplateException e)
         {
-            throw new CommandException(e.Message.StartsWith("template:", StringComparison.Ordinal) ? "failed to execute template: " + e.Message : e.Message);
+            var isExecution = e.Message.StartsWith("template:", StringComparison.Ordinal);
+            throw new CommandException(isExecution ? "failed to execute template: " + e.Message : e.Message);
         }
     }
 }

@@ -39,12 +39,16 @@ internal sealed class ImageHistory
     private IReadOnlyList<Column<ImageHistoryItem>> Columns(TimeProvider time) =>
     [
         new("Comment", "COMMENT", item => item.Comment),
-        new("CreatedAt", "CREATED AT", item => item.Created <= 0 ? "" : DateTimeOffset.FromUnixTimeSeconds(item.Created).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)),
+        new("CreatedAt", "CREATED AT", CreatedAt),
         new("CreatedBy", "CREATED BY", CreatedBy),
         new("CreatedSince", "CREATED", item => item.Created <= 0 ? "N/A" : HumanTime.Ago(item.Created, time)),
         new("ID", "IMAGE", item => _noTrunc.Value ? item.Id : Ellipsis.ShortId(item.Id)),
         new("Size", "SIZE", item => _human.Value ? HumanSize.Decimal(item.Size) : item.Size.ToString(CultureInfo.InvariantCulture)),
     ];
+
+    private static string CreatedAt(ImageHistoryItem item) => item.Created <= 0
+        ? ""
+        : DateTimeOffset.FromUnixTimeSeconds(item.Created).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private string CreatedBy(ImageHistoryItem item)
     {

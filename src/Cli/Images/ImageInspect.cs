@@ -16,7 +16,10 @@ internal static class ImageInspect
             Arity = Arity.AtLeast(1),
             Flags = [format],
             Run = (context, operands) => Inspector.Run(
-                context, operands, format.Value, name => (context.Client.InspectImageJson(name), EngineApiJson.Wire.ImageInspect)),
+                context,
+                operands,
+                format.Value,
+                name => (context.Client.InspectImageJson(name), EngineApiJson.Wire.ImageInspect)),
         };
     }
 }

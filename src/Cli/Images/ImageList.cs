@@ -11,7 +11,7 @@ internal sealed class ImageList
 
     private readonly SwitchFlag _all = new("all", 'a', "Show intermediate images too");
     private readonly SwitchFlag _digests = new("digests", null, "Show digests");
-    private readonly ParsedListFlag<KeyValuePair<string, string>> _filters = new("filter", 'f', "filter", "Show only what fits a condition", FilterSpec.Parse);
+    private readonly ParsedListFlag<KeyValuePair<string, string>> _filters = FilterSpec.Flag('f', "Show only what fits a condition");
     private readonly TextFlag _format = FormatFlag.Define(shorthand: null);
     private readonly SwitchFlag _noTrunc = new("no-trunc", null, "Do not shorten the output");
     private readonly SwitchFlag _quiet = new("quiet", 'q', "Print only IDs");
@@ -71,9 +71,12 @@ internal sealed class ImageList
         new("SharedSize", "SHARED SIZE", row => row.Image.SharedSize < 0 ? "N/A" : HumanSize.Decimal(row.Image.SharedSize)),
         new("Size", "SIZE", row => HumanSize.Decimal(row.Image.Size)),
         new("Tag", "TAG", row => row.Tag),
-        new("UniqueSize", "UNIQUE SIZE", row => row.Image.SharedSize < 0 ? "N/A" : HumanSize.Decimal(row.Image.Size - row.Image.SharedSize)),
+        new("UniqueSize", "UNIQUE SIZE", UniqueSize),
         new("VirtualSize", "SIZE", row => HumanSize.Decimal(row.Image.Size, 4)),
     ];
+
+    private static string UniqueSize(Row row) =>
+        row.Image.SharedSize < 0 ? "N/A" : HumanSize.Decimal(row.Image.Size - row.Image.SharedSize);
 
     /// <summary>Rows of an image: its tags, with the digest of the same repository beside them, and digests that have no tag.</summary>
     private List<Row> Rows(ImageSummary image, bool showsDigest)

@@ -20,11 +20,14 @@ internal static class ImageName
     /// <exception cref="CommandException">Not a name.</exception>
     public static (string Name, string? TagOrDigest) Split(string text)
     {
-        if (!Reference.TryParse(text, out var reference))
+        try
         {
-            throw new CommandException("invalid reference format");
+            var reference = Reference.Parse(text);
+            return (reference.FamiliarName, reference.Digest?.ToString() ?? reference.Tag);
         }
-
-        return (reference.FamiliarName, reference.Digest?.ToString() ?? reference.Tag);
+        catch (ReferenceException e)
+        {
+            throw new CommandException(e.Message);
+        }
     }
 }

@@ -9,7 +9,7 @@ internal static class ImagePrune
     public static Command Define()
     {
         var all = new SwitchFlag("all", 'a', "Remove all images that no container uses");
-        var filters = new ParsedListFlag<KeyValuePair<string, string>>("filter", null, "filter", "Remove only what fits a condition (until=TIME)", FilterSpec.Parse);
+        var filters = FilterSpec.Flag(shorthand: null, "Remove only what fits a condition (until=TIME)");
         var force = new SwitchFlag("force", 'f', "Do not ask");
         return new Command("prune", "Remove unused images")
         {

@@ -13,11 +13,7 @@ internal static class ImageTag
         Arity = Arity.Exactly(2),
         Run = (context, operands) =>
         {
-            if (!Reference.TryParse(operands[1], out var target))
-            {
-                throw new CommandException($"Error parsing reference: \"{operands[1]}\" is not a valid repository/tag: invalid reference format");
-            }
-
+            var target = Parse(operands[1]);
             if (target.Digest is not null)
             {
                 throw new CommandException("refusing to create a tag with a digest reference");
@@ -27,4 +23,16 @@ internal static class ImageTag
             return 0;
         },
     };
+
+    private static Reference Parse(string text)
+    {
+        try
+        {
+            return Reference.Parse(text);
+        }
+        catch (ReferenceException e)
+        {
+            throw new CommandException($"Error parsing reference: \"{text}\" is not a valid repository/tag: {e.Message}");
+        }
+    }
 }

@@ -20,11 +20,11 @@ internal static class Inspector
     {
         var template = format.Length == 0 ? null : Template.Parse(format == "json" ? "{{json .}}" : format);
         var documents = new List<JsonDocument>();
-        string? failure = null;
+        var failures = new List<string>();
         var lines = new StringBuilder();
-        try
+        foreach (var name in names)
         {
-            foreach (var name in names)
+            try
             {
                 var (json, type) = find(name);
                 var document = JsonDocument.Parse(json);
@@ -34,30 +34,29 @@ internal static class Inspector
                     lines.Append(template.Execute(JsonValue.Of(document.RootElement, type))).Append('\n');
                 }
             }
-        }
-        catch (EngineConnectionException e)
-        {
-            failure = context.Describe(e);
-        }
-        catch (EngineApiException e)
-        {
-            failure = CliContext.Describe(e);
-        }
-        catch (TemplateException e)
-        {
-            failure = "template parsing error: " + e.Message;
-            lines.Append('\n');
-        }
-        catch (CommandException e)
-        {
-            failure = e.Message;
+            catch (EngineConnectionException e)
+            {
+                failures.Add(context.Describe(e));
+                break;
+            }
+            catch (Exception e) when (e is EngineApiException or TemplateException or CommandException)
+            {
+                failures.Add(Describe(e));
+            }
         }
 
         context.Out.Write(template is null ? Indented(documents) : lines.Length > 0 ? lines : "\n");
         documents.ForEach(document => document.Dispose());
         context.Out.Flush();
-        return failure is null ? 0 : throw new CommandException(failure);
+        return failures.Count == 0 ? 0 : throw new CommandException(string.Join('\n', failures));
     }
+
+    private static string Describe(Exception error) => error switch
+    {
+        EngineApiException refusal => CliContext.Describe(refusal),
+        TemplateException => "template parsing error: " + error.Message,
+        _ => error.Message,
+    };
 
     private static string Indented(List<JsonDocument> documents)
     {
@@ -67,7 +66,13 @@ internal static class Inspector
         }
 
         using var buffer = new MemoryStream();
-        var options = new JsonWriterOptions { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
+        var options = new JsonWriterOptions
+        {
+            Indented = true,
+            IndentSize = 4,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
         using (var writer = new Utf8JsonWriter(buffer, options))
         {
             writer.WriteStartArray();

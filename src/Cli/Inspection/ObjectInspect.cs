@@ -18,7 +18,8 @@ internal static class ObjectInspect
             Operands = "NAME|ID [NAME|ID...]",
             Arity = Arity.AtLeast(1),
             Flags = [format, size, type],
-            Run = (context, operands) => Inspector.Run(context, operands, format.Value, name => Find(context.Client, name, type.Value, size.Value)),
+            Run = (context, operands) =>
+                Inspector.Run(context, operands, format.Value, name => Find(context.Client, name, type.Value, size.Value)),
         };
     }
 

@@ -79,25 +79,34 @@ internal static class ServerVersion
 
     private static void WriteComponent(TextWriter output, VersionComponent component, VersionResponse server)
     {
-        output.Write($" {component.Name}:\n  {"Version:",-18}{component.Version}\n");
+        output.Write($" {component.Name}:\n");
+        Line(output, "Version", component.Version);
         if (component.Name == "Engine")
         {
-            output.Write($"  {"API version:",-18}{server.ApiVersion} (minimum version {server.MinAPIVersion})\n");
-            output.Write($"  {"Runtime:",-18}{server.GoVersion}\n");
-            output.Write($"  {"Git commit:",-18}{server.GitCommit}\n");
-            output.Write($"  {"Built:",-18}{BuildTime(server.BuildTime)}\n");
-            output.Write($"  {"OS/Arch:",-18}{server.Os}/{server.Arch}\n");
-            output.Write($"  {"Experimental:",-18}{(server.Experimental ? "true" : "false")}\n");
+            Line(output, "API version", $"{server.ApiVersion} (minimum version {server.MinAPIVersion})");
+            Line(output, "Runtime", server.GoVersion);
+            Line(output, "Git commit", server.GitCommit);
+            Line(output, "Built", BuildTime(server.BuildTime));
+            Line(output, "OS/Arch", $"{server.Os}/{server.Arch}");
+            Line(output, "Experimental", server.Experimental ? "true" : "false");
         }
         else if (component.Details?.TryGetValue("GitCommit", out var commit) == true)
         {
-            output.Write($"  {"GitCommit:",-18}{commit}\n");
+            Line(output, "GitCommit", commit);
+        }
+    }
+
+    private static void Line(TextWriter output, string name, string value)
+    {
+        if (value.Length > 0)
+        {
+            output.Write($"  {name + ":",-18}{value}\n");
         }
     }
 
     private static string BuildTime(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time)
-            ? time.ToString("ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture)
+            ? string.Create(CultureInfo.InvariantCulture, $"{time:ddd MMM} {time.Day,2} {time:HH:mm:ss yyyy}")
             : text;
 
     private static void WriteTemplate(CliContext context, string format, VersionResponse? server)

@@ -5,6 +5,8 @@ namespace Berth.Cli.Templates;
 /// <summary>Runs a parsed template over a value.</summary>
 internal sealed class Evaluator
 {
+    private const int MaximumRange = 1_000_000;
+
     private readonly StringBuilder _output = new();
     private readonly List<(string Name, object? Value)> _variables;
 
@@ -130,7 +132,8 @@ internal sealed class Evaluator
             case TemplateObject { Keys: { } keys } map:
                 return keys.Select(key => ((object?)key, map.TryField(key, out var item) ? item : null));
             case long count:
-                return Enumerable.Range(0, (int)Math.Clamp(count, 0, int.MaxValue)).Select(index => ((object?)(long)index, (object?)(long)index));
+                return Enumerable.Range(0, (int)Math.Clamp(count, 0, MaximumRange))
+                    .Select(index => ((object?)(long)index, (object?)(long)index));
             default:
                 throw new TemplateException($"template: :1: range can't iterate over {ValueText.Of(value)}");
         }
@@ -244,11 +247,13 @@ internal sealed class Evaluator
         }
         catch (TemplateException e)
         {
-            throw new TemplateException($"template: :1:{function.Position}: executing \"\" at <{function.Name}>: error calling {function.Name}: {e.Message}");
+            throw new TemplateException(
+                $"template: :1:{function.Position}: executing \"\" at <{function.Name}>: error calling {function.Name}: {e.Message}");
         }
     }
 
-    private static TemplateException Missing(FieldOperand operand, string name) => Failure(operand, $"map has no entry for key \"{name}\"");
+    private static TemplateException Missing(FieldOperand operand, string name) =>
+        Failure(operand, $"map has no entry for key \"{name}\"");
 
     private static TemplateException Failure(FieldOperand operand, string message) =>
         new($"template: :1:{operand.Position}: executing \"\" at <{operand.Text}>: {message}");

@@ -22,7 +22,8 @@ internal static class Functions
         ["print"] = arguments => Print(arguments, always: false),
         ["println"] = arguments => Print(arguments, always: true) + "\n",
         ["printf"] = arguments => Printf.Format(Text(arguments, 0), arguments.AsSpan(1)),
-        ["urlquery"] = arguments => Uri.EscapeDataString(string.Concat(arguments.Select(ValueText.Of))).Replace("%20", "+", StringComparison.Ordinal),
+        ["urlquery"] = arguments =>
+            Uri.EscapeDataString(string.Concat(arguments.Select(ValueText.Of))).Replace("%20", "+", StringComparison.Ordinal),
         ["html"] = arguments => System.Net.WebUtility.HtmlEncode(string.Concat(arguments.Select(ValueText.Of))),
         ["eq"] = arguments => arguments.Length >= 2
             ? arguments.Skip(1).Any(other => AreEqual(arguments[0], other))
@@ -39,8 +40,9 @@ internal static class Functions
 
     public static object? Call(string name, object?[] arguments) => Table[name](arguments);
 
-    private static object? At(object?[] arguments, int index) =>
-        index < arguments.Length ? arguments[index] : throw new TemplateException($"wrong number of args: want at least {index + 1} got {arguments.Length}");
+    private static object? At(object?[] arguments, int index) => index < arguments.Length
+        ? arguments[index]
+        : throw new TemplateException($"wrong number of args: want at least {index + 1} got {arguments.Length}");
 
     private static object? One(object?[] arguments) =>
         arguments.Length == 1 ? arguments[0] : throw new TemplateException($"wrong number of args: want 1 got {arguments.Length}");
@@ -147,7 +149,8 @@ internal static class Functions
     {
         (long whole, double real) => whole == real,
         (double real, long whole) => whole == real,
-        (string or bool or long or double or null, _) when left?.GetType() == right?.GetType() || left is null || right is null => Equals(left, right),
+        (null, _) or (_, null) => left is null && right is null,
+        (string or bool or long or double, _) when left.GetType() == right.GetType() => Equals(left, right),
         _ => throw new TemplateException("incompatible types for comparison"),
     };
 

@@ -35,7 +35,7 @@ internal sealed class JsonValue : TemplateObject
         JsonValueKind.String => element.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => element.TryGetInt64(out var whole) ? whole : element.GetDouble(),
+        JsonValueKind.Number => element.TryGetInt64(out var whole) ? (object)whole : element.GetDouble(),
         _ => null,
     };
 
@@ -68,11 +68,13 @@ internal sealed class JsonValue : TemplateObject
     {
         if (_record is not null)
         {
-            return "{" + string.Join(' ', _record.Properties.Select(property => TryField(property.Name, out var value) ? ValueText.Of(value) : "")) + "}";
+            return "{" + string.Join(' ', _record.Properties.Select(property => Text(property.Name))) + "}";
         }
 
-        return "map[" + string.Join(' ', Keys.Select(key => TryField(key, out var value) ? $"{key}:{ValueText.Of(value)}" : "")) + "]";
+        return "map[" + string.Join(' ', Keys.Select(key => $"{key}:{Text(key)}")) + "]";
     }
+
+    private string Text(string name) => TryField(name, out var value) ? ValueText.Of(value) : "";
 
     private static JsonTypeInfo? Info(JsonTypeInfo owner, Type? type) =>
         type is not null && owner.Options.TryGetTypeInfo(type, out var info) ? info : null;

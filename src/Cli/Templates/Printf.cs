@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Berth.Cli.Templates;
 
-/// <summary>The verbs of Go's <c>fmt.Printf</c> that formats use: <c>%s %v %d %q %t %f %g %x %c %%</c> with width, precision, <c>-</c> and <c>0</c>.</summary>
+/// <summary>
+/// The verbs of Go's <c>fmt.Printf</c> that formats use: <c>%s %v %d %q %t %f %g %x %c %%</c>, with width, precision, <c>-</c> and
+/// <c>0</c>.
+/// </summary>
 internal static class Printf
 {
     private const int MaximumWidth = 4096;

@@ -35,7 +35,10 @@ internal static class MountSpec
         "bind-recursive" => mount with { BindOptions = Recursive(mount.BindOptions ?? new(), value) },
         "volume-subpath" => mount with { VolumeOptions = (mount.VolumeOptions ?? new()) with { Subpath = value } },
         "volume-driver" => WithDriver(mount, driver => driver with { Name = value }),
-        "volume-label" => mount with { VolumeOptions = (mount.VolumeOptions ?? new()) with { Labels = Added(mount.VolumeOptions?.Labels, value) } },
+        "volume-label" => mount with
+        {
+            VolumeOptions = (mount.VolumeOptions ?? new()) with { Labels = Added(mount.VolumeOptions?.Labels, value) },
+        },
         "volume-opt" => WithDriver(mount, driver => driver with { Options = Added(driver.Options, value) }),
         "image-subpath" => mount with { ImageOptions = new ImageMountOptions { Subpath = value } },
         "tmpfs-size" => mount with { TmpfsOptions = (mount.TmpfsOptions ?? new()) with { SizeBytes = Size(value) } },
@@ -82,7 +85,8 @@ internal static class MountSpec
         "disabled" => options with { NonRecursive = true },
         "writable" => options with { ReadOnlyNonRecursive = true },
         "readonly" => options with { ReadOnlyForceRecursive = true },
-        _ => throw new FormatException($"invalid value for bind-recursive: {value} (must be \"enabled\", \"disabled\", \"writable\", or \"readonly\")"),
+        _ => throw new FormatException(
+            $"invalid value for bind-recursive: {value} (must be \"enabled\", \"disabled\", \"writable\", or \"readonly\")"),
     };
 
     private static Mount WithDriver(Mount mount, Func<VolumeDriverConfig, VolumeDriverConfig> change)

@@ -19,6 +19,10 @@ internal sealed record NetworkSpec(string Name)
 
     public IReadOnlyDictionary<string, string>? DriverOptions { get; init; }
 
+    /// <summary>True when more than the name is asked for.</summary>
+    public bool HasOptions => Aliases.Count > 0 || Ip is not null || Ip6 is not null || LinkLocalIps.Count > 0 || MacAddress is not null
+        || GatewayPriority != 0 || DriverOptions is not null;
+
     /// <exception cref="FormatException">A field is unknown, or there is no name.</exception>
     public static NetworkSpec Parse(string text)
     {
