@@ -76,7 +76,7 @@ internal static class ImageEndpoints
         if (http.QueryText("fromImage") is { } image)
         {
             throw new UnsupportedException(
-                $"pulling {image} from a registry is not supported by this version: bring the image in with import or load");
+                $"pulling {Oci.Reference.Parse(image).FamiliarName} from a registry is not supported by this version: bring the image in with import or load");
         }
 
         string source = http.QueryText("fromSrc") ?? throw new InvalidParameterException("one of fromImage and fromSrc is needed");
