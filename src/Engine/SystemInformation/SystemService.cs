@@ -38,9 +38,7 @@ public sealed class SystemService
         _time = time;
     }
 
-    /// <summary>The product's version: the assembly's, without what the build adds to it.</summary>
-    public static string ProductVersion { get; } =
-        typeof(SystemService).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+    public static string ProductVersion { get; } = EngineBuild.Version;
 
     public VersionResponse Version(string apiVersion, string oldestApiVersion) => new()
     {
@@ -55,10 +53,10 @@ public sealed class SystemService
                 {
                     ["ApiVersion"] = apiVersion,
                     ["Arch"] = _facts.Architecture,
-                    ["BuildTime"] = "",
+                    ["BuildTime"] = EngineBuild.Time,
                     ["Experimental"] = "false",
-                    ["GitCommit"] = "",
-                    ["GoVersion"] = "",
+                    ["GitCommit"] = EngineBuild.Commit,
+                    ["GoVersion"] = EngineBuild.Runtime,
                     ["KernelVersion"] = _facts.KernelRelease,
                     ["MinAPIVersion"] = oldestApiVersion,
                     ["Os"] = "linux",
@@ -72,6 +70,9 @@ public sealed class SystemService
         Os = "linux",
         Arch = _facts.Architecture,
         KernelVersion = _facts.KernelRelease,
+        GitCommit = EngineBuild.Commit,
+        GoVersion = EngineBuild.Runtime,
+        BuildTime = EngineBuild.Time,
     };
 
     public InfoResponse Info()
