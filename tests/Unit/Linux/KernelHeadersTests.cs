@@ -14,7 +14,7 @@ public sealed class KernelHeadersTests
     private static readonly string[] s_headers =
     [
         "stddef.h", "sys/socket.h", "sys/prctl.h", "sys/resource.h", "sys/uio.h", "net/if.h", "netinet/in.h", "sys/ioctl.h", "signal.h", "spawn.h",
-        "unistd.h", "fcntl.h", "linux/stat.h", "linux/openat2.h", "sys/mount.h", "linux/sched.h", "linux/capability.h",
+        "unistd.h", "sys/wait.h", "fcntl.h", "linux/stat.h", "linux/openat2.h", "sys/mount.h", "linux/sched.h", "linux/capability.h",
         "linux/seccomp.h", "linux/filter.h", "linux/keyctl.h", "linux/magic.h", "linux/close_range.h", "linux/sockios.h",
     ];
 
