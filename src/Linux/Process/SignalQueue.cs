@@ -53,7 +53,7 @@ public sealed unsafe class SignalQueue : IDisposable
     private static void BlockInFinalizer()
     {
         MakeGarbage();
-        GC.Collect();
+        GC.Collect(0, GCCollectionMode.Forced, blocking: true);
         GC.WaitForPendingFinalizers();
     }
 

@@ -65,13 +65,14 @@ internal static class ContainerCreate
             }
 
             // 6.
-            directory.Write(StateOf(request, child.Pid, paths), request.Spec);
+            ContainerState state = StateOf(request, child.Pid, paths);
+            directory.Write(state, request.Spec);
             if (!request.WaitForStart)
             {
                 HookRunner.TryRun(request.Spec.Hooks?.Poststart, HookState(request, child.Pid, StateStatus.Running));
             }
 
-            return new ContainerProcess(child, directory, cgroup);
+            return new ContainerProcess(child, new ContainerRemains(directory, state, cgroup, request.Spec.Hooks?.Poststop));
         }
         catch
         {

@@ -1,6 +1,5 @@
 using Berth.Linux;
 using Berth.Oci.Runtime;
-using Berth.Runtime.Cgroups;
 
 namespace Berth.Runtime;
 
@@ -33,17 +32,15 @@ internal static class ContainerDelete
             Signals.Kill(state.Pid, Signals.SIGKILL);
         }
 
-        Remove(directory, state, ContainerStatus.CgroupOf(state));
+        Remove(new ContainerRemains(directory, state, ContainerStatus.CgroupOf(state), directory.ReadSpec().Hooks?.Poststop));
     }
 
     /// <summary>The cgroup with what is in it, the directory; then the poststop hooks.</summary>
-    public static void Remove(StateDirectory directory, ContainerState state, ICgroup cgroup)
+    public static void Remove(ContainerRemains remains)
     {
-        Spec spec = directory.ReadSpec();
-        State last = ContainerStatus.ToState(directory, state) with { Status = StateStatus.Stopped, Pid = 0 };
-        cgroup.Delete();
-        directory.Delete();
-        HookRunner.TryRun(spec.Hooks?.Poststop, last);
+        remains.Cgroup.Delete();
+        remains.Directory.Delete();
+        HookRunner.TryRun(remains.Poststop, ContainerStatus.ToState(remains.State, StateStatus.Stopped));
     }
 
     // A create that died half-way leaves a directory without a state.

@@ -62,7 +62,7 @@ internal static class ContainerExec
             throw;
         }
 
-        return new ContainerProcess(child, null, null);
+        return new ContainerProcess(child, null);
     }
 
     internal static InitPlan Compile(

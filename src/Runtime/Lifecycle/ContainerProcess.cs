@@ -1,5 +1,4 @@
 using Berth.Linux;
-using Berth.Runtime.Cgroups;
 using Berth.Runtime.Execute;
 
 namespace Berth.Runtime;
@@ -15,14 +14,14 @@ namespace Berth.Runtime;
 public sealed class ContainerProcess : IDisposable
 {
     private readonly ClonedProcess _child;
-    private readonly StateDirectory? _directory;
-    private readonly ICgroup? _cgroup;
+    private readonly ContainerRemains? _remains;
 
-    internal ContainerProcess(ClonedProcess child, StateDirectory? directory, ICgroup? cgroup)
+    /// <param name="child">The process.</param>
+    /// <param name="remains">Of a container's init: what is to be removed after it.</param>
+    internal ContainerProcess(ClonedProcess child, ContainerRemains? remains)
     {
         _child = child;
-        _directory = directory;
-        _cgroup = cgroup;
+        _remains = remains;
     }
 
     /// <summary>The process, in the caller's pid namespace.</summary>
@@ -57,9 +56,9 @@ public sealed class ContainerProcess : IDisposable
     /// <exception cref="RuntimeException">The execve failed (126, 127), or the process is gone (125). It still has to be reaped.</exception>
     public void Start()
     {
-        if (_directory is not null)
+        if (_remains is not null)
         {
-            ContainerStart.Start(_directory);
+            ContainerStart.Start(_remains.Directory);
             return;
         }
 
@@ -73,14 +72,14 @@ public sealed class ContainerProcess : IDisposable
     /// </summary>
     public void Remove()
     {
-        if (_directory is not null)
+        if (_remains is not null)
         {
-            ContainerDelete.Remove(_directory, _directory.Read(), _cgroup!);
+            ContainerDelete.Remove(_remains);
         }
     }
 
     /// <summary>Whether the kernel has killed a process of the container's cgroup for lack of memory.</summary>
-    public bool OomKilled() => _cgroup?.OomKills() > 0;
+    public bool OomKilled() => _remains?.Cgroup.OomKills() > 0;
 
     /// <summary>Closes the descriptors; the process goes on.</summary>
     public void Dispose()

@@ -26,20 +26,18 @@ internal static class ContainerStatus
         Cgroup.Of(CgroupPaths.Of(CgroupLayout.Read(), state.CgroupsPath, state.Id));
 
     /// <summary>As the <c>state</c> and <c>list</c> verbs show it.</summary>
-    public static State ToState(StateDirectory directory, ContainerState state)
+    public static State ToState(StateDirectory directory, ContainerState state) => ToState(state, Of(directory, state));
+
+    public static State ToState(ContainerState state, string status) => new()
     {
-        string status = Of(directory, state);
-        return new State
-        {
-            OciVersion = state.OciVersion,
-            Id = state.Id,
-            Pid = status == StateStatus.Stopped ? 0 : state.Pid,
-            Status = status,
-            Bundle = state.Bundle,
-            Rootfs = state.Rootfs,
-            Created = state.Created,
-            Owner = state.Owner,
-            Annotations = state.Annotations,
-        };
-    }
+        OciVersion = state.OciVersion,
+        Id = state.Id,
+        Pid = status == StateStatus.Stopped ? 0 : state.Pid,
+        Status = status,
+        Bundle = state.Bundle,
+        Rootfs = state.Rootfs,
+        Created = state.Created,
+        Owner = state.Owner,
+        Annotations = state.Annotations,
+    };
 }

@@ -17,9 +17,11 @@ internal static class ExecVerb
         string id = options.ContainerId(most: int.MaxValue);
         bool detached = options.Has("detach");
         string? socket = options.Get("console-socket");
+
+        // First of all: the collection that it takes is cheap while the heap is empty.
+        using SignalQueue? signals = detached ? null : SignalQueue.Open();
         Process process = ProcessOf(global, id, options);
         ConsoleSocket.RequireFitting(process.Terminal == true, detached, socket);
-        using SignalQueue? signals = detached ? null : SignalQueue.Open();
         using ContainerProcess added = ContainerProcess.Exec(new ExecRequest
         {
             StateRoot = global.Root,

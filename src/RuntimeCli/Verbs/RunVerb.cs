@@ -10,9 +10,11 @@ internal static class RunVerb
         ParsedOptions options = CreateVerb.Options.Flag("detach", "d").Flag("keep").Parse(arguments);
         bool detached = options.Has("detach");
         string? socket = options.Get("console-socket");
+
+        // First of all: the collection that it takes is cheap while the heap is empty.
+        using SignalQueue? signals = detached ? null : SignalQueue.Open();
         ContainerRequest request = CreateVerb.RequestOf(global, options, waitForStart: false);
         ConsoleSocket.RequireFitting(request.Spec.Process?.Terminal == true, detached, socket);
-        using SignalQueue? signals = detached ? null : SignalQueue.Open();
         using ContainerProcess process = ContainerProcess.Create(request);
         ConsoleSocket.Send(socket, process.Console);
         PidFile.Write(options.Get("pid-file"), process.Pid);
