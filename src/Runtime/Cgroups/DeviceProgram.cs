@@ -48,12 +48,18 @@ internal static class DeviceProgram
             Instruction(LoadWord, R4, R1, 4, 0),
             Instruction(LoadWord, R5, R1, 8, 0),
         };
-        for (int i = rules.Count - 1; i >= 0; i--)
+        bool decided = false;
+        for (int i = rules.Count - 1; i >= 0 && !decided; i--)
         {
-            AddRule(code, rules[i]);
+            decided = AddRule(code, rules[i]);
         }
 
-        AddVerdict(code, allow: true);
+        // The kernel refuses a program with instructions that nothing leads to: nothing follows a rule about every device.
+        if (!decided)
+        {
+            AddVerdict(code, allow: true);
+        }
+
         byte[] bytes = new byte[8 * code.Count];
         for (int i = 0; i < code.Count; i++)
         {
@@ -63,7 +69,8 @@ internal static class DeviceProgram
         return bytes;
     }
 
-    private static void AddRule(List<ulong> code, LinuxDeviceCgroup rule)
+    // Whether the rule takes every access, so that no other is looked at.
+    private static bool AddRule(List<ulong> code, LinuxDeviceCgroup rule)
     {
         int access = Access(rule.Access);
         var tests = new List<(byte Op, byte Destination, byte Source, int Value)>();
@@ -98,6 +105,7 @@ internal static class DeviceProgram
         }
 
         AddVerdict(code, rule.Allow);
+        return tests.Count == 0;
     }
 
     private static void AddVerdict(List<ulong> code, bool allow)

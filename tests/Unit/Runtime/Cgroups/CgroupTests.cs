@@ -122,10 +122,21 @@ public sealed class CgroupTests : IDisposable
             new LinuxDeviceCgroup { Allow = true, Type = "c", Major = 1, Minor = 3, Access = "rw" },
         ]);
 
-        // Six instructions of prologue, eight of the rule (type, three of access, major, minor, verdict), twice two of a verdict.
-        Assert.Equal(8 * (6 + 8 + 2 + 2), program.Length);
+        // Six instructions of prologue, eight of the rule (type, three of access, major, minor, verdict), two of the verdict for all.
+        Assert.Equal(8 * (6 + 8 + 2), program.Length);
         Assert.Equal(0x55, program[8 * 6]);
         Assert.Equal(2, program[(8 * 6) + 4]);
         Assert.Equal(0x95, program[^8]);
+    }
+
+    [Fact]
+    public void Compile_RuleAboutEveryDevice_NothingFollowsIt()
+    {
+        LinuxDeviceCgroup[] rules = [new() { Allow = true, Type = "c", Major = 1, Minor = 3 }, new() { Allow = false, Access = "rwm" }];
+
+        // The kernel refuses what cannot be reached: the prologue and the one verdict, which denies.
+        byte[] program = DeviceProgram.Compile(rules);
+        Assert.Equal(8 * (6 + 2), program.Length);
+        Assert.Equal(0, program[(8 * 6) + 4]);
     }
 }
