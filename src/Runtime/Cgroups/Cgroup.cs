@@ -4,5 +4,7 @@ namespace Berth.Runtime.Cgroups;
 internal static class Cgroup
 {
     public static ICgroup Of(CgroupPaths paths) =>
-        paths.Layout.IsUnified ? new CgroupV2(paths.DirectoryOf(paths.Layout.Unified!)) : new CgroupV1(paths);
+        paths.Layout is { IsUnified: true, Unified: { } unified }
+            ? new CgroupV2(unified.MountPoint, paths.DirectoryOf(unified))
+            : new CgroupV1(paths);
 }

@@ -55,13 +55,12 @@ internal static class CgroupTree
 
     private static void Collect(string directory, List<int> found)
     {
-        string? text = CgroupFile.TryRead(directory, "cgroup.procs");
-        if (text is null)
+        if (!Directory.Exists(directory))
         {
             return;
         }
 
-        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in ProcessLines(directory).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             found.Add(int.Parse(line, CultureInfo.InvariantCulture));
         }
@@ -69,6 +68,19 @@ internal static class CgroupTree
         foreach (string child in Directory.GetDirectories(directory))
         {
             Collect(child, found);
+        }
+    }
+
+    // A threaded cgroup (v2) does not tell (EOPNOTSUPP); its processes are listed by the nearest one above it that is not.
+    private static string ProcessLines(string directory)
+    {
+        try
+        {
+            return CgroupFile.TryRead(directory, "cgroup.procs") ?? "";
+        }
+        catch (IOException) when (CgroupFile.TryRead(directory, "cgroup.type") == "threaded")
+        {
+            return "";
         }
     }
 }

@@ -4,7 +4,9 @@ using Berth.Oci.Runtime;
 namespace Berth.Runtime.Cgroups;
 
 /// <summary>A cgroup of the unified hierarchy (kernel Documentation/admin-guide/cgroup-v2).</summary>
-internal sealed class CgroupV2(string directory) : ICgroup
+/// <param name="mountPoint">Of the hierarchy.</param>
+/// <param name="directory">The cgroup's, below it.</param>
+internal sealed class CgroupV2(string mountPoint, string directory) : ICgroup
 {
     public void Create(LinuxResources? resources)
     {
@@ -50,13 +52,9 @@ internal sealed class CgroupV2(string directory) : ICgroup
     private void EnableControllers()
     {
         var ancestors = new Stack<string>();
-        for (string? up = Path.GetDirectoryName(directory); up is not null; up = Path.GetDirectoryName(up))
+        for (string up = directory; up.Length > mountPoint.Length; ancestors.Push(up))
         {
-            ancestors.Push(up);
-            if (!CgroupFile.Exists(up, "cgroup.type"))
-            {
-                break;
-            }
+            up = Path.GetDirectoryName(up)!;
         }
 
         foreach (string ancestor in ancestors)

@@ -144,6 +144,12 @@ internal static class CgroupV2Limits
 
         if (!CgroupFile.Exists(directory, file))
         {
+            if (value == "max")
+            {
+                // Without the controller there is no limit, which is what is asked for.
+                return;
+            }
+
             throw new RuntimeException($"linux.resources.{field}: this host has no {file}");
         }
 
