@@ -148,7 +148,8 @@ internal static class ContainerCreate
         Bundle = request.Bundle,
         Rootfs = RootOf(request),
         Created = TimeProvider.System.GetUtcNow(),
-        Owner = Environment.UserName,
+        // A host without a password file, as an initramfs is, knows no names.
+        Owner = Environment.IsPrivilegedProcess ? "root" : Environment.UserName,
         CgroupsPath = paths.CgroupsPath,
         Annotations = request.Spec.Annotations,
     };
