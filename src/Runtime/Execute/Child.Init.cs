@@ -12,7 +12,7 @@ internal static unsafe partial class Child
     private const int SignalExit = 128;
 
     /// <summary>Returns in the child only, which is in a process group of its own, with every signal let through again.</summary>
-    private static int BecomeInit(bool terminal)
+    private static int BecomeInit(NativeOperation* op)
     {
         // Blocked, a signal waits for sigwait; unblocked, it would be lost on a process 1 without handlers.
         int errno = Errno(Sys.set_signal_mask(AllSignals));
@@ -29,11 +29,12 @@ internal static unsafe partial class Child
 
         if (child != 0)
         {
+            Rename((byte*)op->B, op->C);
             Reap(child);
         }
 
         errno = Errno(Sys.setpgid(0, 0));
-        if (errno == 0 && terminal)
+        if (errno == 0 && op->A != 0)
         {
             errno = TakeForeground();
         }
@@ -51,12 +52,24 @@ internal static unsafe partial class Child
         return Errno(Sys.ioctl(0, Sys.TIOCSPGRP, &group));
     }
 
+    /// <summary>The command line is the runtime's, with paths of the host in it: the container sees a name instead.</summary>
+    private static void Rename(byte* arguments, long length)
+    {
+        byte* name = Literal("berth-init"u8);
+        _ = Sys.prctl(Sys.PR_SET_NAME, (nint)name);
+        int nameLength = Length(name);
+        for (long i = 0; i < length; i++)
+        {
+            // The last byte stays NUL: without it the kernel would go on into the environment.
+            arguments[i] = i < nameLength && i < length - 1 ? name[i] : (byte)0;
+        }
+    }
+
     /// <summary>Passes signals on and reaps, until the program ends; then ends as it did, and the kernel ends the rest.</summary>
     private static void Reap(int child)
     {
         // Open pipes would keep others from seeing the program close them, and the report's socket would hide its execve.
         _ = Sys.close_range(0, uint.MaxValue, 0);
-        _ = Sys.prctl(Sys.PR_SET_NAME, (nint)Literal("berth-init"u8));
         while (true)
         {
             int signal = Sys.sigwait(AllSignals);

@@ -109,7 +109,7 @@ internal static unsafe partial class Child
         OpCode.FindExecutable => FindExecutable(op, state),
         OpCode.SetUmask => SetUmask((uint)op->A),
         OpCode.AwaitStart => AwaitStart((int)op->A, state),
-        OpCode.BecomeInit => BecomeInit(op->A != 0),
+        OpCode.BecomeInit => BecomeInit(op),
         OpCode.CloseDescriptors => CloseDescriptors((int)op->A),
         OpCode.Execute => Execute(op, state),
         _ => (int)Linux.Errno.ENOSYS,

@@ -99,7 +99,7 @@ internal static class ContainerCreate
     };
 
     private static HostFacts ReadFacts(ContainerRequest request) => HostFactsReader.Read(
-        request.Spec.Process!, RootOf(request), RootCompiler.SharesMounts(request.Spec.Linux!));
+        request.Spec.Process!, RootOf(request), RootCompiler.SharesMounts(request.Spec.Linux!), SpecAnnotations.AskForInit(request.Spec));
 
     private static string RootOf(ContainerRequest request) =>
         Path.TrimEndingDirectorySeparator(Path.Combine(request.Bundle, request.Spec.Root!.Path));

@@ -14,7 +14,8 @@ internal static class HostFactsReader
     /// <param name="process">The process that is to be started.</param>
     /// <param name="root">The container's root directory as seen from here.</param>
     /// <param name="sharesMounts">The container shares mounts with the host.</param>
-    public static HostFacts Read(Process process, string root, bool sharesMounts)
+    /// <param name="init">The container gets an init of ours.</param>
+    public static HostFacts Read(Process process, string root, bool sharesMounts, bool init = false)
     {
         (ulong bounding, int last) = Capability.OfThisProcess();
         return new HostFacts
@@ -26,11 +27,21 @@ internal static class HostFactsReader
             Kcore = File.Exists("/proc/kcore"),
             RootParentMount = sharesMounts ? MountOf(root) : null,
             Home = HasHome(process) ? "/" : HomeDirectory.Of(root, process.User?.Uid ?? 0),
+            OwnArguments = init ? ReadOwnArguments() : default,
             Cgroups = CgroupLayout.Read(),
         };
     }
 
     private static int OwnOomScore() => int.Parse(File.ReadAllText("/proc/self/oom_score_adj"), CultureInfo.InvariantCulture);
+
+    // Fields 48 and 49; counted from behind the name in brackets, which may hold anything.
+    private static ArgumentArea ReadOwnArguments()
+    {
+        string status = File.ReadAllText("/proc/self/stat");
+        string[] fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
+        ulong start = ulong.Parse(fields[45], CultureInfo.InvariantCulture);
+        return new ArgumentArea(start, ulong.Parse(fields[46], CultureInfo.InvariantCulture) - start);
+    }
 
     private static bool HasHome(Process process) =>
         process.Env?.LastOrDefault(v => v.StartsWith("HOME=", StringComparison.Ordinal)) is { Length: > 5 };

@@ -143,10 +143,16 @@ internal sealed partial record Operation
 
     /// <summary>
     /// Splits the process: a child goes on to the program, process 1 stays, passes signals on and reaps. A: 1 for a terminal, whose
-    /// foreground the child takes.
+    /// foreground the child takes. B, C: address and length of the command line that process 1 replaces by its name.
     /// </summary>
-    public static Operation BecomeInit(bool terminal) =>
-        new(OpCode.BecomeInit, "become init") { A = terminal ? 1 : 0, Detail = terminal ? "terminal" : "" };
+    public static Operation BecomeInit(bool terminal, ArgumentArea own) =>
+        new(OpCode.BecomeInit, "become init")
+        {
+            A = terminal ? 1 : 0,
+            B = (long)own.Start,
+            C = (long)own.Length,
+            Detail = terminal ? "terminal" : "",
+        };
 
     /// <summary>A: the first descriptor that does not reach the container.</summary>
     public static Operation CloseDescriptors(int first) =>

@@ -78,7 +78,7 @@ internal static class ProcessCompiler
         // 8.
         if (init)
         {
-            yield return Operation.BecomeInit(terminal);
+            yield return Operation.BecomeInit(terminal, facts.OwnArguments);
         }
 
         yield return Operation.CloseDescriptors(3 + preserveFds);

@@ -95,6 +95,14 @@ public sealed class RunTests(SharedDaemon shared) : CliTest(shared)
     }
 
     [Fact]
+    public async Task Run_Init_ShowsNoPathOfTheHost()
+    {
+        string text = await ShellAsync("tr '\\0' ' ' < /proc/1/cmdline", "--init");
+
+        Assert.DoesNotContain(Daemon.Root, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_Bind_IsSharedWithTheHost()
     {
         string directory = Directory.CreateDirectory(Path.Combine(Daemon.Root, NewName())).FullName;

@@ -20,6 +20,12 @@ public sealed class PlanGoldenTests
     public void AwaitsStart() => Compare("awaits-start", Compile(PlanFixture.Minimal, null, i => i with { StartGate = 7 }));
 
     [Fact]
+    public void Init() => Compare("init", Compile(PlanFixture.Minimal with
+    {
+        Annotations = new Dictionary<string, string> { [SpecAnnotations.Init] = "true" },
+    }));
+
+    [Fact]
     public void StandardMounts() => Compare("standard-mounts", Compile(PlanFixture.Minimal with
     {
         Mounts =
