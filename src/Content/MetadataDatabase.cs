@@ -76,14 +76,22 @@ public sealed class MetadataDatabase : IDisposable
     });
 
     /// <summary>The same with a result.</summary>
+    /// <exception cref="LinuxException">The disk is full.</exception>
     public T Write<T>(Func<DatabaseSession, T> work)
     {
         lock (_lock)
         {
-            using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
-            T result = work(new DatabaseSession(_connection, transaction));
-            transaction.Commit();
-            return result;
+            try
+            {
+                using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+                T result = work(new DatabaseSession(_connection, transaction));
+                transaction.Commit();
+                return result;
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_FULL)
+            {
+                throw new LinuxException("write", _connection.DataSource, Errno.ENOSPC);
+            }
         }
     }
 

@@ -33,6 +33,9 @@ public sealed record EnginePaths(string DataRoot, string ExecRoot)
 
     public string RuntimeRoot => Path.Combine(ExecRoot, "runtime");
 
+    /// <summary>What the runtime keeps of a container, from its creation until it is cleaned up after.</summary>
+    public string RuntimeState(string id) => Path.Combine(RuntimeRoot, id);
+
     public string Bundles => Path.Combine(ExecRoot, "containers");
 
     public string ContainerDirectory(string id) => Path.Combine(Containers, id);

@@ -108,9 +108,11 @@ public sealed class Snapshots
     public void Remove(string containerId)
     {
         Unmount(containerId);
-        if (_snapshots.TryRemove(containerId, out SnapshotRow? row))
+        if (_snapshots.TryGetValue(containerId, out SnapshotRow? row))
         {
+            // First what the disk may refuse: then all is as it was, and can be tried again.
             _table.Delete(containerId);
+            _snapshots.TryRemove(containerId, out _);
             if (row.TopLayer is { } top)
             {
                 _layers.Release(top);

@@ -18,7 +18,6 @@ public sealed partial class ContainerService
 
         if (number == Signals.Kill)
         {
-            container.Record = container.Record with { StoppedByUser = true };
             await EndsWithinAsync(exited, s_killPatience, cancellation);
         }
     }

@@ -13,39 +13,40 @@ public sealed partial class ContainerService
             throw new ConflictException($"removal of container {idOrName} is already in progress");
         }
 
-        if (container.State.IsAlive)
+        bool gone = false;
+        while (!gone)
         {
             await KillForRemovalAsync(container, force, cancellation);
-        }
-
-        using (await container.Lock.AcquireAsync(cancellation))
-        {
-            if (container.RemovalInProgress)
+            using (await container.Lock.AcquireAsync(cancellation))
             {
-                // One that is removed when it ends has just been; the client has what it asked for.
-                return;
+                // One that is removed when it ends may just have been; one that was being started may run now: once more.
+                gone = container.RemovalInProgress;
+                if (!gone && !container.State.IsAlive)
+                {
+                    RemoveLocked(container, removeVolumes);
+                    gone = true;
+                }
             }
-
-            if (container.State.IsAlive)
-            {
-                throw Running(container);
-            }
-
-            RemoveLocked(container, removeVolumes);
         }
     }
 
     private async Task KillForRemovalAsync(Container container, bool force, CancellationToken cancellation)
     {
+        // In this order: an end between the two is not waited for again.
+        Task exited = container.Exited.Next;
+        if (!container.State.IsAlive)
+        {
+            return;
+        }
+
         if (!force)
         {
             throw Running(container);
         }
 
-        Task exited = container.Exited.Next;
-        container.Record = container.Record with { StoppedByUser = true };
-        if (await SignalAsync(container, Signals.Kill, cancellation)
-            && !await EndsWithinAsync(exited, s_killPatience, cancellation))
+        // A monitor that takes no signal is about to end, or has: its container's end is being recorded.
+        await SignalAsync(container, Signals.Kill, cancellation);
+        if (!await EndsWithinAsync(exited, s_killPatience, cancellation))
         {
             throw new ContainerFailedException($"cannot remove container \"{container.DisplayName}\": could not kill: it does not end");
         }
@@ -61,7 +62,7 @@ public sealed partial class ContainerService
         container.RemovalInProgress = true;
         try
         {
-            Save(container, container.Record with { State = container.State with { Status = ContainerStatus.Removing } });
+            Record(container, container.Record with { State = container.State with { Status = ContainerStatus.Removing } });
 
             // 2. and 3.
             _images.Snapshots.Remove(container.Id);
@@ -83,7 +84,7 @@ public sealed partial class ContainerService
         catch (Exception e) when (e is not EngineException)
         {
             container.RemovalInProgress = false;
-            Save(container, container.Record with { State = container.State with { Status = ContainerStatus.Dead, Error = e.Message } });
+            Record(container, container.Record with { State = container.State with { Status = ContainerStatus.Dead, Error = e.Message } });
             throw new ContainerFailedException($"container {container.Id}: driver failed to remove root filesystem: {e.Message}", e);
         }
 

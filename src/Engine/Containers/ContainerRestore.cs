@@ -9,6 +9,9 @@ namespace Berth.Engine.Containers;
 
 public sealed partial class ContainerService
 {
+    /// <summary>How long the daemon's start waits for a monitor's first word.</summary>
+    private static readonly TimeSpan s_answerPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// Takes over what an earlier daemon left, however it ended:
     /// <list type="number">
@@ -49,7 +52,7 @@ public sealed partial class ContainerService
             }
             else
             {
-                await SettleAsync(container);
+                await TrySettleAsync(container);
             }
         }
 
@@ -57,17 +60,27 @@ public sealed partial class ContainerService
         await RemoveLeftoversAsync();
     }
 
-    /// <summary>The monitor of a container with its status; null where there is none any more.</summary>
+    /// <summary>
+    /// The monitor of a container with its status; null where there is none any more. One that has taken the connection and says
+    /// nothing is busy or stopped, and its container runs on: its status is to follow.
+    /// </summary>
     private async Task<(MonitorConnection Monitor, MonitorStatus Status)?> ReachMonitorAsync(string id, CancellationToken cancellation)
     {
         MonitorConnection? monitor = null;
         try
         {
             monitor = await MonitorConnection.OpenAsync(_paths.Bundle(id), cancellation);
-            if (await monitor.ReceiveStatusAsync(cancellation) is { } status)
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            patience.CancelAfter(s_answerPatience);
+            if (await monitor.ReceiveStatusAsync(patience.Token) is { } status)
             {
                 return (monitor, status);
             }
+        }
+        catch (OperationCanceledException) when (monitor is not null && !cancellation.IsCancellationRequested)
+        {
+            LogSilent(id);
+            return (monitor, new MonitorStatus { State = MonitorState.Running });
         }
         catch (Exception e) when (e is SocketException or LinuxException or IOException)
         {
@@ -89,19 +102,26 @@ public sealed partial class ContainerService
         LogAdopted(container.Id);
     }
 
+    /// <summary>What is wrong with one container must not keep the daemon, and with it all the others, from coming back.</summary>
+    private async Task TrySettleAsync(Container container)
+    {
+        try
+        {
+            await SettleAsync(container);
+        }
+        catch (Exception e)
+        {
+            LogNotSettled(container.Id, e);
+        }
+    }
+
     /// <summary>Brings the record of a container without a monitor to what is the case.</summary>
     private async Task SettleAsync(Container container)
     {
         ContainerState state = container.State;
         if (state.IsAlive)
         {
-            MonitorStatus? last = ExitFile.Read(EnginePaths.ExitFile(_paths.Bundle(container.Id)));
-            if (last is null)
-            {
-                await _starter.CleanUpAfterLostMonitorAsync(container.Id);
-            }
-
-            EndRun(container, last);
+            EndRun(container, await EndWithoutMonitorAsync(container.Id));
             GiveBack(container);
         }
         else if (state.Status is ContainerStatus.Removing)
@@ -148,6 +168,12 @@ public sealed partial class ContainerService
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "container {Id}: what an earlier daemon left of it could not be settled")]
+    private partial void LogNotSettled(string id, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "container {Id}: its monitor does not answer; it is followed all the same")]
+    private partial void LogSilent(string id);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "container {Id} runs on: taken over")]
     private partial void LogAdopted(string id);

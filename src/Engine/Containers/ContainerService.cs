@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Berth.Engine.Configuration;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
@@ -74,6 +75,23 @@ public sealed partial class ContainerService
         container.Record = record;
     }
 
+    /// <summary>
+    /// Makes a record current that says what has already happened. It is true whether or not the disk takes it, and everything that
+    /// follows must go on; what the disk refused, the next start of the daemon finds out from the monitor or its exit file.
+    /// </summary>
+    private void Record(Container container, ContainerRecord record)
+    {
+        container.Record = record;
+        try
+        {
+            _store.Put(record);
+        }
+        catch (Exception e) when (e is IOException or DbException)
+        {
+            LogNotPersisted(container.Id, record.State.StatusName, e);
+        }
+    }
+
     private void Publish(Container container, string action, params ReadOnlySpan<(string Key, string Value)> more)
     {
         ContainerRecord record = container.Record;
@@ -97,6 +115,9 @@ public sealed partial class ContainerService
         Container container = _index.Get(idOrName);
         return container.State.IsAlive ? container : throw new ConflictException($"container {container.Id} is not running");
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "container {Id} is {Status}, which could not be written down")]
+    private partial void LogNotPersisted(string id, string status, Exception error);
 }
 
 /// <summary>How many containers there are, run and are paused.</summary>

@@ -27,11 +27,10 @@ public sealed partial class ContainerService
         {
             StartedContainer started = await _starter.StartAsync(container, CancellationToken.None);
             container.Monitor = started.Monitor;
-            Save(container, container.Record with
+            Record(container, container.Record with
             {
                 State = container.State.Started(started.Status, _time.GetUtcNow()),
                 Endpoint = started.Endpoint,
-                StoppedByUser = false,
             });
             Publish(container, "start");
             container.Gone = SuperviseAsync(container, started.Monitor, started.Status);
@@ -58,7 +57,7 @@ public sealed partial class ContainerService
 
     private void RecordFailedStart(Container container, ContainerStartException failure)
     {
-        Save(container, container.Record with { State = container.State.StartFailed(failure.ExitCode, failure.Message, _time.GetUtcNow()), Endpoint = null });
+        Record(container, container.Record with { State = container.State.StartFailed(failure.ExitCode, failure.Message, _time.GetUtcNow()), Endpoint = null });
         container.Lobby.Dismiss();
         if (container.Record.HostConfig.AutoRemove)
         {
@@ -67,20 +66,17 @@ public sealed partial class ContainerService
     }
 
     /// <summary>
-    /// Follows a running container to its end: (1) waits for the last status, (2) records it, (3) tells everybody, (4) waits until
-    /// the monitor has let go of everything, (5) gives back the root filesystem and the network, (6) removes the container where
-    /// that was asked for. Holds the container's lock from (2) on: a start meanwhile waits.
+    /// Follows a running container to its end: (1) waits for the last status, (2) records it, once nothing runs any more even where
+    /// the monitor was killed, (3) tells everybody, (4) waits until the monitor has let go of everything, (5) gives back the root
+    /// filesystem and the network, (6) removes the container where that was asked for. Holds the container's lock from (2) on: a
+    /// start meanwhile waits.
     /// </summary>
     private async Task SuperviseAsync(Container container, Monitors.MonitorConnection monitor, MonitorStatus status)
     {
         try
         {
             // 1. The caller may hold the lock: it must be able to let go.
-            MonitorStatus? last = status;
-            while (last is { IsFinal: false })
-            {
-                last = await monitor.ReceiveStatusAsync();
-            }
+            MonitorStatus? last = status.IsFinal ? status : await monitor.ReceiveFinalStatusAsync();
 
             var times = new StepTimes(_time);
             using (await container.Lock.AcquireAsync())
@@ -88,7 +84,7 @@ public sealed partial class ContainerService
                 await using (monitor)
                 {
                     // 2. and 3.
-                    EndRun(container, last ?? ExitFile.Read(EnginePaths.ExitFile(_paths.Bundle(container.Id))));
+                    EndRun(container, last ?? await EndWithoutMonitorAsync(container.Id));
 
                     times.Mark("record");
 
@@ -96,6 +92,12 @@ public sealed partial class ContainerService
                     while (await monitor.ReceiveAsync() is not null)
                     {
                     }
+                }
+
+                if (Directory.Exists(_paths.RuntimeState(container.Id)))
+                {
+                    // Killed after its last word, before it had cleaned up.
+                    await _starter.CleanUpAfterLostMonitorAsync(container.Id);
                 }
 
                 times.Mark("monitor gone");
@@ -112,13 +114,28 @@ public sealed partial class ContainerService
         }
     }
 
+    /// <summary>
+    /// How a container ended whose monitor is gone without a word: as its exit file says. Without one the program may still run, with
+    /// nobody to look after it: it is killed, and null returned.
+    /// </summary>
+    private async Task<MonitorStatus?> EndWithoutMonitorAsync(string id)
+    {
+        MonitorStatus? last = ExitFile.Read(EnginePaths.ExitFile(_paths.Bundle(id)));
+        if (last is null)
+        {
+            await _starter.CleanUpAfterLostMonitorAsync(id);
+        }
+
+        return last;
+    }
+
     private void EndRun(Container container, MonitorStatus? last)
     {
         ContainerState before = container.State;
         DateTimeOffset now = _time.GetUtcNow();
         ContainerState after = last is null ? before.Lost(ContainerState.LostExitCode, now) : before.Exited(last, now);
         container.Monitor = null;
-        Save(container, container.Record with { State = after });
+        Record(container, container.Record with { State = after });
         string code = after.ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (after.OomKilled)
         {
@@ -133,7 +150,7 @@ public sealed partial class ContainerService
     {
         _images.Snapshots.Unmount(container.Id);
         _networks.Leave(container.Record);
-        Save(container, container.Record with { Endpoint = null });
+        Record(container, container.Record with { Endpoint = null });
         if (container.Record.HostConfig.AutoRemove && !container.IsRestarting)
         {
             RemoveLocked(container, removeVolumes: true);

@@ -16,12 +16,10 @@ public sealed partial class ContainerService
     public async Task StopAsync(string idOrName, string? signal, int? timeout, CancellationToken cancellation = default)
     {
         Container container = _index.Get(idOrName);
-        if (!container.State.IsAlive)
+        if (!await StopAsync(container, signal, timeout, cancellation))
         {
             throw new NotModifiedException($"container {container.Id} is not running");
         }
-
-        await StopAsync(container, signal, timeout, cancellation);
     }
 
     /// <summary>Stops it if it runs, and starts it.</summary>
@@ -31,11 +29,7 @@ public sealed partial class ContainerService
         container.IsRestarting = true;
         try
         {
-            if (container.State.IsAlive)
-            {
-                await StopAsync(container, signal, timeout, cancellation);
-            }
-
+            await StopAsync(container, signal, timeout, cancellation);
             await StartAsync(container.Id, cancellation);
         }
         finally
@@ -46,13 +40,19 @@ public sealed partial class ContainerService
         Publish(container, "restart");
     }
 
-    private async Task StopAsync(Container container, string? signal, int? timeout, CancellationToken cancellation)
+    /// <summary>False where it does not run.</summary>
+    private async Task<bool> StopAsync(Container container, string? signal, int? timeout, CancellationToken cancellation)
     {
+        // In this order: an end between the two is not waited for again.
+        Task exited = container.Exited.Next;
+        if (!container.State.IsAlive)
+        {
+            return false;
+        }
+
         ContainerRecord record = container.Record;
         int number = Signals.Parse(signal ?? record.Config.StopSignal ?? "SIGTERM");
         int seconds = timeout ?? record.Config.StopTimeout ?? DefaultStopTimeout;
-        Task exited = container.Exited.Next;
-        container.Record = record with { StoppedByUser = true };
         await SignalAsync(container, number, cancellation);
         if (!await EndsWithinAsync(exited, seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds), cancellation))
         {
@@ -63,6 +63,7 @@ public sealed partial class ContainerService
         // Whoever stops a container may remove what it used: the mounts and ports are to be gone.
         await container.Gone.WaitAsync(cancellation);
         Publish(container, "stop");
+        return true;
     }
 
     /// <summary>Sends a signal; false where the container ended before it could arrive.</summary>

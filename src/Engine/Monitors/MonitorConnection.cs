@@ -90,6 +90,23 @@ internal sealed class MonitorConnection : IAsyncDisposable
         return null;
     }
 
+    /// <summary>
+    /// Reads on to the status that nothing follows. What the monitor refuses meanwhile (a signal that came too late, the size of a
+    /// terminal that is none) was somebody's request, and says nothing about the container.
+    /// </summary>
+    public async ValueTask<MonitorStatus?> ReceiveFinalStatusAsync(CancellationToken cancellation = default)
+    {
+        while (await ReceiveAsync(cancellation) is { } frame)
+        {
+            if (frame.Kind == FrameKind.Status && frame.Status() is { IsFinal: true } last)
+            {
+                return last;
+            }
+        }
+
+        return null;
+    }
+
     public ValueTask SubscribeAsync(MonitorStreams streams, CancellationToken cancellation = default) =>
         SendAsync(RequestKind.Subscribe, [(byte)streams], cancellation);
 

@@ -41,9 +41,6 @@ public sealed record ContainerRecord
     /// <summary>Null while it is not connected.</summary>
     public EndpointRecord? Endpoint { get; init; }
 
-    /// <summary>Stopped by request: a restart policy leaves it alone.</summary>
-    public bool StoppedByUser { get; init; }
-
     public int RestartCount { get; init; }
 
     /// <summary>Volumes made for this container alone: they go with it on <c>rm -v</c> and <c>--rm</c>.</summary>

@@ -133,9 +133,9 @@ internal sealed partial class ContainerStarter(
                 {
                 }
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or OperationCanceledException)
             {
-                // It is gone already.
+                // It is gone already, or stopped: then the runtime cleans up what it has made.
             }
         }
     }
