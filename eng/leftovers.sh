@@ -14,8 +14,8 @@ list() {
         esac
     done
 
-    # Cgroups, on v1, hybrid and v2 hosts. The empty parent /berth stays, as /docker does: every daemon on the machine shares it.
-    find /sys/fs/cgroup -mindepth 2 -type d -path '*/berth/*' -printf 'cgroup %p\n' 2>/dev/null || true
+    # Cgroups, on v1, hybrid and v2 hosts.
+    find /sys/fs/cgroup -mindepth 1 -type d \( -name berth -o -path '*/berth/*' \) -printf 'cgroup %p\n' 2>/dev/null || true
 
     if command -v nft >/dev/null; then
         nft list tables 2>/dev/null | awk '$3 ~ /^berth/ { print "nft " $2 " " $3 }'

@@ -58,4 +58,8 @@ wait_for() {
 
 # leftovers_since BEFORE: what eng/leftovers.sh finds now and did not find then.
 leftovers_since() { comm -13 <(echo "$1") <("$ROOT/eng/leftovers.sh"); }
-nothing_left_since() { [ -z "$(leftovers_since "$1")" ]; }
+nothing_left_since() {
+    # The parent that all containers' cgroups lie under stays when the last one goes; rmdir takes it only empty.
+    rmdir /sys/fs/cgroup/berth /sys/fs/cgroup/*/berth 2>/dev/null || true
+    [ -z "$(leftovers_since "$1")" ]
+}
