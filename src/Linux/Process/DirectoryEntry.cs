@@ -9,6 +9,9 @@ public static class DirectoryEntry
     public static Errno TryCreate(string path, uint mode) =>
         Libc.mkdirat(Sys.AT_FDCWD, path, mode) == 0 ? Errno.None : (Errno)Marshal.GetLastPInvokeError();
 
+    /// <summary>access(2) with the effective user: whether this process may make and remove entries.</summary>
+    public static bool MayWrite(string path) => Libc.faccessat(Sys.AT_FDCWD, path, Libc.W_OK | Libc.X_OK, Libc.AT_EACCESS) == 0;
+
     /// <summary>rmdir(2); a directory that is not there is a success.</summary>
     public static Errno TryRemove(string path)
     {

@@ -4,7 +4,9 @@ namespace Berth.Runtime.Cgroups;
 internal static class Cgroup
 {
     public static ICgroup Of(CgroupPaths paths) =>
-        paths.Layout is { IsUnified: true, Unified: { } unified }
+        paths.Used.Count == 0
+            ? new NoCgroup()
+            : paths.Layout is { IsUnified: true, Unified: { } unified }
             ? new CgroupV2(unified.MountPoint, paths.DirectoryOf(unified))
             : new CgroupV1(paths);
 }

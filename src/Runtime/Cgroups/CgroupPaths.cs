@@ -1,8 +1,13 @@
 namespace Berth.Runtime.Cgroups;
 
 /// <summary>Where a container is in each hierarchy of a host.</summary>
+/// <param name="Layout">Of the host.</param>
+/// <param name="CgroupsPath">Absolute, or from the runtime's own cgroup; empty for a container without a cgroup.</param>
 internal sealed record CgroupPaths(CgroupLayout Layout, string CgroupsPath)
 {
+    /// <summary>No cgroup anywhere.</summary>
+    public static CgroupPaths None(CgroupLayout layout) => new(layout, "");
+
     /// <summary>By <c>linux.cgroupsPath</c>; without it the container's ID, below the runtime's own cgroup.</summary>
     public static CgroupPaths Of(CgroupLayout layout, string? cgroupsPath, string id) =>
         new(layout, string.IsNullOrEmpty(cgroupsPath) ? id : Normalise(cgroupsPath));
@@ -10,7 +15,8 @@ internal sealed record CgroupPaths(CgroupLayout Layout, string CgroupsPath)
     public string DirectoryOf(CgroupHierarchy hierarchy) => hierarchy.DirectoryOf(CgroupsPath);
 
     /// <summary>Hierarchies that the container has a cgroup in: all of v1, or the unified one on a v2 host.</summary>
-    public IReadOnlyList<CgroupHierarchy> Used => Layout.IsUnified ? [Layout.Unified!] : Layout.Hierarchies;
+    public IReadOnlyList<CgroupHierarchy> Used =>
+        CgroupsPath.Length == 0 ? [] : Layout.IsUnified ? [Layout.Unified!] : Layout.Hierarchies;
 
     /// <summary>The files that a process writes <c>0</c> into to join: those of the devices controller, or all others.</summary>
     public IEnumerable<string> JoinFiles(bool devices)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Cgroups;
@@ -39,13 +40,13 @@ internal static class ContainerCreate
         CgroupPaths paths = PathsOf(request, facts);
 
         // 2.
-        StateDirectory directory = StateDirectory.Create(request.StateRoot, request.Id);
         ICgroup cgroup = Cgroup.Of(paths);
+        RequireEmpty(cgroup);
+        StateDirectory directory = StateDirectory.Create(request.StateRoot, request.Id);
         ClonedProcess? child = null;
         try
         {
             // 3.
-            RequireEmpty(cgroup);
             cgroup.Create(request.Spec.Linux!.Resources);
 
             // 4.
@@ -105,7 +106,7 @@ internal static class ContainerCreate
         Path.TrimEndingDirectorySeparator(Path.Combine(request.Bundle, request.Spec.Root!.Path));
 
     private static CgroupPaths PathsOf(ContainerRequest request, HostFacts facts) =>
-        CgroupPaths.Of(facts.Cgroups, request.Spec.Linux!.CgroupsPath, request.Id);
+        CgroupAccess.Choose(facts.Cgroups, request.Spec.Linux!, request.Id, rootless: !Environment.IsPrivilegedProcess);
 
     private static InitPlan Compile(
         ContainerRequest request, HostFacts facts, CgroupPaths paths, SeccompProgram? seccomp, int? startGate) =>
@@ -124,12 +125,19 @@ internal static class ContainerCreate
             StartGate = startGate,
         });
 
-    // Two containers in one cgroup would share limits, and the end of one would kill the other.
+    // Two containers in one cgroup would share limits, and the end of one would kill the other. Asked before anything is made: what
+    // is undone after a failure includes the cgroup and all that is in it.
     private static void RequireEmpty(ICgroup cgroup)
     {
-        if (cgroup.Processes().Count > 0)
+        if (cgroup.Processes().Count is > 0 and int count)
         {
-            throw new RuntimeException("container's cgroup is not empty");
+            throw new RuntimeException(
+                string.Create(CultureInfo.InvariantCulture, $"container's cgroup is not empty: {count} process(es) found"));
+        }
+
+        if (cgroup.IsFrozen())
+        {
+            throw new RuntimeException("container's cgroup unexpectedly frozen");
         }
     }
 

@@ -26,7 +26,7 @@ internal static class ContainerExec
         string root = string.Create(CultureInfo.InvariantCulture, $"/proc/{state.Pid}/root");
         using Fd init = OpenInit(state);
         HostFacts facts = HostFactsReader.Read(request.Process, root, sharesMounts: false);
-        CgroupPaths paths = CgroupPaths.Of(facts.Cgroups, state.CgroupsPath, state.Id);
+        CgroupPaths paths = new CgroupPaths(facts.Cgroups, state.CgroupsPath);
         if (!request.IgnorePaused && Cgroup.Of(paths).IsFrozen())
         {
             throw new RuntimeException("cannot exec in a paused container");

@@ -30,7 +30,7 @@ internal sealed record ContainerState
     /// <summary>The name of the user who made it.</summary>
     public string Owner { get; init; } = "";
 
-    /// <summary>As <see cref="Cgroups.CgroupPaths.CgroupsPath"/>.</summary>
+    /// <summary>As <see cref="Cgroups.CgroupPaths.CgroupsPath"/>: empty when it has no cgroup.</summary>
     public required string CgroupsPath { get; init; }
 
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }

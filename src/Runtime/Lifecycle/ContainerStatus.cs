@@ -23,7 +23,7 @@ internal static class ContainerStatus
     }
 
     public static ICgroup CgroupOf(ContainerState state) =>
-        Cgroup.Of(CgroupPaths.Of(CgroupLayout.Read(), state.CgroupsPath, state.Id));
+        Cgroup.Of(new CgroupPaths(CgroupLayout.Read(), state.CgroupsPath));
 
     /// <summary>As the <c>state</c> and <c>list</c> verbs show it.</summary>
     public static State ToState(StateDirectory directory, ContainerState state) => ToState(state, Of(directory, state));

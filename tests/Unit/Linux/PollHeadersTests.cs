@@ -11,11 +11,17 @@ public sealed class PollHeadersTests
         Assert.SkipUnless(HeaderCheck.IsPossible, "no C compiler or headers");
 
         string complaints = new HeaderCheck()
-            .Include("poll.h", "sys/socket.h", "sys/ioctl.h", "sys/mman.h", "sys/syscall.h", "fcntl.h", "termios.h", "linux/close_range.h")
+            .Include("poll.h", "sys/socket.h", "sys/ioctl.h", "sys/mman.h", "sys/syscall.h", "sys/eventfd.h", "fcntl.h", "unistd.h", "termios.h", "linux/close_range.h")
             .Struct("struct pollfd", typeof(Libc.PollFd), "")
             .Struct("struct winsize", typeof(Libc.WinSize), "ws_")
             .Struct("struct termios", typeof(Libc.Termios), "c_")
             .Constant("POLLIN", Libc.POLLIN)
+            .Constant("POLLPRI", Libc.POLLPRI)
+            .Constant("EFD_CLOEXEC", Libc.EFD_CLOEXEC)
+            .Constant("EFD_NONBLOCK", Libc.EFD_NONBLOCK)
+            .Constant("W_OK", Libc.W_OK)
+            .Constant("X_OK", Libc.X_OK)
+            .Constant("AT_EACCESS", Libc.AT_EACCESS)
             .Constant("POLLOUT", Libc.POLLOUT)
             .Constant("POLLERR", Libc.POLLERR)
             .Constant("POLLHUP", Libc.POLLHUP)
