@@ -40,13 +40,14 @@ internal static class ContainerCreate
         CgroupPaths paths = PathsOf(request, facts);
 
         // 2.
-        ICgroup cgroup = Cgroup.Of(paths);
-        RequireEmpty(cgroup);
         StateDirectory directory = StateDirectory.Create(request.StateRoot, request.Id);
+        ICgroup cgroup = new NoCgroup();
         ClonedProcess? child = null;
         try
         {
             // 3.
+            RequireEmpty(Cgroup.Of(paths));
+            cgroup = Cgroup.Of(paths);
             cgroup.Create(request.Spec.Linux!.Resources);
 
             // 4.
@@ -125,8 +126,8 @@ internal static class ContainerCreate
             StartGate = startGate,
         });
 
-    // Two containers in one cgroup would share limits, and the end of one would kill the other. Asked before anything is made: what
-    // is undone after a failure includes the cgroup and all that is in it.
+    // Two containers in one cgroup would share limits, and the end of one would kill the other. Asked before the cgroup is
+    // this container's: to undo a failure includes killing all that is in it.
     private static void RequireEmpty(ICgroup cgroup)
     {
         if (cgroup.Processes().Count is > 0 and int count)
