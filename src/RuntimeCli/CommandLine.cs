@@ -16,7 +16,6 @@ internal static class CommandLine
 
     public static int Run(string[] arguments)
     {
-        var global = new GlobalOptions();
         string verb = "";
         try
         {
@@ -33,13 +32,14 @@ internal static class CommandLine
                 return 0;
             }
 
-            global = ToGlobal(options);
+            GlobalOptions global = ToGlobal(options);
+            Output.OpenLog(global);
             verb = options.Operands[0];
             return Find(verb)(global, options.Operands.Skip(1).ToArray());
         }
         catch (Exception e) when (e is RuntimeException or IOException or UnauthorizedAccessException or JsonException)
         {
-            Output.Error(global, e is LinuxException l ? $"{l.Operation} {l.Path}: {LinuxException.Text(l.Errno)}" : e.Message);
+            Output.Error(e is LinuxException l ? $"{l.Operation} {l.Path}: {LinuxException.Text(l.Errno)}" : e.Message);
             return verb == "exec" ? 255 : 1;
         }
     }
@@ -58,6 +58,7 @@ internal static class CommandLine
             RootGiven = options.Get("root") is not null,
             Log = options.Get("log"),
             LogJson = format == "json",
+            Debug = options.Has("debug"),
         };
     }
 

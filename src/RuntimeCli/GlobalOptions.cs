@@ -11,9 +11,12 @@ internal sealed record GlobalOptions
     /// <summary>Whether <see cref="Root"/> was given.</summary>
     public bool RootGiven { get; init; }
 
-    /// <summary>A file that errors are appended to, beside standard error.</summary>
+    /// <summary>A file that the log is appended to; null: standard error.</summary>
     public string? Log { get; init; }
 
     /// <summary>True for one JSON object a line, false for logfmt.</summary>
     public bool LogJson { get; init; }
+
+    /// <summary>The log tells the steps that are taken.</summary>
+    public bool Debug { get; init; }
 }

@@ -1,38 +1,62 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using Berth.Linux;
+using Berth.Runtime;
 
 namespace Berth.RuntimeCli;
 
-/// <summary>Standard output and the error log. Not <c>System.Console</c>, which would start a thread: this process clones.</summary>
+/// <summary>
+/// Standard output, and the log. Not <c>System.Console</c>, which would start a thread: this process clones. As runc does it: with
+/// <c>--log FILE</c> the log goes there, and the error that ends the command to standard error too, as it is; without, the log is standard
+/// error.
+/// </summary>
 internal static class Output
 {
+    private const uint LogMode = 0x1a4;
+    private static int s_log = 2;
+    private static bool s_json;
+
     public static void Write(string text) => Write(1, text);
 
-    /// <summary>An error, on standard error and in the log file of <c>--log</c>, in the form that logrus gives it there.</summary>
-    public static void Error(GlobalOptions options, string message)
+    /// <summary>Opens the log. From here on <see cref="RuntimeLog"/> writes to it.</summary>
+    /// <exception cref="LinuxException">The file cannot be opened.</exception>
+    public static void OpenLog(GlobalOptions options)
     {
-        Write(2, $"berth-runtime: {message}\n");
-        if (options.Log is null)
+        s_json = options.LogJson;
+        if (!string.IsNullOrEmpty(options.Log))
         {
-            return;
+            // Open for as long as the process is.
+            Fd file = Fd.Open(options.Log, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND, LogMode);
+            s_log = file.Number;
+            file.SetHandleAsInvalid();
         }
 
-        string time = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        string quoted = $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(message)}\"";
-        string line = options.LogJson
-            ? $"{{\"level\":\"error\",\"msg\":{quoted},\"time\":\"{time}\"}}\n"
-            : $"time=\"{time}\" level=error msg={quoted}\n";
-        using Fd log = Fd.Open(options.Log, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND, 0x1a4);
-        log.Write(Encoding.UTF8.GetBytes(line));
+        RuntimeLog.Open(Log, options.Debug);
     }
+
+    /// <summary>The error that ends the command.</summary>
+    public static void Error(string message)
+    {
+        Log(RuntimeLogLevel.Error, message);
+        if (s_log != 2)
+        {
+            Write(2, message + "\n");
+        }
+    }
+
+    private static void Log(RuntimeLogLevel level, string message) =>
+        Write(s_log, LogFormat.Line(s_json, level, message, TimeProvider.System.GetUtcNow()));
 
     private static void Write(int descriptor, string text)
     {
         // A number, not an owner: the descriptor stays open after this.
         var fd = new Fd(descriptor);
-        fd.Write(Encoding.UTF8.GetBytes(text));
-        fd.SetHandleAsInvalid();
+        try
+        {
+            fd.Write(Encoding.UTF8.GetBytes(text));
+        }
+        finally
+        {
+            fd.SetHandleAsInvalid();
+        }
     }
 }
