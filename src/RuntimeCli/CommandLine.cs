@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Berth.Linux;
 using Berth.Runtime;
+using Berth.Runtime.Execute;
 using Berth.Runtime.Monitor;
 using Berth.RuntimeCli.Verbs;
 
@@ -35,6 +36,11 @@ internal static class CommandLine
             GlobalOptions global = ToGlobal(options);
             Output.OpenLog(global);
             verb = options.Operands[0];
+            if (verb is "create" or "exec" or "monitor" or "run")
+            {
+                OwnExecutable.Protect();
+            }
+
             return Find(verb)(global, options.Operands.Skip(1).ToArray());
         }
         catch (Exception e) when (e is RuntimeException or IOException or UnauthorizedAccessException or JsonException)

@@ -25,6 +25,20 @@ internal static class SyscallNumber
 
     public static int SYS_bpf => Pick(321, 280);
 
+    public static int SYS_brk => Pick(12, 214);
+
+    public static int SYS_execveat => Pick(322, 281);
+
+    public static int SYS_mmap => Pick(9, 222);
+
+    public static int SYS_mprotect => Pick(10, 226);
+
+    public static int SYS_mremap => Pick(25, 216);
+
+    public static int SYS_pread64 => Pick(17, 67);
+
+    public static int SYS_sendfile => Pick(40, 71);
+
     public static int SYS_capset => Pick(126, 91);
 
     public static int SYS_clone => Pick(56, 220);

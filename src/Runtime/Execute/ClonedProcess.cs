@@ -37,6 +37,11 @@ internal sealed unsafe class ClonedProcess : IDisposable
     public static ClonedProcess Start(InitPlan plan, Action<int>? hooks = null)
     {
         RequireOneManagedThread();
+        if (!OwnExecutable.IsProtected)
+        {
+            throw new InvalidOperationException("a process that runs from a file of the host must not clone");
+        }
+
         (Fd parentEnd, Fd childEnd) = UnixSocket.Pair();
         using var native = new NativePlan(plan.Operations);
         int pidFd = -1;

@@ -15,7 +15,7 @@ public sealed class KernelHeadersTests
     [
         "stddef.h", "sys/socket.h", "sys/prctl.h", "sys/resource.h", "sys/uio.h", "net/if.h", "netinet/in.h", "sys/ioctl.h", "signal.h", "spawn.h",
         "unistd.h", "sys/wait.h", "fcntl.h", "linux/stat.h", "linux/openat2.h", "sys/mount.h", "linux/sched.h", "linux/capability.h",
-        "linux/seccomp.h", "linux/filter.h", "linux/keyctl.h", "linux/magic.h", "linux/close_range.h", "linux/sockios.h",
+        "linux/seccomp.h", "linux/filter.h", "linux/keyctl.h", "linux/magic.h", "linux/close_range.h", "sys/mman.h", "linux/sockios.h",
     ];
 
     // Our name, the C name; members have the names of the C struct.
@@ -32,6 +32,7 @@ public sealed class KernelHeadersTests
         (typeof(Sys.iovec), "struct iovec"),
         (typeof(Sys.msghdr), "struct msghdr"),
         (typeof(Sys.winsize), "struct winsize"),
+        (typeof(Sys.prctl_mm_map), "struct prctl_mm_map"),
     ];
 
     [Fact]
