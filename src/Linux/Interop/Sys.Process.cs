@@ -31,6 +31,14 @@ public static unsafe partial class Sys
 
     public const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
     public const int KEYCTL_JOIN_SESSION_KEYRING = 1;
+    public const int KEYCTL_SETPERM = 5;
+
+    /// <summary>KEY_USR_SEARCH and KEY_OTH_SEARCH of keyctl_setperm(3); no kernel header has them.</summary>
+    internal const long KEY_USR_SEARCH = 0x00080000;
+    internal const long KEY_OTH_SEARCH = 0x00000008;
+
+    /// <summary>What join_session_keyring gives: everything to the possessor; view, read and link to the user.</summary>
+    internal const long KEY_DEFAULT_PERMISSIONS = 0x3f130000;
 
     public const int SIGCHLD = 17;
     public const int SIG_SETMASK = 2;
@@ -65,7 +73,7 @@ public static unsafe partial class Sys
 
     public static int personality(ulong domain) => (int)Call(SYS_personality, (nint)domain);
 
-    public static int keyctl(int operation, byte* argument) => (int)Call(SYS_keyctl, operation, (nint)argument);
+    public static int keyctl(int operation, nint a, nint b = 0) => (int)Call(SYS_keyctl, operation, a, b);
 
     public static int seccomp(uint operation, uint flags, sock_fprog* program) =>
         (int)Call(SYS_seccomp, (nint)operation, (nint)flags, (nint)program);

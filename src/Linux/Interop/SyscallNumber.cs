@@ -107,6 +107,14 @@ internal static class SyscallNumber
 
     public static int SYS_rt_sigprocmask => Pick(14, 135);
 
+    public static int SYS_ioprio_set => Pick(251, 30);
+
+    public static int SYS_sched_setaffinity => Pick(203, 122);
+
+    public static int SYS_sched_setattr => Pick(314, 274);
+
+    public static int SYS_set_mempolicy => Pick(238, 237);
+
     public static int SYS_seccomp => Pick(317, 277);
 
     public static int SYS_sendmsg => Pick(46, 211);

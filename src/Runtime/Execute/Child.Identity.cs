@@ -20,8 +20,14 @@ internal static unsafe partial class Child
     private static int NewKeyring(NativeOperation* op)
     {
         // A kernel without keyrings has none to leave.
-        int result = Sys.keyctl(Sys.KEYCTL_JOIN_SESSION_KEYRING, op->Text1);
-        return result == -(int)Linux.Errno.ENOSYS ? 0 : Errno(result);
+        int keyring = Sys.keyctl(Sys.KEYCTL_JOIN_SESSION_KEYRING, (nint)op->Text1);
+        if (keyring == -(int)Linux.Errno.ENOSYS)
+        {
+            return 0;
+        }
+
+        bool permit = keyring > 0 && op->A != 0;
+        return permit ? Errno(Sys.keyctl(Sys.KEYCTL_SETPERM, keyring, (nint)op->A)) : Errno(keyring);
     }
 
     private static int JoinNamespace(NativeOperation* op)

@@ -56,6 +56,11 @@ internal static unsafe partial class Child
 
     private static int ChangeDirectory(NativeOperation* op, State* state)
     {
+        if (state->InDirectory)
+        {
+            return 0;
+        }
+
         ulong flags = O_CLOEXEC_PATH | (uint)Sys.O_DIRECTORY;
         int directory = Sys.openat2(state->Root, op->Text1, flags, 0, InRoot);
         int errno = directory < 0 ? -directory : CloseAnd(directory, Errno(Sys.fchdir(directory)));
@@ -67,6 +72,7 @@ internal static unsafe partial class Child
         // The kernel's own word that the directory is below the root: outside of it the path begins with "(unreachable)".
         byte* path = stackalloc byte[PathMax];
         int length = Sys.getcwd(path, PathMax);
+        state->InDirectory = true;
         return length < 0 ? -length : path[0] == '/' ? 0 : (int)Linux.Errno.EXDEV;
     }
 

@@ -33,6 +33,9 @@ internal static unsafe partial class Child
         /// <summary>The empty read-only tmpfs of masked directories, once there is one.</summary>
         public int Mask;
 
+        /// <summary>The working directory has been entered.</summary>
+        public bool InDirectory;
+
         /// <summary>What execve is to execute.</summary>
         public byte* Executable;
     }
@@ -97,6 +100,10 @@ internal static unsafe partial class Child
         OpCode.SetHostname => Errno(Sys.sethostname(op->Text1, Length(op->Text1))),
         OpCode.SetDomainname => Errno(Sys.setdomainname(op->Text1, Length(op->Text1))),
         OpCode.Personality => Errno(Sys.personality((ulong)op->A)),
+        OpCode.SetScheduler => Errno(Sys.sched_setattr((Sys.sched_attr*)op->Data)),
+        OpCode.SetIoPriority => Errno(Sys.ioprio_set(Sys.IOPRIO_WHO_PROCESS, 0, (int)op->A)),
+        OpCode.SetAffinity => SetAffinity(op),
+        OpCode.SetMemoryPolicy => SetMemoryPolicy(op),
         OpCode.SetRlimit => SetRlimit(op),
         OpCode.SetStreams => SetStreams(op, state),
         OpCode.OwnStreams => OwnStreams((uint)op->A),

@@ -17,6 +17,10 @@ internal static class FailureText
             $"chdir to cwd (\"{operation.Text1}\") set in config.json failed: {LinuxException.Text(errno)}", ExitCode(errno)),
         OpCode.MountFilesystem when operation.C != 0 && errno is Errno.ELOOP or Errno.ENOTDIR => new RuntimeException(
             $"filesystem \"{operation.Text1}\" must be mounted on ordinary directory: {operation.Text2}: {Reason(errno)}"),
+        OpCode.SetRlimit when errno == Errno.EPERM => new RuntimeException(
+            $"{operation.Subject} {operation.Detail}: {Reason(errno)}: raising a hard limit needs CAP_SYS_RESOURCE"),
+        OpCode.WriteProc when errno == Errno.EACCES && operation.Text1 == "self/oom_score_adj" => new RuntimeException(
+            $"{operation.Subject} {operation.Detail}: {Reason(errno)}: lowering it needs CAP_SYS_RESOURCE"),
         _ => new RuntimeException($"{operation.Subject}: {Reason(errno)}"),
     };
 

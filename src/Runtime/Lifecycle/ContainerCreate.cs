@@ -161,6 +161,7 @@ internal static class ContainerCreate
         Owner = Environment.IsPrivilegedProcess ? "root" : Environment.UserName,
         CgroupsPath = paths.CgroupsPath,
         Annotations = request.Spec.Annotations,
+        NoNewKeyring = request.NoNewKeyring,
     };
 
     private static void Undo(ClonedProcess? child, ICgroup cgroup, StateDirectory directory)

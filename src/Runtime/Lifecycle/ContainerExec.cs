@@ -20,21 +20,23 @@ internal static class ContainerExec
 
     public static ContainerProcess Exec(ExecRequest request)
     {
-        ProcessValidator.Validate(request.Process, "process", HostFactsReader.AppArmorEnabled);
         StateDirectory directory = StateDirectory.Open(request.StateRoot, request.ContainerId);
         ContainerState state = directory.Read();
+        Spec spec = directory.ReadSpec();
+        Process process = ExecProcess.Of(request.Process, spec.Process);
+        ProcessValidator.Validate(process, "process", HostFactsReader.AppArmorEnabled);
         string root = string.Create(CultureInfo.InvariantCulture, $"/proc/{state.Pid}/root");
         using Fd init = OpenInit(state);
-        HostFacts facts = HostFactsReader.Read(request.Process, root, sharesMounts: false);
+        HostFacts facts = HostFactsReader.Read(process, root, sharesMounts: false);
         CgroupPaths paths = new CgroupPaths(facts.Cgroups, state.CgroupsPath);
         if (!request.IgnorePaused && Cgroup.Of(paths).IsFrozen())
         {
             throw new RuntimeException("cannot exec in a paused container");
         }
 
-        LinuxSeccomp? filter = directory.ReadSpec().Linux?.Seccomp;
-        SeccompProgram? seccomp = filter is null ? null : new SeccompCache(request.StateRoot).Get(filter);
-        InitPlan plan = Compile(request, state, facts, paths, seccomp, init.Number);
+        LinuxSettings linux = spec.Linux ?? new LinuxSettings();
+        SeccompProgram? seccomp = linux.Seccomp is { } filter ? new SeccompCache(request.StateRoot).Get(filter) : null;
+        InitPlan plan = Compile(request with { Process = process }, linux, state, facts, paths, seccomp, init.Number);
         return Launch(request, plan);
     }
 
@@ -66,25 +68,33 @@ internal static class ContainerExec
     }
 
     internal static InitPlan Compile(
-        ExecRequest request, ContainerState state, HostFacts facts, CgroupPaths paths, SeccompProgram? seccomp, int initFd)
+        ExecRequest request, LinuxSettings linux, ContainerState state, HostFacts facts, CgroupPaths paths, SeccompProgram? seccomp,
+        int initFd)
     {
+        Process process = request.Process;
         List<Operation> operations =
         [
             Operation.ResetSignals(),
             Operation.ForbidDumps(),
             Operation.NewSession(),
+            .. SchedulingCompiler.InitialAffinity(process.ExecCpuAffinity),
             .. paths.JoinFiles(devices: false).Concat(paths.JoinFiles(devices: true)).Select(Operation.JoinCgroup),
+            .. SchedulingCompiler.FinalAffinity(process.ExecCpuAffinity),
             Operation.JoinContainer(initFd, Joined),
             Operation.AdoptRoot(),
-            Operation.NewKeyring($"_ses.{state.Id}"),
         ];
-        Process process = request.Process;
+        if (!state.NoNewKeyring)
+        {
+            operations.Add(Operation.JoinKeyring($"_ses.{state.Id}"));
+        }
+
         if (process.Terminal == true)
         {
             operations.Add(Operation.OpenConsole(
                 process.ConsoleSize?.Height ?? 0, process.ConsoleSize?.Width ?? 0, process.User?.Uid ?? 0, devConsole: false));
         }
 
+        operations.AddRange(SchedulingCompiler.CompileContainer(linux));
         operations.AddRange(PlanCompiler.ProcWrites(null, process, facts));
         operations.AddRange(ProcessCompiler.Compile(
             process, facts, request.Streams, request.PreserveFds, seccomp, request.WaitForStart ? -1 : null));

@@ -35,6 +35,9 @@ internal sealed record ContainerState
 
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
+    /// <summary>It has its maker's session keyring, and so has what exec adds.</summary>
+    public bool NoNewKeyring { get; init; }
+
     /// <summary>Whether the init is the process that was made, and alive.</summary>
     public bool IsInitAlive() =>
         Pid > 0 && ProcessFile.Read(Pid) is { } process && process.StartTime == PidStartTime && process.IsAlive;

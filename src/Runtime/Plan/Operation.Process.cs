@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berth.Linux;
 
 namespace Berth.Runtime.Plan;
 
@@ -12,8 +13,19 @@ internal sealed partial record Operation
 
     public static Operation NewSession() => new(OpCode.NewSession, "new session");
 
-    /// <summary>Text1: the name of a new session keyring, so that the caller's keys stay outside.</summary>
-    public static Operation NewKeyring(string name) => new(OpCode.NewKeyring, $"new session keyring {name}") { Text1 = name };
+    /// <summary>
+    /// Text1: the name of a new session keyring, so that the caller's keys stay outside. A: permissions that it gets beside its
+    /// possessor's (keyctl_setperm(3)): whoever the container's processes are, they have to find it.
+    /// </summary>
+    public static Operation NewKeyring(string name, bool userNamespace) =>
+        new(OpCode.NewKeyring, $"new session keyring {name}")
+        {
+            Text1 = name,
+            A = Sys.KEY_DEFAULT_PERMISSIONS | (userNamespace ? Sys.KEY_OTH_SEARCH : Sys.KEY_USR_SEARCH),
+        };
+
+    /// <summary>Text1: the name of the session keyring that the container has.</summary>
+    public static Operation JoinKeyring(string name) => new(OpCode.NewKeyring, $"join session keyring {name}") { Text1 = name };
 
     /// <summary>
     /// Text1: a file of a cgroup to write <c>0</c> (this process) into. On cgroup v1 it is <c>tasks</c>: moving one's own only thread
@@ -79,7 +91,10 @@ internal sealed partial record Operation
     public static Operation OwnStreams(uint uid) =>
         new(OpCode.OwnStreams, string.Create(CultureInfo.InvariantCulture, $"give streams to {uid}")) { A = uid };
 
-    /// <summary>Text1: the directory. A: 1 when EACCES is left for a second try, as the user, to find.</summary>
+    /// <summary>
+    /// Text1: the directory. A: 1 when EACCES is left for a second try, as the user, to find. Once in, a second try does nothing: root
+    /// may have entered what the user may not.
+    /// </summary>
     public static Operation ChangeDirectory(string path, bool retriedLater) =>
         new(OpCode.ChangeDirectory, $"chdir {path}") { Text1 = path, A = retriedLater ? 1 : 0 };
 

@@ -56,6 +56,8 @@ internal static class PlanCompiler
             yield return Operation.JoinCgroup(file);
         }
 
+        yield return Operation.ResetAffinity();
+
         // 3.
         foreach (Operation operation in EnterNamespaces(input, namespaces, created))
         {
@@ -113,7 +115,8 @@ internal static class PlanCompiler
 
         if (!input.NoNewKeyring)
         {
-            yield return Operation.NewKeyring($"_ses.{input.Id}");
+            yield return Operation.NewKeyring(
+                $"_ses.{input.Id}", userNamespace: namespaces.Any(n => n.Type == LinuxNamespaceType.User));
         }
 
         if ((created & Sys.CLONE_NEWNET) != 0)
@@ -134,9 +137,9 @@ internal static class PlanCompiler
             yield return Operation.SetDomainname(input.Spec.Domainname);
         }
 
-        if (linux.Personality is { } personality)
+        foreach (Operation operation in SchedulingCompiler.CompileContainer(linux))
         {
-            yield return Operation.Personality(personality.Domain, personality.Domain == "LINUX32" ? 8UL : 0);
+            yield return operation;
         }
 
         foreach (Operation operation in ProcWrites(linux.Sysctl, process, input.Facts))

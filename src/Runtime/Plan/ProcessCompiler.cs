@@ -30,6 +30,11 @@ internal static class ProcessCompiler
             yield return Operation.OwnStreams(user.Uid);
         }
 
+        foreach (Operation operation in SchedulingCompiler.Compile(process))
+        {
+            yield return operation;
+        }
+
         foreach (Rlimit limit in process.Rlimits ?? [])
         {
             yield return Operation.SetRlimit(limit.Type, (uint)ResourceLimit.NumberOf(limit.Type), limit.Soft, limit.Hard);

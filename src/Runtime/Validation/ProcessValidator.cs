@@ -6,6 +6,9 @@ namespace Berth.Runtime.Validation;
 /// <summary>The process section, of a spec or of an exec.</summary>
 internal static class ProcessValidator
 {
+    // NGROUPS_MAX of limits.h.
+    private const int MostGroups = 65536;
+
     public static void Validate(Process process, string path, bool appArmor)
     {
         SpecValidator.Require(process.Args is { Count: > 0 }, $"{path}.args", "is required");
@@ -17,13 +20,26 @@ internal static class ProcessValidator
             string.IsNullOrEmpty(process.ApparmorProfile) || process.ApparmorProfile == "unconfined" || appArmor,
             $"{path}.apparmorProfile", "AppArmor is not enabled on this host");
         SpecValidator.Unsupported(!string.IsNullOrEmpty(process.SelinuxLabel), $"{path}.selinuxLabel");
-        SpecValidator.Unsupported(!string.IsNullOrEmpty(process.CommandLine), $"{path}.commandLine");
-        SpecValidator.Unsupported(!string.IsNullOrEmpty(process.User?.Username), $"{path}.user.username");
-        SpecValidator.Unsupported(process.Scheduler is not null, $"{path}.scheduler");
-        SpecValidator.Unsupported(process.IoPriority is not null, $"{path}.ioPriority");
-        SpecValidator.Unsupported(process.ExecCpuAffinity is not null, $"{path}.execCPUAffinity");
+        SpecValidator.Require(string.IsNullOrEmpty(process.CommandLine), $"{path}.commandLine", "is for Windows only");
+        ValidateUser(process.User ?? new User(), $"{path}.user");
+        SchedulingValidator.Validate(process, path);
         ValidateEnvironment(process.Env ?? [], path);
         ValidateLimits(process.Rlimits ?? [], path);
+    }
+
+    // The greatest number is none: to setresuid(2) it means "leave it", which would be root.
+    private static void ValidateUser(User user, string path)
+    {
+        SpecValidator.Require(string.IsNullOrEmpty(user.Username), $"{path}.username", "is for Windows only");
+        SpecValidator.Require(user.Uid != uint.MaxValue, $"{path}.uid", "is not 0 … 4294967294");
+        SpecValidator.Require(user.Gid != uint.MaxValue, $"{path}.gid", "is not 0 … 4294967294");
+        SpecValidator.Require(user.Umask is null or <= 0x1ff, $"{path}.umask", "is not 0 … 511 (octal 777)");
+        IReadOnlyList<uint> groups = user.AdditionalGids ?? [];
+        SpecValidator.Require(groups.Count <= MostGroups, $"{path}.additionalGids", "are more than 65536");
+        for (int i = 0; i < groups.Count; i++)
+        {
+            SpecValidator.Require(groups[i] != uint.MaxValue, $"{path}.additionalGids[{i}]", "is not 0 … 4294967294");
+        }
     }
 
     private static void ValidateEnvironment(IReadOnlyList<string> environment, string path)

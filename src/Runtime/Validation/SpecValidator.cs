@@ -88,14 +88,20 @@ internal static class SpecValidator
         Unsupported(linux.NetDevices is { Count: > 0 }, "linux.netDevices");
         Unsupported(linux.TimeOffsets is { Count: > 0 }, "linux.timeOffsets");
         Unsupported(!string.IsNullOrEmpty(linux.MountLabel), "linux.mountLabel");
-        Unsupported(linux.IntelRdt is not null, "linux.intelRdt");
-        Unsupported(linux.MemoryPolicy is not null, "linux.memoryPolicy");
+        Require(linux.IntelRdt is null, "linux.intelRdt", "Intel RDT (resctrl) is not supported");
+        if (linux.MemoryPolicy is { } policy)
+        {
+            SchedulingValidator.ValidateMemoryPolicy(policy);
+        }
+
+        if (linux.Personality is { } personality)
+        {
+            SchedulingValidator.ValidatePersonality(personality);
+        }
+
         Require(
             string.IsNullOrEmpty(linux.RootfsPropagation) || MountOptions.PropagationOf(linux.RootfsPropagation) is not null,
             "linux.rootfsPropagation", $"unknown propagation '{linux.RootfsPropagation}'");
-        Require(
-            linux.Personality?.Domain is null or "LINUX" or "LINUX32", "linux.personality.domain", $"unknown domain '{linux.Personality?.Domain}'");
-        Unsupported(linux.Personality?.Flags is { Count: > 0 }, "linux.personality.flags");
         RequireAbsolute(linux.MaskedPaths ?? [], "linux.maskedPaths");
         RequireAbsolute(linux.ReadonlyPaths ?? [], "linux.readonlyPaths");
         ValidateDevices(linux.Devices ?? []);

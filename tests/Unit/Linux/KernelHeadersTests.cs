@@ -16,6 +16,7 @@ public sealed class KernelHeadersTests
         "stddef.h", "sys/socket.h", "sys/prctl.h", "sys/resource.h", "sys/uio.h", "net/if.h", "netinet/in.h", "sys/ioctl.h", "signal.h", "spawn.h",
         "unistd.h", "sys/wait.h", "fcntl.h", "linux/stat.h", "linux/openat2.h", "sys/mount.h", "linux/sched.h", "linux/capability.h",
         "linux/seccomp.h", "linux/filter.h", "linux/keyctl.h", "linux/magic.h", "linux/close_range.h", "sys/mman.h", "linux/sockios.h",
+        "linux/ioprio.h", "linux/mempolicy.h",
     ];
 
     // Our name, the C name; members have the names of the C struct.
@@ -78,12 +79,26 @@ public sealed class KernelHeadersTests
             Assertion(source, ResourceLimit.Names[i], i);
         }
 
+        Numbers(source, SchedulingNames.Policies, SchedulingNames.PolicyOf);
+        Numbers(source, SchedulingNames.IoClasses.Skip(1), SchedulingNames.IoClassOf);
+        Numbers(source, SchedulingNames.Flags, name => SchedulingNames.FlagOf(name));
+        // Newer than the headers of Debian 12.
+        Numbers(source, MemoryPolicyNames.Modes.Where(m => m != "MPOL_WEIGHTED_INTERLEAVE"), MemoryPolicyNames.ModeOf);
+        Numbers(source, MemoryPolicyNames.Flags, MemoryPolicyNames.FlagOf);
         for (int i = 1; i < Signals.Names.Count; i++)
         {
             Assertion(source, $"SIG{Signals.Names[i]}", i);
         }
 
         Assert.Equal("", Compile(source.ToString()));
+    }
+
+    // Its header declares sched_param a second time, so it stands alone.
+    [Fact]
+    public void SchedulingAttributes_AgainstTheHeader_Agree()
+    {
+        SkipWithoutCompiler();
+        Assert.Equal("", new HeaderCheck().Include("linux/sched/types.h").Struct("struct sched_attr", typeof(Sys.sched_attr), "s").Complaints());
     }
 
     [Fact]
@@ -132,6 +147,15 @@ public sealed class KernelHeadersTests
         foreach (PropertyInfo property in typeof(SyscallNumber).GetProperties(All))
         {
             yield return (property.Name, (int)property.GetValue(null)!);
+        }
+    }
+
+    private static void Numbers<T>(StringBuilder source, IEnumerable<string> names, Func<string, T> numberOf)
+        where T : notnull
+    {
+        foreach (string name in names)
+        {
+            Assertion(source, name, numberOf(name));
         }
     }
 

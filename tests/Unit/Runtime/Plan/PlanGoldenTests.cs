@@ -90,6 +90,25 @@ public sealed class PlanGoldenTests
     }));
 
     [Fact]
+    public void Scheduling() => Compare("scheduling", Compile(PlanFixture.Minimal with
+    {
+        Process = PlanFixture.Minimal.Process! with
+        {
+            Scheduler = new Scheduler
+            {
+                Policy = "SCHED_DEADLINE", Flags = ["SCHED_FLAG_RESET_ON_FORK", "SCHED_FLAG_DL_OVERRUN"], Runtime = 1, Deadline = 2, Period = 3,
+            },
+            IoPriority = new IoPriority { Class = "IOPRIO_CLASS_IDLE", Priority = 4 },
+            ExecCpuAffinity = new ExecCpuAffinity { Initial = "0", Final = "1" },
+        },
+        Linux = PlanFixture.Minimal.Linux! with
+        {
+            Personality = new LinuxPersonality { Domain = "LINUX32" },
+            MemoryPolicy = new LinuxMemoryPolicy { Mode = "MPOL_INTERLEAVE", Nodes = "0-1", Flags = ["MPOL_F_STATIC_NODES"] },
+        },
+    }));
+
+    [Fact]
     public void FilterWithNewPrivileges() => Compare("filter", Compile(PlanFixture.Minimal, null, i => i with { Seccomp = Filter }));
 
     [Fact]
