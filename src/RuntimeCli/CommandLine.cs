@@ -17,6 +17,7 @@ internal static class CommandLine
 
     public static int Run(string[] arguments)
     {
+        InheritedDescriptors.Count();
         string verb = "";
         try
         {
@@ -40,6 +41,8 @@ internal static class CommandLine
             {
                 OwnExecutable.Protect();
             }
+
+            InheritedDescriptors.KeepToMyself();
 
             return Find(verb)(global, options.Operands.Skip(1).ToArray());
         }

@@ -82,12 +82,15 @@ public sealed unsafe class ConfinedRoot : IDisposable
     {
         var how = new Libc.OpenHow { flags = (uint)(flags | OpenFlags.O_CLOEXEC), mode = mode, resolve = resolve };
         nint fd;
+        int attempts = 0;
         do
         {
-            // EAGAIN: a rename elsewhere made the kernel unsure that ".." stayed inside; asking again is the documented answer.
+            // EAGAIN: a rename elsewhere made the kernel unsure that ".." stayed inside; asking again is the documented answer. To a
+            // limit: who renames fast enough could make it so for ever.
+            attempts++;
             fd = Libc.openat2_path(Libc.SYS_openat2, _directory.Number, path, &how, (nuint)sizeof(Libc.OpenHow));
         }
-        while (fd < 0 && (Fd.Interrupted() || Marshal.GetLastPInvokeError() == (int)Errno.EAGAIN));
+        while (fd < 0 && (Fd.Interrupted() || (attempts < Sys.MostAttempts && Marshal.GetLastPInvokeError() == (int)Errno.EAGAIN)));
 
         return fd >= 0 ? new Fd((int)fd) : throw LinuxException.FromLastError("open", path);
     }

@@ -28,12 +28,16 @@ public static unsafe partial class Sys
     public const ulong STATX_ATTR_MOUNT_ROOT = 0x2000;
 
     public const int X_OK = 1;
+    public const int F_GETFD = 1;
     public const int F_SETFD = 2;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const uint CLOSE_RANGE_CLOEXEC = 4;
 
     public const uint DEVPTS_SUPER_MAGIC = 0x1cd1;
     public const uint PROC_SUPER_MAGIC = 0x9fa0;
+
+    /// <summary>Of an openat2 that renames get in the way of; some milliseconds.</summary>
+    internal const int MostAttempts = 1000;
 
     /// <summary>As <see cref="OpenFlags.O_DIRECTORY"/>, without a static field to initialise.</summary>
     public static int O_DIRECTORY => Pick(0x10000, 0x4000);
@@ -43,16 +47,18 @@ public static unsafe partial class Sys
     public static int openat(int directory, byte* path, int flags, uint mode) =>
         (int)Call(SYS_openat, directory, (nint)path, flags, (nint)mode);
 
-    /// <summary>openat2(2); EAGAIN, which says that a rename elsewhere got in the way, is tried again as documented.</summary>
+    /// <summary>
+    /// openat2(2); EAGAIN, which says that a rename elsewhere got in the way of a "..", is tried again as documented. Not for ever: who
+    /// renames fast enough could make it so.
+    /// </summary>
     public static int openat2(int directory, byte* path, ulong flags, uint mode, ulong resolve)
     {
         var how = new open_how { flags = flags, mode = mode, resolve = resolve };
-        nint result;
-        do
+        nint result = -(int)Errno.EAGAIN;
+        for (int i = 0; i < MostAttempts && result == -(int)Errno.EAGAIN; i++)
         {
             result = Call(SYS_openat2, directory, (nint)path, (nint)(&how), sizeof(open_how));
         }
-        while (result == -(int)Errno.EAGAIN);
 
         return (int)result;
     }
@@ -77,6 +83,10 @@ public static unsafe partial class Sys
 
     public static int symlinkat(byte* target, int directory, byte* path) =>
         (int)Call(SYS_symlinkat, (nint)target, directory, (nint)path);
+
+    /// <summary>readlinkat(2): the number of bytes, without a NUL.</summary>
+    public static int readlinkat(int directory, byte* path, byte* buffer, int size) =>
+        (int)Call(SYS_readlinkat, directory, (nint)path, (nint)buffer, size);
 
     public static int unlinkat(int directory, byte* path, int flags) => (int)Call(SYS_unlinkat, directory, (nint)path, flags);
 

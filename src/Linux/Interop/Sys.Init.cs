@@ -12,6 +12,11 @@ public static unsafe partial class Sys
     /// <summary>fork(2): clone(2) with nothing but the signal at the end, so that a filter that looks at clone's flags lets it pass.</summary>
     public static int fork() => (int)Call(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 
+    /// <summary>clone(2) of a sibling: a child of the caller's parent, by the same call as <see cref="fork"/>.</summary>
+    public static int fork_sibling() => (int)Call(SYS_clone, (nint)(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0);
+
+    public static int pidfd_open(int pid) => (int)Call(SYS_pidfd_open, pid, 0);
+
     public static int getpid() => (int)Call(SYS_getpid);
 
     public static int setpgid(int pid, int group) => (int)Call(SYS_setpgid, pid, group);

@@ -14,6 +14,7 @@ public static unsafe partial class Sys
     public const ulong CLONE_NEWPID = 0x20000000;
     public const ulong CLONE_NEWNET = 0x40000000;
     public const ulong CLONE_PIDFD = 0x00001000;
+    public const ulong CLONE_PARENT = 0x00008000;
 
     public const int PR_SET_DUMPABLE = 4;
     public const int PR_SET_KEEPCAPS = 8;

@@ -71,6 +71,8 @@ internal static class SyscallNumber
 
     public static int SYS_fchown => Pick(93, 55);
 
+    public static int SYS_readlinkat => Pick(267, 78);
+
     public static int SYS_fchmodat => Pick(268, 53);
 
     public static int SYS_fchownat => Pick(260, 54);

@@ -12,6 +12,21 @@ public static unsafe class PidFd
         return fd >= 0 ? new Fd((int)fd) : throw LinuxException.FromLastError("pidfd_open");
     }
 
+    /// <summary>Its process ID in this process's own namespace (proc_pid_fdinfo(5)).</summary>
+    /// <exception cref="LinuxException">ESRCH: it has ended and been reaped.</exception>
+    public static int NumberOf(Fd process)
+    {
+        foreach (string line in File.ReadLines($"/proc/self/fdinfo/{process.Number}"))
+        {
+            if (line.StartsWith("Pid:", StringComparison.Ordinal) && int.TryParse(line.AsSpan(4).Trim(), out int pid) && pid > 0)
+            {
+                return pid;
+            }
+        }
+
+        throw new LinuxException("pidfd", null, Errno.ESRCH);
+    }
+
     /// <summary>pidfd_send_signal(2). False when the process has ended.</summary>
     public static bool Signal(Fd process, int signal)
     {

@@ -53,19 +53,17 @@ internal static unsafe partial class Child
 
     private static int OpenConsole(NativeOperation* op, State* state)
     {
+        // Before it is opened, and of what was opened: to open some devices does something (a watchdog).
         int flags = OpenFlags.O_RDWR | OpenFlags.O_NOCTTY | OpenFlags.O_CLOEXEC;
-        int master = Sys.openat2(state->Root, Literal("dev/pts/ptmx"u8), (ulong)flags, 0, InRoot);
+        int place = Resolve(state->Root, Literal("dev/pts/ptmx"u8), 0);
+        int errno = place < 0 ? -place : CloseAnd(place, CheckMultiplexer(place));
+        int master = errno != 0 ? -errno : Sys.openat2(state->Root, Literal("dev/pts/ptmx"u8), (ulong)flags, 0, InRoot);
         if (master < 0)
         {
             return -master;
         }
 
-        Sys.statx_buffer status;
-        int errno = Status(master, &status);
-        if (errno == 0 && (!IsDevice(&status, 5, 2) || Sys.filesystem_type(master) != Sys.DEVPTS_SUPER_MAGIC))
-        {
-            errno = (int)Linux.Errno.ENODEV;
-        }
+        errno = CheckMultiplexer(master);
 
         // The slave is opened through its master, not by the name that the master says: no path can lead elsewhere.
         int locked = 0;
@@ -82,6 +80,14 @@ internal static unsafe partial class Child
         }
 
         return CloseAnd(master, errno);
+    }
+
+    private static int CheckMultiplexer(int file)
+    {
+        Sys.statx_buffer status;
+        int errno = Status(file, &status);
+        bool isIt = errno == 0 && IsDevice(&status, 5, 2) && Sys.filesystem_type(file) == Sys.DEVPTS_SUPER_MAGIC;
+        return errno != 0 ? errno : isIt ? 0 : (int)Linux.Errno.ENODEV;
     }
 
     private static int PrepareConsole(NativeOperation* op, State* state, int master)
@@ -110,7 +116,9 @@ internal static unsafe partial class Child
             return -tree;
         }
 
-        int target = MakeFile(state->Root, Literal("/dev/console"u8));
+        // A link in the image must not decide what the terminal covers.
+        int target = Resolve(state->Root, Literal("/dev/console"u8), Sys.RESOLVE_NO_SYMLINKS);
+        target = target == -(int)Linux.Errno.ENOENT ? MakeFile(state->Root, Literal("/dev/console"u8)) : target;
         if (target < 0)
         {
             return CloseAnd(tree, -target);

@@ -32,7 +32,8 @@ internal static unsafe partial class Child
 
     private static int JoinNamespace(NativeOperation* op)
     {
-        int fd = Sys.openat(Sys.AT_FDCWD, op->Text1, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC, 0);
+        // Not to hang on a FIFO that is not a namespace.
+        int fd = Sys.openat(Sys.AT_FDCWD, op->Text1, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_CLOEXEC, 0);
         return fd < 0 ? -fd : CloseAnd(fd, Errno(Sys.setns(fd, (ulong)op->A)));
     }
 

@@ -52,7 +52,10 @@ internal static unsafe partial class Child
         return Errno(Sys.ioctl(0, Sys.TIOCSPGRP, &group));
     }
 
-    /// <summary>The command line is the runtime's, with paths of the host in it: the container sees a name instead.</summary>
+    /// <summary>
+    /// The command line and the environment are the runtime's, with paths and perhaps secrets of the host in them: the container sees
+    /// a name instead.
+    /// </summary>
     private static void Rename(byte* arguments, long length)
     {
         byte* name = Literal("berth-init"u8);

@@ -1,5 +1,6 @@
 using Berth.Linux;
 using Berth.Runtime.Plan;
+using Berth.Runtime.Validation;
 
 namespace Berth.Runtime.Execute;
 
@@ -36,6 +37,18 @@ internal static unsafe partial class Child
 
     private static int AttachMount(int mount, int target) =>
         Errno(Sys.move_mount(mount, NoPath, target, NoPath, Attach));
+
+    /// <summary>A link in the image may lead a mount into /proc, where it may not be: EXDEV.</summary>
+    private static int CheckCover(NativeOperation* op, int mount, int target)
+    {
+        if (op->Text3 != null && op->Text3[0] == ProcMounts.CoversFile || Sys.filesystem_type(mount) == Sys.PROC_SUPER_MAGIC)
+        {
+            return 0;
+        }
+
+        bool hides = op->Text3 != null || Sys.filesystem_type(target) == Sys.PROC_SUPER_MAGIC;
+        return hides ? (int)Linux.Errno.EXDEV : 0;
+    }
 
     private static int OpenRoot(NativeOperation* op, State* state)
     {
@@ -137,7 +150,8 @@ internal static unsafe partial class Child
     private static int MountFilesystem(NativeOperation* op, State* state)
     {
         ulong further = op->C != 0 ? Sys.RESOLVE_NO_SYMLINKS : 0;
-        int target = Resolve(state->Root, op->Text2, further);
+        ulong flags = O_CLOEXEC_PATH | (uint)Sys.O_DIRECTORY;
+        int target = Sys.openat2(state->Root, op->Text2, flags, 0, InRoot | further);
         Sys.statx_buffer status;
         int mode = -1;
         if (op->D != 0 && target >= 0 && Status(target, &status) == 0)
@@ -158,7 +172,8 @@ internal static unsafe partial class Child
             return CloseAnd(target, -mount);
         }
 
-        int errno = AttachMount(mount, target);
+        int errno = CheckCover(op, mount, target);
+        errno = errno != 0 ? errno : AttachMount(mount, target);
         if (errno == 0)
         {
             errno = SetPropagation(mount, (ulong)op->B);
@@ -195,7 +210,8 @@ internal static unsafe partial class Child
             return CloseAnd(tree, -target);
         }
 
-        errno = AttachMount(tree, target);
+        errno = CheckCover(op, tree, target);
+        errno = errno != 0 ? errno : AttachMount(tree, target);
         if (errno == 0)
         {
             errno = SetPropagation(tree, (ulong)op->E);

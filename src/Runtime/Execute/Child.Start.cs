@@ -29,7 +29,7 @@ internal static unsafe partial class Child
             }
         }
 
-        return op->D != 0 ? Errno(Sys.ioctl(0, Sys.TIOCSCTTY, (nint)0)) : 0;
+        return op->D != 0 && op->E == 0 ? Errno(Sys.ioctl(0, Sys.TIOCSCTTY, (nint)0)) : 0;
     }
 
     private static int OwnStreams(uint uid)
@@ -64,12 +64,6 @@ internal static unsafe partial class Child
         ulong flags = O_CLOEXEC_PATH | (uint)Sys.O_DIRECTORY;
         int directory = Sys.openat2(state->Root, op->Text1, flags, 0, InRoot);
         int errno = directory < 0 ? -directory : CloseAnd(directory, Errno(Sys.fchdir(directory)));
-        if (errno is (int)Linux.Errno.ENOSYS or (int)Linux.Errno.EPERM)
-        {
-            // A filter that is in force by now and is older than openat2: the root is the container's, and below is what counts.
-            errno = Errno(Sys.chdir(op->Text1));
-        }
-
         if (errno != 0)
         {
             return errno == (int)Linux.Errno.EACCES && op->A != 0 ? 0 : errno;
@@ -135,8 +129,9 @@ internal static unsafe partial class Child
         return got == 1 ? 0 : (int)Linux.Errno.EPIPE;
     }
 
-    private static int AwaitStart(int listener, State* state)
+    private static int AwaitStart(int listener, int first, State* state)
     {
+        CloseOthers(first, state->Report, listener < 0 ? state->Report : listener);
         if (listener < 0)
         {
             return AwaitParent(state, SyncKind.Created);
@@ -163,6 +158,25 @@ internal static unsafe partial class Child
         Sys.close(listener);
         state->Report = starter;
         return 0;
+    }
+
+    /// <summary>Closes all from <paramref name="first"/> on but these two. A filter that is in force may forbid it: execve closes them anyway.</summary>
+    private static void CloseOthers(int first, int one, int two)
+    {
+        int low = one < two ? one : two;
+        int high = one < two ? two : one;
+        if (first < low)
+        {
+            _ = Sys.close_range((uint)first, (uint)low - 1, 0);
+        }
+
+        int middle = first > low ? first : low + 1;
+        if (middle < high)
+        {
+            _ = Sys.close_range((uint)middle, (uint)high - 1, 0);
+        }
+
+        _ = Sys.close_range((uint)(first > high ? first : high + 1), uint.MaxValue, 0);
     }
 
     private static int CloseDescriptors(int first)

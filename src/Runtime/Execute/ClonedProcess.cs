@@ -21,9 +21,10 @@ internal sealed unsafe class ClonedProcess : IDisposable
         PidFd = pidFd;
     }
 
-    public int Pid { get; }
+    /// <summary>May become another one before it is created or executed.</summary>
+    public int Pid { get; private set; }
 
-    public Fd PidFd { get; }
+    public Fd PidFd { get; private set; }
 
     /// <summary>The terminal's master, once the child has sent it.</summary>
     public Fd? Console { get; private set; }
@@ -114,6 +115,11 @@ internal sealed unsafe class ClonedProcess : IDisposable
                 throw Failure(message, _plan.Operations);
             }
 
+            if (message.Kind == SyncKind.Successor && passed is not null)
+            {
+                Succeed(passed);
+            }
+
             if (message.Kind == SyncKind.Hooks)
             {
                 Hooks?.Invoke();
@@ -122,6 +128,14 @@ internal sealed unsafe class ClonedProcess : IDisposable
 
             Console = message.Kind == SyncKind.Console ? passed : Console;
         }
+    }
+
+    private void Succeed(Fd successor)
+    {
+        _ = ChildProcess.Wait(Pid);
+        PidFd.Dispose();
+        PidFd = successor;
+        Pid = Linux.PidFd.NumberOf(successor);
     }
 
     private static Operation Find(IReadOnlyList<Operation> operations, SyncMessage failure)

@@ -1,5 +1,6 @@
 using Berth.Linux;
 using Berth.Runtime.Plan;
+using Berth.Runtime.Validation;
 
 namespace Berth.Runtime.Execute;
 
@@ -15,6 +16,8 @@ internal static class FailureText
             RuntimeException.NotExecutable),
         OpCode.ChangeDirectory => new RuntimeException(
             $"chdir to cwd (\"{operation.Text1}\") set in config.json failed: {LinuxException.Text(errno)}", ExitCode(errno)),
+        OpCode.MountFilesystem or OpCode.MountBind when errno == Errno.EXDEV =>
+            new RuntimeException($"{operation.Subject}: {ProcMounts.Problem(operation.Text2!, isProc: false) ?? ProcMounts.Inside(operation.Text2!)}"),
         OpCode.MountFilesystem when operation.C != 0 && errno is Errno.ELOOP or Errno.ENOTDIR => new RuntimeException(
             $"filesystem \"{operation.Text1}\" must be mounted on ordinary directory: {operation.Text2}: {Reason(errno)}"),
         OpCode.SetRlimit when errno == Errno.EPERM => new RuntimeException(

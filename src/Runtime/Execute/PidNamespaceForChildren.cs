@@ -21,7 +21,7 @@ internal readonly struct PidNamespaceForChildren : IDisposable
         }
 
         Fd own = Fd.Open("/proc/self/ns/pid", OpenFlags.O_RDONLY);
-        using Fd other = Fd.Open(path, OpenFlags.O_RDONLY);
+        using Fd other = Fd.Open(path, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
         Set(other, path);
         return new PidNamespaceForChildren(own);
     }

@@ -10,6 +10,7 @@ namespace Berth.Runtime.Execute;
 ///   Console (+ the pty's master, SCM_RIGHTS)  ──▶
 ///   Hooks                                     ──▶  prestart and createRuntime hooks are run
 ///                                             ◀──  one byte: go on
+///   Successor (+ itself, SCM_RIGHTS)          ──▶  the child has ended, another one goes on in its place
 ///   Created                                   ──▶  the container is created
 ///                                             ◀──  one byte: start        (an exec that waits for its parent)
 ///   ⟨accept on the start socket; the rest goes to who connected⟩          (a container that waits for anybody)
@@ -43,4 +44,5 @@ internal enum SyncKind
     Created,
     Executing,
     Failed,
+    Successor,
 }

@@ -36,7 +36,8 @@ internal static class ContainerExec
 
         LinuxSettings linux = spec.Linux ?? new LinuxSettings();
         SeccompProgram? seccomp = linux.Seccomp is { } filter ? new SeccompCache(request.StateRoot).Get(filter) : null;
-        InitPlan plan = Compile(request with { Process = process }, linux, state, facts, paths, seccomp, init.Number);
+        bool watched = IsWatched(spec, process, facts);
+        InitPlan plan = Compile(request with { Process = process }, linux, state, facts, paths, seccomp, init.Number, watched);
         return Launch(request, plan);
     }
 
@@ -69,7 +70,7 @@ internal static class ContainerExec
 
     internal static InitPlan Compile(
         ExecRequest request, LinuxSettings linux, ContainerState state, HostFacts facts, CgroupPaths paths, SeccompProgram? seccomp,
-        int initFd)
+        int initFd, bool watched = false)
     {
         Process process = request.Process;
         List<Operation> operations =
@@ -80,7 +81,7 @@ internal static class ContainerExec
             .. SchedulingCompiler.InitialAffinity(process.ExecCpuAffinity),
             .. paths.JoinFiles(devices: false).Concat(paths.JoinFiles(devices: true)).Select(Operation.JoinCgroup),
             .. SchedulingCompiler.FinalAffinity(process.ExecCpuAffinity),
-            Operation.JoinContainer(initFd, Joined),
+            Operation.JoinContainer(initFd, Joined | (watched ? Sys.CLONE_NEWPID : 0)),
             Operation.AdoptRoot(),
         ];
         if (!state.NoNewKeyring)
@@ -97,11 +98,25 @@ internal static class ContainerExec
         operations.AddRange(SchedulingCompiler.CompileContainer(linux));
         operations.AddRange(PlanCompiler.ProcWrites(null, process, facts));
         operations.AddRange(ProcessCompiler.Compile(
-            process, facts, request.Streams, request.PreserveFds, seccomp, request.WaitForStart ? -1 : null));
+            process, facts, request.Streams, request.PreserveFds, seccomp, request.WaitForStart ? -1 : null,
+            entersPidNamespace: watched));
         return new InitPlan(operations)
         {
-            PidNamespacePath = string.Create(CultureInfo.InvariantCulture, $"/proc/{state.Pid}/ns/pid"),
+            PidNamespacePath = watched ? null : string.Create(CultureInfo.InvariantCulture, $"/proc/{state.Pid}/ns/pid"),
         };
+    }
+
+    /// <summary>
+    /// Its processes may trace others, whoever these are: the one that joins them appears among them at the very end only, which takes
+    /// a second process. In a user namespace they may not, not even with that capability.
+    /// </summary>
+    private static bool IsWatched(Spec spec, Process process, HostFacts facts)
+    {
+        const ulong SysPtrace = 1UL << 19;
+        CapabilitySets container = CapabilitySets.From(spec.Process?.Capabilities, facts.Capabilities);
+        CapabilitySets added = CapabilitySets.From(process.Capabilities, facts.Capabilities);
+        bool may = ((container.Bounding | container.Permitted | added.Bounding | added.Permitted) & SysPtrace) != 0;
+        return may && spec.Linux?.Namespaces?.Any(n => n.Type == LinuxNamespaceType.User) != true;
     }
 
     // The descriptor first, then the check: from then on it is that process or nothing.

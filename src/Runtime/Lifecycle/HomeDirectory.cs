@@ -16,9 +16,16 @@ internal static class HomeDirectory
         try
         {
             using var confined = ConfinedRoot.Open(root);
-            // Not to hang on a FIFO that an image has in its place.
-            using Fd? file = confined.TryOpenFile("/etc/passwd", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK);
-            return file is null ? "/" : Find(Read(file), uid);
+            // A device does something when it is opened, a FIFO waits, /proc/kmsg is the host's: only a file is looked at.
+            using Fd? place = confined.TryOpenFile("/etc/passwd", OpenFlags.O_PATH);
+            if (place?.Status().Kind != FileKind.Regular)
+            {
+                return "/";
+            }
+
+            // What is there by now may be something else: it must not hang either.
+            using Fd file = confined.OpenFile("/etc/passwd", OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY);
+            return file.Status().Kind == FileKind.Regular ? Find(Read(file), uid) : "/";
         }
         catch (LinuxException)
         {

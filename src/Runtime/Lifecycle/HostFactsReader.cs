@@ -34,13 +34,16 @@ internal static class HostFactsReader
 
     private static int OwnOomScore() => int.Parse(File.ReadAllText("/proc/self/oom_score_adj"), CultureInfo.InvariantCulture);
 
-    // Fields 48 and 49; counted from behind the name in brackets, which may hold anything.
+    // Fields 48 to 51; counted from behind the name in brackets, which may hold anything.
     private static ArgumentArea ReadOwnArguments()
     {
         string status = File.ReadAllText("/proc/self/stat");
         string[] fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
         ulong start = ulong.Parse(fields[45], CultureInfo.InvariantCulture);
-        return new ArgumentArea(start, ulong.Parse(fields[46], CultureInfo.InvariantCulture) - start);
+        ulong end = ulong.Parse(fields[46], CultureInfo.InvariantCulture);
+        ulong environment = ulong.Parse(fields[47], CultureInfo.InvariantCulture);
+        ulong environmentEnd = ulong.Parse(fields[48], CultureInfo.InvariantCulture);
+        return new ArgumentArea(start, (environment == end ? environmentEnd : end) - start);
     }
 
     private static bool HasHome(Process process) =>

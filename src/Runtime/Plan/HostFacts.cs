@@ -24,7 +24,7 @@ internal sealed record HostFacts
     /// <summary>The home directory of the process's user, by the container's /etc/passwd.</summary>
     public string Home { get; init; } = "/";
 
-    /// <summary>The runtime's own command line, which an init must not show in the container; read only where there is to be one.</summary>
+    /// <summary>The runtime's own command line and environment, which an init must not show in the container; read only where there is to be one.</summary>
     public ArgumentArea OwnArguments { get; init; }
 
     public required CgroupLayout Cgroups { get; init; }

@@ -47,6 +47,7 @@ internal enum OpCode
     LoadSeccomp,
     FindExecutable,
     SetUmask,
+    EnterPidNamespace,
     AwaitStart,
     BecomeInit,
     CloseDescriptors,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berth.Runtime.Validation;
 
 namespace Berth.Runtime.Plan;
 
@@ -32,7 +33,7 @@ internal sealed partial record Operation
 
     /// <summary>
     /// Text1: filesystem type, Text2: target, Data: fsconfig settings (<see cref="PlanBytes.Settings"/>). A: MOUNT_ATTR_… flags.
-    /// B: propagation. C: 1 when no component of the target may be a symbolic link. D: 1 to keep the mode of the covered directory.
+    /// Text3: what it may do on /proc (<see cref="ProcMounts.Rule"/>). B: propagation. C: 1 when no component of the target may be a symbolic link. D: 1 to keep the mode of the covered directory.
     /// </summary>
     public static Operation MountFilesystem(
         string type, string source, string target, MountOptions options, bool ordinary) =>
@@ -40,6 +41,7 @@ internal sealed partial record Operation
         {
             Text1 = type,
             Text2 = target,
+            Text3 = ProcMounts.Rule(target),
             Data = PlanBytes.Settings(source, options.Settings),
             A = (long)options.Set,
             B = (long)options.Propagation,
@@ -50,13 +52,14 @@ internal sealed partial record Operation
 
     /// <summary>
     /// Text1: source on the host, Text2: target. A: 1 for a recursive bind. B, C: attributes set and cleared, D: those two again for the
-    /// whole tree (bit 0), E: propagation.
+    /// whole tree (bit 0), E: propagation. Text3: what it may do on /proc (<see cref="ProcMounts.Rule"/>).
     /// </summary>
     public static Operation MountBind(string source, string target, MountOptions options) =>
         new(OpCode.MountBind, $"bind {source} on {target}")
         {
             Text1 = source,
             Text2 = target,
+            Text3 = ProcMounts.Rule(target),
             A = options.Recursive ? 1 : 0,
             B = (long)(options.Set | options.RecursiveSet),
             C = (long)options.RecursiveClear,

@@ -76,14 +76,15 @@ internal sealed partial record Operation
             Detail = devConsole ? "on /dev/console" : "",
         };
 
-    /// <summary>A, B, C: what becomes 0, 1, 2. D: 1 for the terminal in place of them.</summary>
-    public static Operation SetStreams(StandardStreams streams, bool terminal) =>
+    /// <summary>A, B, C: what becomes 0, 1, 2. D: 1 for the terminal in place of them. E: 1 where another process will sit at it.</summary>
+    public static Operation SetStreams(StandardStreams streams, bool terminal, bool forAnother = false) =>
         new(OpCode.SetStreams, "standard streams")
         {
             A = streams.Input,
             B = streams.Output,
             C = streams.Error,
             D = terminal ? 1 : 0,
+            E = forAnother ? 1 : 0,
             Detail = terminal ? "terminal" : "",
         };
 
@@ -150,11 +151,19 @@ internal sealed partial record Operation
     public static Operation AwaitHooks() => new(OpCode.AwaitHooks, "await hooks");
 
     /// <summary>
-    /// Says "created" to the parent and waits. A: a listening socket; who connects to it starts the process and hears what came
-    /// of it. Or -1: the parent itself starts it.
+    /// Goes on as a new process, a sibling, that is born into the pid namespace which was joined for children: the first one that the
+    /// container sees, and no longer a privileged one. A: the first descriptor that it does not have. B: 1 for a terminal, which becomes its.
     /// </summary>
-    public static Operation AwaitStart(int listener) =>
-        new(OpCode.AwaitStart, "await start") { A = listener, Detail = listener < 0 ? "of the parent" : "" };
+    public static Operation EnterPidNamespace(int first, bool terminal) =>
+        new(OpCode.EnterPidNamespace, "enter pid namespace") { A = first, B = terminal ? 1 : 0, Detail = terminal ? "terminal" : "" };
+
+    /// <summary>
+    /// Says "created" to the parent and waits. A: a listening socket; who connects to it starts the process and hears what came
+    /// of it. Or -1: the parent itself starts it. B: from this descriptor on nothing else stays open: it may wait long, and others
+    /// may look.
+    /// </summary>
+    public static Operation AwaitStart(int listener, int first) =>
+        new(OpCode.AwaitStart, "await start") { A = listener, B = first, Detail = listener < 0 ? "of the parent" : "" };
 
     /// <summary>
     /// Splits the process: a child goes on to the program, process 1 stays, passes signals on and reaps. A: 1 for a terminal, whose

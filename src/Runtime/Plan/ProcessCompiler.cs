@@ -9,14 +9,13 @@ internal static class ProcessCompiler
     private const uint DefaultUmask = 0x12;
 
     /// <summary>
-    /// 1. limits and streams, while still root; every other descriptor ends with execve; 2. the working directory, checked to be inside;
-    /// 3. the filter, where only root may load it; 4. bounding set, user, capabilities; 5. the executable, looked up as the user; 6. the
-    /// wait for start; 7. the filter, where everybody may load it, as late as can be; 8. the init, where one is asked for, stays behind;
-    /// execve.
+    /// 1. limits and streams, while still root; 2. the working directory, checked to be inside; 3. the filter, where only root may
+    /// load it; 4. bounding set, user, capabilities; 5. the executable, looked up as the user; 6. the wait for start; 7. the filter, where
+    /// everybody may load it, as late as can be; 8. the init, where one is asked for, stays behind; descriptors, execve.
     /// </summary>
     public static IEnumerable<Operation> Compile(
         Process process, HostFacts facts, StandardStreams streams, int preserveFds, SeccompProgram? seccomp, int? startGate,
-        bool init = false)
+        bool init = false, bool entersPidNamespace = false)
     {
         User user = process.User ?? new User();
         bool terminal = process.Terminal == true;
@@ -25,7 +24,7 @@ internal static class ProcessCompiler
         CapabilitySets capabilities = CapabilitySets.From(process.Capabilities, facts.Capabilities);
 
         // 1.
-        yield return Operation.SetStreams(streams, terminal);
+        yield return Operation.SetStreams(streams, terminal, entersPidNamespace);
         if (user.Uid != 0)
         {
             yield return Operation.OwnStreams(user.Uid);
@@ -40,9 +39,6 @@ internal static class ProcessCompiler
         {
             yield return Operation.SetRlimit(limit.Type, (uint)ResourceLimit.NumberOf(limit.Type), limit.Soft, limit.Hard);
         }
-
-        // Before a filter that may know none of the calls that it takes; what is opened from here on is opened to end with execve.
-        yield return Operation.CloseDescriptors(3 + preserveFds);
 
         // 2. A directory may be closed to root (NFS, FUSE) or to the user: one of the two has to get in.
         yield return Operation.ChangeDirectory(process.Cwd, retriedLater: user.Uid != 0);
@@ -72,10 +68,16 @@ internal static class ProcessCompiler
         yield return Operation.FindExecutable(arguments[0], Candidates(arguments[0], environment));
         yield return Operation.SetUmask(user.Umask ?? DefaultUmask);
 
+        // With all that it has to give up given up.
+        if (entersPidNamespace)
+        {
+            yield return Operation.EnterPidNamespace(3 + preserveFds, terminal);
+        }
+
         // 6.
         if (startGate is int gate)
         {
-            yield return Operation.AwaitStart(gate);
+            yield return Operation.AwaitStart(gate, 3 + preserveFds);
         }
 
         // 7.
@@ -90,6 +92,7 @@ internal static class ProcessCompiler
             yield return Operation.BecomeInit(terminal, facts.OwnArguments);
         }
 
+        yield return Operation.CloseDescriptors(3 + preserveFds);
         yield return Operation.Execute(arguments, environment);
     }
 

@@ -70,6 +70,8 @@ internal static class SpecValidator
             MountOptions options = MountOptions.Parse(mount.Options ?? [], out string? unsupported);
             bool bind = options.Bind || mount.Type is "bind" or "rbind";
             Require(mount.Destination.StartsWith('/'), $"{path}.destination", $"'{mount.Destination}' is not absolute");
+            string? problem = ProcMounts.Problem(mount.Destination, bind || mount.Type == "proc");
+            Require(problem is null, path, problem!);
             Require(unsupported is null, $"{path}.options", $"{unsupported} is not supported yet");
             Require(bind || !string.IsNullOrEmpty(mount.Type), $"{path}.type", "is required");
             Require(!bind || !string.IsNullOrEmpty(mount.Source), $"{path}.source", "is required for a bind mount");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime;
 
@@ -7,6 +8,9 @@ namespace Berth.RuntimeCli.Verbs;
 /// <summary>The <c>config.json</c> of a bundle.</summary>
 internal static class BundleFile
 {
+    // A hundred times what the largest ones have: beyond it there is no container, only an attack on memory.
+    private const int MostBytes = 16 << 20;
+
     public static Spec Read(string bundle)
     {
         string path = $"{bundle}/config.json";
@@ -15,7 +19,7 @@ internal static class BundleFile
             throw new RuntimeException($"JSON specification file {path} not found");
         }
 
-        return JsonSerializer.Deserialize(File.ReadAllBytes(path), RuntimeSpecJson.Default.Spec)
+        return JsonSerializer.Deserialize(BoundedFile.ReadAll(path, MostBytes), RuntimeSpecJson.Default.Spec)
             ?? throw new RuntimeException($"{path} is empty");
     }
 }

@@ -11,6 +11,7 @@ internal static class CreateVerb
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
         ParsedOptions options = Options.Flag("plan").Parse(arguments);
+        _ = InheritedDescriptors.Require(options.Count("preserve-fds"));
         ContainerRequest request = RequestOf(global, options, waitForStart: true);
         if (options.Has("plan"))
         {

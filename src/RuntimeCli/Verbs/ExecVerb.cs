@@ -15,6 +15,7 @@ internal static class ExecVerb
             .Value("cap", "c").Value("additional-gids", "g").Flag("no-new-privs").Flag("ignore-paused").Value("pid-file")
             .Value("console-socket").Value("preserve-fds").Parse(arguments);
         string id = options.ContainerId(most: int.MaxValue);
+        int preserved = InheritedDescriptors.Require(options.Count("preserve-fds"));
         bool detached = options.Has("detach");
         string? socket = options.Get("console-socket");
 
@@ -27,7 +28,7 @@ internal static class ExecVerb
             StateRoot = global.Root,
             ContainerId = id,
             Process = process,
-            PreserveFds = options.Count("preserve-fds"),
+            PreserveFds = preserved,
             IgnorePaused = options.Has("ignore-paused"),
         });
         ConsoleSocket.Send(socket, added.Console);

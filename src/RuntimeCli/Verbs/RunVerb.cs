@@ -8,6 +8,7 @@ internal static class RunVerb
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
         ParsedOptions options = CreateVerb.Options.Flag("detach", "d").Flag("keep").Parse(arguments);
+        _ = InheritedDescriptors.Require(options.Count("preserve-fds"));
         bool detached = options.Has("detach");
         string? socket = options.Get("console-socket");
 

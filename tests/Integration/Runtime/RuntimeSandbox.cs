@@ -25,7 +25,8 @@ public sealed class RuntimeSandbox : IAsyncLifetime
     /// <summary>The parent of the test's cgroups.</summary>
     public string Cgroup => $"/{Path.GetFileName(Root)}";
 
-    private string RootFileSystem => Path.Combine(Root, "rootfs");
+    /// <summary>What all bundles have as their root unless they say otherwise.</summary>
+    public string RootFileSystem => Path.Combine(Root, "rootfs");
 
     public async ValueTask InitializeAsync()
     {
@@ -77,6 +78,10 @@ public sealed class RuntimeSandbox : IAsyncLifetime
     /// <summary>The same for a verb that leaves a process behind, which must not keep the test's pipes.</summary>
     public Task<CommandResult> RunDetachedAsync(string runtime, params IEnumerable<string> arguments) => Command.RunAsync(
         "sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>/dev/null </dev/null", .. CommandLine(runtime, arguments)]);
+
+    /// <summary>The same for our runtime, started by a script that ends in <c>exec "$0" "$@"</c>.</summary>
+    public Task<CommandResult> RunDetachedFromAsync(string script, params IEnumerable<string> arguments) => Command.RunAsync(
+        "bash", ["-c", $"exec >/dev/null 2>/dev/null </dev/null; {script}", .. CommandLine(Ours, arguments)]);
 
     public IEnumerable<string> CommandLine(string runtime, params IEnumerable<string> arguments) =>
         [Executable(runtime), "--root", StateRoot(runtime), .. arguments];

@@ -58,6 +58,107 @@ public sealed class CloneZoneTests
         Assert.All(imports, m => Assert.NotNull(m.GetCustomAttribute<System.Runtime.InteropServices.SuppressGCTransitionAttribute>()));
     }
 
+    // An operation that the child does not know would end every container that has it, with ENOSYS.
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Step_EveryOpCode_HasItsCase(string name)
+    {
+        int value = (int)Enum.Parse<Berth.Runtime.Plan.OpCode>(name);
+        HashSet<int> handled = [.. Constants("Step"), .. Constants("ProcessStep")];
+
+        Assert.Contains(value, handled);
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Operation_EveryOpCode_HasItsFactory(string name)
+    {
+        int value = (int)Enum.Parse<Berth.Runtime.Plan.OpCode>(name);
+        IEnumerable<MethodInfo> factories = typeof(Berth.Runtime.Plan.Operation)
+            .GetMethods(BindingFlags.Static | BindingFlags.Public).Where(m => m.ReturnType == typeof(Berth.Runtime.Plan.Operation));
+
+        Assert.Contains(factories, m => FirstConstant(m) == value);
+    }
+
+    public static TheoryData<string> Codes => [.. Enum.GetNames<Berth.Runtime.Plan.OpCode>()];
+
+    // A call that is bound at its first use runs the dynamic linker, under its lock: all of them are bound when the program is linked.
+    [Fact]
+    public void Binaries_ThatClone_LinkTheCLibraryDirectly()
+    {
+        string project = File.ReadAllText(Path.Combine(Architecture.Repository.Root, "src", "RuntimeCli", "RuntimeCli.csproj"));
+
+        Assert.Contains("<DirectPInvoke Include=\"libc\" />", project, StringComparison.Ordinal);
+        Assert.All(
+            typeof(Sys).GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly)
+                .Where(m => m.Attributes.HasFlag(MethodAttributes.PinvokeImpl)),
+            m => Assert.Equal("libc", m.GetCustomAttribute<System.Runtime.InteropServices.DllImportAttribute>()!.Value));
+    }
+
+    // The cases of a switch: the targets of its tables (from their lowest value on), and the values that are compared with.
+    private static IEnumerable<int> Constants(string method)
+    {
+        byte[] il = typeof(Child).GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!.GetMethodBody()!.GetILAsByteArray()!;
+        int lowest = 0;
+        int last = 0;
+        foreach ((OpCode code, int at) in Positions(il))
+        {
+            if (Constant(code, il, at) is int value)
+            {
+                last = value;
+            }
+            else if (code == OpCodes.Sub)
+            {
+                lowest = last;
+            }
+            else if (code == OpCodes.Switch)
+            {
+                int count = BitConverter.ToInt32(il, at);
+                int fallback = Default(il, at + 4 + (4 * count));
+                for (int i = 0; i < count; i++)
+                {
+                    int target = at + 4 + (4 * count) + BitConverter.ToInt32(il, at + 4 + (4 * i));
+                    if (target != fallback)
+                    {
+                        yield return lowest + i;
+                    }
+                }
+
+                lowest = 0;
+            }
+            else if (code == OpCodes.Beq || code == OpCodes.Beq_S)
+            {
+                yield return last;
+            }
+        }
+    }
+
+    // Where the branch behind a switch leads: what has no case of its own goes there too.
+    private static int Default(byte[] il, int at) =>
+        il[at] == OpCodes.Br_S.Value ? at + 2 + (sbyte)il[at + 1]
+        : il[at] == OpCodes.Br.Value ? at + 5 + BitConverter.ToInt32(il, at + 1)
+        : -1;
+
+    private static int? FirstConstant(MethodInfo method)
+    {
+        byte[] il = method.GetMethodBody()!.GetILAsByteArray()!;
+        foreach ((OpCode code, int at) in Positions(il))
+        {
+            if (Constant(code, il, at) is int value)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private static int? Constant(OpCode code, byte[] il, int at) =>
+        code == OpCodes.Ldc_I4_S ? (sbyte)il[at]
+        : code == OpCodes.Ldc_I4 ? BitConverter.ToInt32(il, at)
+        : code.Value >= OpCodes.Ldc_I4_0.Value && code.Value <= OpCodes.Ldc_I4_8.Value ? code.Value - OpCodes.Ldc_I4_0.Value
+        : null;
+
     private static void Inspect(MethodBase method, Queue<MethodBase> waiting, List<string> problems)
     {
         string name = $"{method.DeclaringType}.{method.Name}";
@@ -106,23 +207,33 @@ public sealed class CloneZoneTests
 
     private static IEnumerable<(OpCode Code, int Token)> Instructions(byte[] il)
     {
+        foreach ((OpCode code, int at) in Positions(il))
+        {
+            yield return (code, SizeOf(code, il, at) == 4 ? BitConverter.ToInt32(il, at) : 0);
+        }
+    }
+
+    // Each instruction, with the place of its argument.
+    private static IEnumerable<(OpCode Code, int At)> Positions(byte[] il)
+    {
         int at = 0;
         while (at < il.Length)
         {
             short value = il[at] == 0xfe ? unchecked((short)(0xfe00 | il[at + 1])) : il[at];
             OpCode code = s_opCodes[value];
             at += code.Size;
-            int size = code.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(il, at)),
-                _ => 4,
-            };
-            yield return (code, size == 4 ? BitConverter.ToInt32(il, at) : 0);
-            at += size;
+            yield return (code, at);
+            at += SizeOf(code, il, at);
         }
     }
+
+    private static int SizeOf(OpCode code, byte[] il, int at) => code.OperandType switch
+    {
+        OperandType.InlineNone => 0,
+        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+        OperandType.InlineVar => 2,
+        OperandType.InlineI8 or OperandType.InlineR => 8,
+        OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(il, at)),
+        _ => 4,
+    };
 }
