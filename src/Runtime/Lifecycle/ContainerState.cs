@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using Berth.Linux;
+using Berth.Oci;
 
 namespace Berth.Runtime;
 
@@ -43,7 +43,5 @@ internal sealed record ContainerState
         Pid > 0 && ProcessFile.Read(Pid) is { } process && process.StartTime == PidStartTime && process.IsAlive;
 }
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ContainerState))]
-internal sealed partial class ContainerStateJson : JsonSerializerContext;
+[DirectJson(typeof(ContainerState))]
+internal static partial class ContainerStateJson;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 
@@ -41,7 +40,7 @@ internal static class HookRunner
     {
         using Fd input = MemoryFile.Create("state");
         using Fd complaints = MemoryFile.Create("stderr");
-        input.Write(JsonSerializer.SerializeToUtf8Bytes(state, RuntimeSpecJson.Default.State));
+        input.Write(SpecJson.Write(state));
         MemoryFile.Rewind(input);
         int pid;
         try

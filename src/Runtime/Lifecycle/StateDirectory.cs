@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 
@@ -59,7 +58,7 @@ internal sealed class StateDirectory
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes($"{Path}/state.json"), ContainerStateJson.Default.ContainerState)!;
+            return ContainerStateJson.ReadContainerState(File.ReadAllBytes($"{Path}/state.json"));
         }
         catch (FileNotFoundException)
         {
@@ -68,12 +67,12 @@ internal sealed class StateDirectory
         }
     }
 
-    public Spec ReadSpec() => JsonSerializer.Deserialize(File.ReadAllBytes($"{Path}/spec.json"), RuntimeSpecJson.Default.Spec)!;
+    public Spec ReadSpec() => SpecJson.ReadSpec(File.ReadAllBytes($"{Path}/spec.json"));
 
     public void Write(ContainerState state, Spec spec)
     {
-        WriteFile("spec.json", JsonSerializer.SerializeToUtf8Bytes(spec, RuntimeSpecJson.Default.Spec));
-        WriteFile("state.json.new", JsonSerializer.SerializeToUtf8Bytes(state, ContainerStateJson.Default.ContainerState));
+        WriteFile("spec.json", SpecJson.Write(spec));
+        WriteFile("state.json.new", ContainerStateJson.Write(state));
         File.Move($"{Path}/state.json.new", $"{Path}/state.json", overwrite: true);
     }
 

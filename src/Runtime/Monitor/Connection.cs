@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Berth.Linux;
 
 namespace Berth.Runtime.Monitor;
@@ -55,10 +54,10 @@ internal sealed class Connection(Fd socket) : IDisposable
     }
 
     public void SendStatus(MonitorStatus status) =>
-        Send(Frame.Of(FrameKind.Status, JsonSerializer.SerializeToUtf8Bytes(status, MonitorJson.Default.MonitorStatus)));
+        Send(Frame.Of(FrameKind.Status, MonitorDocument.Write(status)));
 
     public void SendError(string message) =>
-        Send(Frame.Of(FrameKind.Error, JsonSerializer.SerializeToUtf8Bytes(new MonitorError(message), MonitorJson.Default.MonitorError)));
+        Send(Frame.Of(FrameKind.Error, MonitorDocument.Write(new MonitorError(message))));
 
     /// <summary>Sends as much of what is queued as the socket takes; true where it took some.</summary>
     public bool SendQueued()

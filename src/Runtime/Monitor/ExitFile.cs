@@ -17,7 +17,7 @@ public static class ExitFile
     /// <summary>Survives a power cut at any point: the whole file is there, or none (rename(2), fsync(2)).</summary>
     public static void Write(string path, MonitorStatus status)
     {
-        byte[] content = JsonSerializer.SerializeToUtf8Bytes(status, MonitorJson.Default.MonitorStatus);
+        byte[] content = MonitorDocument.Write(status);
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string temporary = path + ".tmp";
 
@@ -59,7 +59,7 @@ public static class ExitFile
                 got = file.Read(content.AsSpan(length));
             }
 
-            return JsonSerializer.Deserialize(content.AsSpan(0, length), MonitorJson.Default.MonitorStatus);
+            return MonitorDocument.ReadMonitorStatus(content.AsSpan(0, length));
         }
     }
 }

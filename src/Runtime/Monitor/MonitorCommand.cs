@@ -59,8 +59,7 @@ public static class MonitorCommand
     private static Func<StandardStreams, ISupervisedProcess> LoadContainer(
         string stateRoot, MonitorArguments arguments, string bundle, out bool terminal)
     {
-        using FileStream file = File.OpenRead(Path.Combine(bundle, "config.json"));
-        Spec spec = JsonSerializer.Deserialize(file, RuntimeSpecJson.Default.Spec) ?? throw new JsonException("config.json is empty");
+        Spec spec = SpecJson.ReadSpec(File.ReadAllBytes(Path.Combine(bundle, "config.json")));
         terminal = spec.Process?.Terminal is true;
         return streams => new SupervisedContainer(ContainerProcess.Create(new ContainerRequest
         {
@@ -76,9 +75,7 @@ public static class MonitorCommand
     private static Func<StandardStreams, ISupervisedProcess> LoadExec(
         string stateRoot, MonitorArguments arguments, out bool terminal)
     {
-        using FileStream file = File.OpenRead(arguments.ProcessFile!);
-        Process process =
-            JsonSerializer.Deserialize(file, RuntimeSpecJson.Default.Process) ?? throw new JsonException("the process is empty");
+        Process process = SpecJson.ReadProcess(File.ReadAllBytes(arguments.ProcessFile!));
         terminal = process.Terminal is true;
         return streams => new SupervisedContainer(ContainerProcess.Exec(new ExecRequest
         {

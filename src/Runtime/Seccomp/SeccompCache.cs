@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text.Json;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Plan;
@@ -25,7 +24,7 @@ internal sealed class SeccompCache(string stateRoot)
 
     public SeccompProgram Get(LinuxSeccomp filter)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(filter, RuntimeSpecJson.Default.LinuxSeccomp);
+        byte[] json = SpecJson.Write(filter);
         byte[] key = [FormatVersion, .. json];
         string path = string.Create(CultureInfo.InvariantCulture, $"{_directory}/{Digest(key):x16}");
         if (TryRead(path, key) is { } cached)

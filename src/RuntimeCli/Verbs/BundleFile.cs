@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime;
@@ -19,7 +18,6 @@ internal static class BundleFile
             throw new RuntimeException($"JSON specification file {path} not found");
         }
 
-        return JsonSerializer.Deserialize(BoundedFile.ReadAll(path, MostBytes), RuntimeSpecJson.Default.Spec)
-            ?? throw new RuntimeException($"{path} is empty");
+        return SpecJson.ReadSpec(BoundedFile.ReadAll(path, MostBytes));
     }
 }

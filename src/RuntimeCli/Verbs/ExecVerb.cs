@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime;
@@ -41,8 +40,7 @@ internal static class ExecVerb
     {
         if (options.Get("process") is string file)
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RuntimeSpecJson.Default.Process)
-                ?? throw new RuntimeException($"{file} is empty");
+            return SpecJson.ReadProcess(File.ReadAllBytes(file));
         }
 
         if (options.Operands.Count < 2)

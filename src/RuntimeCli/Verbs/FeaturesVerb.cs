@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Text;
+using Berth.Oci.Runtime;
 using Berth.Runtime;
 
 namespace Berth.RuntimeCli.Verbs;
@@ -13,7 +14,7 @@ internal static class FeaturesVerb
             throw new RuntimeException("features takes no argument");
         }
 
-        Output.Write(JsonSerializer.Serialize(RuntimeFeatures.Value, IndentedJson.Default.Features) + "\n");
+        Output.Write(Encoding.UTF8.GetString(SpecJson.Write(RuntimeFeatures.Value, indented: true)) + "\n");
         return 0;
     }
 }

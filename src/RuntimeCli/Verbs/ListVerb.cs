@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Berth.Oci;
 using Berth.Oci.Runtime;
 using Berth.Runtime;
 
@@ -21,7 +21,7 @@ internal static class ListVerb
         Output.Write((options.Get("format") ?? "table") switch
         {
             "table" => Table(states),
-            "json" => JsonSerializer.Serialize(states, RuntimeSpecJson.Default.IReadOnlyListState) + "\n",
+            "json" => Encoding.UTF8.GetString(JsonOut.Document(states, static (writer, all) => JsonOut.List(writer, all, SpecJson.WriteState), indented: false)) + "\n",
             _ => throw new RuntimeException("invalid format option"),
         });
         return 0;

@@ -1,6 +1,5 @@
-using System.Text;
-using System.Text.Json;
 using Berth.Linux;
+using Berth.Oci.Runtime;
 using Berth.Runtime;
 
 namespace Berth.RuntimeCli.Verbs;
@@ -18,7 +17,7 @@ internal static class SpecVerb
         }
 
         using Fd file = Fd.Open(path, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, 0x1b6);
-        file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(ExampleSpec.Value, IndentedJson.Default.Spec) + "\n"));
+        file.Write([.. SpecJson.Write(ExampleSpec.Value, indented: true), (byte)'\n']);
         return 0;
     }
 }

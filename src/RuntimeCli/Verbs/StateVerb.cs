@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Text;
+using Berth.Oci.Runtime;
 using Berth.Runtime;
 
 namespace Berth.RuntimeCli.Verbs;
@@ -8,7 +9,7 @@ internal static class StateVerb
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
         string id = new OptionSet().Parse(arguments).ContainerId();
-        Output.Write(JsonSerializer.Serialize(ContainerVerbs.State(global.Root, id), IndentedJson.Default.State) + "\n");
+        Output.Write(Encoding.UTF8.GetString(SpecJson.Write(ContainerVerbs.State(global.Root, id), indented: true)) + "\n");
         return 0;
     }
 }
