@@ -36,8 +36,8 @@ public static unsafe partial class Sys
     public const uint DEVPTS_SUPER_MAGIC = 0x1cd1;
     public const uint PROC_SUPER_MAGIC = 0x9fa0;
 
-    /// <summary>Of an openat2 that renames get in the way of; some milliseconds.</summary>
-    internal const int MostAttempts = 1000;
+    /// <summary>Of an openat2 that renames get in the way of. Each may take a millisecond: who renames holds up who looks.</summary>
+    internal const int MostAttempts = 100;
 
     /// <summary>As <see cref="OpenFlags.O_DIRECTORY"/>, without a static field to initialise.</summary>
     public static int O_DIRECTORY => Pick(0x10000, 0x4000);
