@@ -75,9 +75,12 @@ internal static class SpecValidator
             Require(unsupported is null, $"{path}.options", $"{unsupported} is not supported yet");
             Require(bind || !string.IsNullOrEmpty(mount.Type), $"{path}.type", "is required");
             Require(!bind || !string.IsNullOrEmpty(mount.Source), $"{path}.source", "is required for a bind mount");
-            Require(
-                !bind || options.Settings.Count == 0, $"{path}.options",
-                $"{(options.Settings.Count == 0 ? "" : options.Settings[0].Key)} is not an option of a bind mount");
+            if (bind && options.Settings.Count > 0)
+            {
+                // mount(2), "Creating a bind mount": the data argument is ignored. Callers with one list for every mount rely on it.
+                RuntimeLog.Warning($"{path}.options: {options.Settings[0].Key} has no effect on a bind mount");
+            }
+
             Unsupported(mount.UidMappings is { Count: > 0 }, $"{path}.uidMappings");
             Unsupported(mount.GidMappings is { Count: > 0 }, $"{path}.gidMappings");
         }
