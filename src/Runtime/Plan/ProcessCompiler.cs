@@ -9,9 +9,10 @@ internal static class ProcessCompiler
     private const uint DefaultUmask = 0x12;
 
     /// <summary>
-    /// 1. limits and streams, while still root; 2. the working directory, checked to be inside; 3. the filter, where only root may
-    /// load it; 4. bounding set, user, capabilities; 5. the executable, looked up as the user; 6. the wait for start; 7. the filter, where
-    /// everybody may load it, as late as can be; 8. the init, where one is asked for, stays behind; descriptors, execve.
+    /// 1. limits and streams, while still root; every other descriptor ends with execve; 2. the working directory, checked to be inside;
+    /// 3. the filter, where only root may load it; 4. bounding set, user, capabilities; 5. the executable, looked up as the user; 6. the
+    /// wait for start; 7. the filter, where everybody may load it, as late as can be; 8. the init, where one is asked for, stays behind;
+    /// execve.
     /// </summary>
     public static IEnumerable<Operation> Compile(
         Process process, HostFacts facts, StandardStreams streams, int preserveFds, SeccompProgram? seccomp, int? startGate,
@@ -39,6 +40,9 @@ internal static class ProcessCompiler
         {
             yield return Operation.SetRlimit(limit.Type, (uint)ResourceLimit.NumberOf(limit.Type), limit.Soft, limit.Hard);
         }
+
+        // Before a filter that may know none of the calls that it takes; what is opened from here on is opened to end with execve.
+        yield return Operation.CloseDescriptors(3 + preserveFds);
 
         // 2. A directory may be closed to root (NFS, FUSE) or to the user: one of the two has to get in.
         yield return Operation.ChangeDirectory(process.Cwd, retriedLater: user.Uid != 0);
@@ -92,7 +96,6 @@ internal static class ProcessCompiler
             yield return Operation.BecomeInit(terminal, facts.OwnArguments);
         }
 
-        yield return Operation.CloseDescriptors(3 + preserveFds);
         yield return Operation.Execute(arguments, environment);
     }
 

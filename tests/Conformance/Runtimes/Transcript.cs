@@ -40,7 +40,11 @@ public sealed partial class Transcript(Func<IEnumerable<string>, Task<CommandRes
         _entries.Add(Normal(string.Join(' ', words)));
     }
 
-    private string Normal(string text) => Time().Replace(Introduction().Replace(Id().Replace(text.Replace(name, "NAME", StringComparison.Ordinal), "ID"), ""), "TIME");
+    private string Normal(string text)
+    {
+        string normal = Introduction().Replace(text, "").Replace(name, "NAME", StringComparison.Ordinal);
+        return Time().Replace(Id().Replace(normal, "ID"), "TIME");
+    }
 
     [GeneratedRegex(@"\b([0-9a-f]{64}|[0-9a-f]{12})\b")]
     private static partial Regex Id();
