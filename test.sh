@@ -10,7 +10,7 @@ cd "$ROOT"
 
 need_root
 need_dotnet
-need_packages bsdutils busybox-static curl iproute2 nftables
+need_packages bsdutils busybox-static clang curl iproute2 nftables util-linux
 
 results=$ROOT/artifacts/test-results
 passed=0 failed=0 skipped=0
@@ -68,6 +68,15 @@ else
 fi
 
 run_tests conformance Conformance
+
+# The clone zone under load (docs/decisions/0001); STARTS, RUNS, SIDE and LIMIT_MB make it longer.
+echo "== stress"
+if eng/stress.sh >"$results/stress.log" 2>&1; then
+    passed=$((passed + 1))
+else
+    tail -n 40 "$results/stress.log"
+    failed=$((failed + 1))
+fi
 
 if wait_for 10 nothing_left_since "$before"; then
     passed=$((passed + 1))
