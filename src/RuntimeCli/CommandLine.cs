@@ -13,7 +13,7 @@ internal static class CommandLine
     private delegate int Verb(GlobalOptions global, ReadOnlySpan<string> arguments);
 
     private static readonly OptionSet s_globalOptions = new OptionSet { OptionsFirst = true }
-        .Value("root").Value("log").Value("log-format").Flag("debug").Flag("version", "v").Flag("help", "h");
+        .Value("root").Value("log").Value("log-format").Value("rootless").Flag("debug").Flag("version", "v").Flag("help", "h");
 
     public static int Run(string[] arguments)
     {
@@ -68,6 +68,13 @@ internal static class CommandLine
             Log = options.Get("log"),
             LogJson = format == "json",
             Debug = options.Has("debug"),
+            Rootless = (options.Get("rootless") ?? "auto") switch
+            {
+                "auto" => null,
+                "true" => true,
+                "false" => false,
+                string other => throw new RuntimeException($"invalid value \"{other}\" for flag --rootless: true, false or auto"),
+            },
         };
     }
 

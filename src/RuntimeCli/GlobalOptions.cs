@@ -1,15 +1,21 @@
+using Berth.Runtime;
+
 namespace Berth.RuntimeCli;
 
 /// <summary>Options before the verb; their defaults are said here.</summary>
 internal sealed record GlobalOptions
 {
-    public const string DefaultRoot = "/run/berth-runtime";
+    /// <summary>Of the host's root; a user has his own below $XDG_RUNTIME_DIR.</summary>
+    public static string DefaultRoot => $"{RootlessUser.RuntimeDirectory ?? "/run"}/berth-runtime";
 
     /// <summary>Where the states of containers live.</summary>
-    public string Root { get; init; } = DefaultRoot;
+    public string Root { get; init; } = "/run/berth-runtime";
 
     /// <summary>Whether <see cref="Root"/> was given.</summary>
     public bool RootGiven { get; init; }
+
+    /// <summary>Whether cgroups may be out of reach; null: found out.</summary>
+    public bool? Rootless { get; init; }
 
     /// <summary>A file that the log is appended to; null: standard error.</summary>
     public string? Log { get; init; }

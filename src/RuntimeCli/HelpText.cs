@@ -5,7 +5,7 @@ internal static class HelpText
     public const string Full = """
         berth-runtime: an OCI runtime (runtime-spec 1.3)
 
-        Usage: berth-runtime [--root DIR] [--log FILE] [--log-format text|json] [--debug] COMMAND [OPTIONS]
+        Usage: berth-runtime [--root DIR] [--log FILE] [--log-format text|json] [--debug] [--rootless true|false|auto] COMMAND [OPTIONS]
 
         Commands:
           create   [-b BUNDLE] [--pid-file FILE] [--console-socket SOCKET] [--preserve-fds N] [--no-pivot] [--no-new-keyring] [--plan] ID
@@ -20,7 +20,7 @@ internal static class HelpText
           resume   ID
           list     [-q] [-f table|json]
           ps       [-f table|json] ID
-          spec     [-b DIR]
+          spec     [-b DIR] [--rootless]
           features
           monitor  supervises a container for berthd
 

@@ -25,6 +25,7 @@ public static unsafe partial class Sys
     public const uint STATX_NLINK = 0x4;
     public const uint STATX_UID = 0x8;
     public const uint STATX_GID = 0x10;
+    public const uint STATX_MNT_ID = 0x1000;
     public const ulong STATX_ATTR_MOUNT_ROOT = 0x2000;
 
     public const int X_OK = 1;
@@ -35,6 +36,8 @@ public static unsafe partial class Sys
 
     public const uint DEVPTS_SUPER_MAGIC = 0x1cd1;
     public const uint PROC_SUPER_MAGIC = 0x9fa0;
+    public const uint NSFS_MAGIC = 0x6e736673;
+    public const uint NS_GET_NSTYPE = 0xb703;
 
     /// <summary>Of an openat2 that renames get in the way of. Each may take a millisecond: who renames holds up who looks.</summary>
     internal const int MostAttempts = 100;
@@ -162,5 +165,7 @@ public static unsafe partial class Sys
         public uint stx_dev_major;
         [FieldOffset(140)]
         public uint stx_dev_minor;
+        [FieldOffset(144)]
+        public ulong stx_mnt_id;
     }
 }

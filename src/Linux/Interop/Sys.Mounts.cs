@@ -30,12 +30,15 @@ public static unsafe partial class Sys
     public const ulong MOUNT_ATTR_NODIRATIME = 0x80;
     public const ulong MOUNT_ATTR_NOSYMFOLLOW = 0x200000;
 
+    public const ulong MOUNT_ATTR_IDMAP = 0x100000;
+
     public const ulong MS_UNBINDABLE = 1 << 17;
     public const ulong MS_PRIVATE = 1 << 18;
     public const ulong MS_SLAVE = 1 << 19;
     public const ulong MS_SHARED = 1 << 20;
 
     public const int MNT_DETACH = 2;
+    public const int UMOUNT_NOFOLLOW = 8;
 
     public static int fsopen(byte* type, uint flags) => (int)Call(SYS_fsopen, (nint)type, (nint)flags);
 

@@ -13,8 +13,10 @@ public static unsafe partial class Sys
     public const ulong CLONE_NEWUSER = 0x10000000;
     public const ulong CLONE_NEWPID = 0x20000000;
     public const ulong CLONE_NEWNET = 0x40000000;
-    public const ulong CLONE_PIDFD = 0x00001000;
+    public const ulong CLONE_NEWTIME = 0x00000080;
     public const ulong CLONE_PARENT = 0x00008000;
+    public const ulong CLONE_FS = 0x00000200;
+    public const ulong CLONE_PIDFD = 0x00001000;
 
     public const int PR_SET_DUMPABLE = 4;
     public const int PR_SET_KEEPCAPS = 8;
@@ -84,6 +86,8 @@ public static unsafe partial class Sys
     public static int accept4(int fd, int flags) => (int)Call(SYS_accept4, fd, 0, 0, flags);
 
     public static nint sendmsg(int fd, void* message, int flags) => Call(SYS_sendmsg, fd, (nint)message, flags);
+
+    public static nint recvmsg(int fd, void* message, int flags) => Call(SYS_recvmsg, fd, (nint)message, flags);
 
     public static int execve(byte* path, byte** arguments, byte** environment) =>
         (int)Call(SYS_execve, (nint)path, (nint)arguments, (nint)environment);

@@ -105,6 +105,8 @@ internal static class SyscallNumber
 
     public static int SYS_read => Pick(0, 63);
 
+    public static int SYS_recvmsg => Pick(47, 212);
+
     public static int SYS_rt_sigaction => Pick(13, 134);
 
     public static int SYS_rt_sigprocmask => Pick(14, 135);

@@ -17,7 +17,12 @@ internal static unsafe partial class Child
         if (result == -(int)Linux.Errno.EEXIST)
         {
             // Without a fresh /dev the image may have one: it has to be the very device.
-            return CloseAnd(parent, CheckNode(op, parent, name));
+            return CloseAnd(parent, CheckNode(op, parent, name, Sys.AT_SYMLINK_NOFOLLOW));
+        }
+
+        if (result == -(int)Linux.Errno.EPERM)
+        {
+            return CloseAnd(parent, BindNode(op, state));
         }
 
         if (result == 0 && (op->C | op->D) != 0)
@@ -28,10 +33,36 @@ internal static unsafe partial class Child
         return CloseAnd(parent, Errno(result));
     }
 
-    private static int CheckNode(NativeOperation* op, int parent, byte* name)
+    /// <summary>A user namespace makes no device nodes: it gets the host's of that path, given that it is the very device.</summary>
+    private static int BindNode(NativeOperation* op, State* state)
+    {
+        int tree = Sys.open_tree(Sys.AT_FDCWD, op->Text1, CloneTree);
+        if (tree < 0)
+        {
+            return -tree;
+        }
+
+        int errno = CheckNode(op, tree, NoPath, Sys.AT_EMPTY_PATH);
+        if (errno != 0)
+        {
+            return CloseAnd(tree, errno == (int)Linux.Errno.EEXIST ? (int)Linux.Errno.ENODEV : errno);
+        }
+
+        int target = MakeFile(state->Root, op->Text1);
+        if (target < 0)
+        {
+            return CloseAnd(tree, -target);
+        }
+
+        errno = AttachMount(tree, target);
+        Sys.close(target);
+        return CloseAnd(tree, errno);
+    }
+
+    private static int CheckNode(NativeOperation* op, int parent, byte* name, int flags)
     {
         Sys.statx_buffer status;
-        int errno = Errno(Sys.statx(parent, name, Sys.AT_SYMLINK_NOFOLLOW, Sys.STATX_TYPE, &status));
+        int errno = Errno(Sys.statx(parent, name, flags, Sys.STATX_TYPE, &status));
         uint major = (uint)(op->B >> 8) & 0xfff;
         uint minor = (uint)(op->B & 0xff) | ((uint)(op->B >> 12) & 0xfff00);
         bool same = (status.stx_mode & Sys.S_IFMT) == ((uint)op->A & Sys.S_IFMT)

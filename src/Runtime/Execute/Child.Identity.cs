@@ -30,13 +30,6 @@ internal static unsafe partial class Child
         return permit ? Errno(Sys.keyctl(Sys.KEYCTL_SETPERM, keyring, (nint)op->A)) : Errno(keyring);
     }
 
-    private static int JoinNamespace(NativeOperation* op)
-    {
-        // Not to hang on a FIFO that is not a namespace.
-        int fd = Sys.openat(Sys.AT_FDCWD, op->Text1, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_CLOEXEC, 0);
-        return fd < 0 ? -fd : CloseAnd(fd, Errno(Sys.setns(fd, (ulong)op->A)));
-    }
-
     private static int LoopbackUp()
     {
         int socket = Sys.socket(Sys.AF_INET, Sys.SOCK_DGRAM | Sys.SOCK_CLOEXEC, 0);
@@ -85,10 +78,17 @@ internal static unsafe partial class Child
     private static int SetUser(NativeOperation* op)
     {
         int errno = Errno(Sys.prctl(Sys.PR_SET_KEEPCAPS, 1));
-        errno = errno != 0 ? errno : Errno(Sys.setgroups(op->DataLength / 4, (uint*)op->Data));
+        errno = errno != 0 ? errno : SetGroups(op);
         errno = errno != 0 ? errno : Errno(Sys.setresgid((uint)op->B, (uint)op->B, (uint)op->B));
         errno = errno != 0 ? errno : Errno(Sys.setresuid((uint)op->A, (uint)op->A, (uint)op->A));
         return errno != 0 ? errno : Errno(Sys.prctl(Sys.PR_SET_KEEPCAPS, 0));
+    }
+
+    private static int SetGroups(NativeOperation* op)
+    {
+        int errno = Errno(Sys.setgroups(op->DataLength / 4, (uint*)op->Data));
+        bool tolerable = errno == (int)Linux.Errno.EPERM && op->C != 0 && op->DataLength == 0;
+        return tolerable ? 0 : errno;
     }
 
     private static int SetCapabilities(NativeOperation* op)

@@ -63,7 +63,9 @@ internal static unsafe partial class Child
         }
 
         // Once, links followed: the mount goes on what was opened.
-        int directory = Sys.openat(Sys.AT_FDCWD, op->Text1, O_CLOEXEC_PATH | Sys.O_DIRECTORY, 0);
+        int directory = op->Source > 0
+            ? state->Sources[op->Source - 1]
+            : Sys.openat(Sys.AT_FDCWD, op->Text1, O_CLOEXEC_PATH | Sys.O_DIRECTORY, 0);
         if (directory < 0)
         {
             return -directory;
@@ -71,7 +73,7 @@ internal static unsafe partial class Child
 
         state->Root = Sys.open_tree(directory, NoPath, CloneTree | Sys.AT_RECURSIVE | Sys.AT_EMPTY_PATH);
         int errno = Errno(state->Root);
-        if (errno == 0 && op->Text2 != null)
+        if (errno == 0 && (op->Text2 != null || op->A != 0))
         {
             errno = SetMountAttributes(state->Root, true, 0, 0, Sys.MS_PRIVATE);
         }
@@ -79,8 +81,14 @@ internal static unsafe partial class Child
         return CloseAnd(directory, errno != 0 ? errno : AttachMount(state->Root, directory));
     }
 
-    private static int AdoptRoot(State* state)
+    private static int AdoptRoot(NativeOperation* op, State* state)
     {
+        if (op->A >= 0)
+        {
+            state->Root = (int)op->A;
+            return ChangeRoot(state);
+        }
+
         state->Root = Sys.openat(Sys.AT_FDCWD, Literal("/"u8), O_CLOEXEC_PATH | Sys.O_DIRECTORY, 0);
         return Errno(state->Root);
     }
@@ -185,7 +193,9 @@ internal static unsafe partial class Child
 
     private static int MountBind(NativeOperation* op, State* state)
     {
-        int tree = Sys.open_tree(Sys.AT_FDCWD, op->Text1, CloneTree | (op->A != 0 ? (uint)Sys.AT_RECURSIVE : 0));
+        int tree = op->Source > 0
+            ? state->Sources[op->Source - 1]
+            : Sys.open_tree(Sys.AT_FDCWD, op->Text1, CloneTree | (op->A != 0 ? (uint)Sys.AT_RECURSIVE : 0));
         if (tree < 0)
         {
             return -tree;
@@ -350,6 +360,13 @@ internal static unsafe partial class Child
     {
         state->Proc = CreateMount(
             Literal("proc"u8), null, -1, Sys.MOUNT_ATTR_NOSUID | Sys.MOUNT_ATTR_NODEV | Sys.MOUNT_ATTR_NOEXEC);
+        if (state->Proc == -(int)Linux.Errno.EPERM)
+        {
+            // A user namespace mounts a procfs of its own pid namespace only: the host's is there until the root is pivoted.
+            state->Proc = Sys.openat(Sys.AT_FDCWD, Literal("/proc"u8), O_CLOEXEC_PATH | Sys.O_DIRECTORY, 0);
+            return state->Proc < 0 || Sys.filesystem_type(state->Proc) == Sys.PROC_SUPER_MAGIC ? Errno(state->Proc) : (int)Linux.Errno.EPERM;
+        }
+
         return Errno(state->Proc);
     }
 }

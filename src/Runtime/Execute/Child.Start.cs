@@ -120,11 +120,11 @@ internal static unsafe partial class Child
     private static int AwaitParent(State* state, SyncKind kind)
     {
         int errno = Send(state, kind, -1);
-        if (errno != 0)
-        {
-            return errno;
-        }
+        return errno != 0 ? errno : AwaitGo(state);
+    }
 
+    private static int AwaitGo(State* state)
+    {
         byte go;
         nint got;
         do

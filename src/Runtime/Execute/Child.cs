@@ -36,6 +36,9 @@ internal static unsafe partial class Child
         /// <summary>The working directory has been entered.</summary>
         public bool InDirectory;
 
+        /// <summary>What the parent opened, or the process itself with the identity it had.</summary>
+        public int* Sources;
+
         /// <summary>What execve is to execute.</summary>
         public byte* Executable;
     }
@@ -72,11 +75,16 @@ internal static unsafe partial class Child
         OpCode.JoinCgroup => WriteFile(Sys.AT_FDCWD, op->Text1, Literal("0"u8), 1, 0),
         OpCode.JoinNamespace => JoinNamespace(op),
         OpCode.JoinContainer => Errno(Sys.setns((int)op->A, (ulong)op->B)),
+        OpCode.CloneAgain => CloneAgain(op, state),
+        OpCode.AwaitPreparation => AwaitPreparation(op, state),
+        OpCode.OpenSource => OpenSource(op, state),
+        OpCode.BecomeRoot => BecomeRoot(),
+        OpCode.NewTimeNamespace => NewTimeNamespace(op),
         OpCode.UnshareCgroup => Errno(Sys.unshare(Sys.CLONE_NEWCGROUP)),
         OpCode.LoopbackUp => LoopbackUp(),
         OpCode.SetPropagation => SetAttributes(Sys.AT_FDCWD, Literal("/"u8), Sys.AT_RECURSIVE, 0, 0, (ulong)op->A),
         OpCode.OpenRoot => OpenRoot(op, state),
-        OpCode.AdoptRoot => AdoptRoot(state),
+        OpCode.AdoptRoot => AdoptRoot(op, state),
         OpCode.OpenProc => OpenProc(state),
         OpCode.WriteProc => WriteFile(state->Proc, op->Text1, op->Data, op->DataLength, InProc),
         OpCode.MountFilesystem => MountFilesystem(op, state),
@@ -91,6 +99,7 @@ internal static unsafe partial class Child
         OpCode.AwaitHooks => AwaitParent(state, SyncKind.Hooks),
         OpCode.PivotRoot => PivotRoot(op, state),
         OpCode.MoveRoot => MoveRoot(state),
+        OpCode.ChangeRoot => ChangeRoot(state),
         _ => ProcessStep(op, state),
     };
 

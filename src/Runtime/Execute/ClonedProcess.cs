@@ -30,7 +30,7 @@ internal sealed unsafe class ClonedProcess : IDisposable
     public Fd? Console { get; private set; }
 
     /// <summary>What is to be done when the child waits for hooks.</summary>
-    public Action? Hooks { get; init; }
+    public Action<int>? Hooks { get; init; }
 
     /// <summary>Clones. The child executes the plan and never comes back from here.</summary>
     /// <param name="plan">What it does.</param>
@@ -56,10 +56,11 @@ internal sealed unsafe class ClonedProcess : IDisposable
         if (pid < 0)
         {
             parentEnd.Dispose();
-            throw new RuntimeException($"clone: {LinuxException.Text((Errno)(-pid))}");
+            string what = (plan.CloneFlags & Sys.CLONE_NEWUSER) != 0 ? "clone into a new user namespace" : "clone";
+            throw new RuntimeException($"{what}: {LinuxException.Text((Errno)(-pid))}");
         }
 
-        return new ClonedProcess(plan, pid, new Fd(pidFd), parentEnd) { Hooks = () => hooks?.Invoke(pid) };
+        return new ClonedProcess(plan, pid, new Fd(pidFd), parentEnd) { Hooks = hooks };
     }
 
     /// <summary>Waits until the child is set up and waits for its start.</summary>
@@ -72,6 +73,18 @@ internal sealed unsafe class ClonedProcess : IDisposable
     {
         WaitFor(SyncKind.Executing);
         WaitForEnd(_sync, _plan.Operations);
+    }
+
+    /// <summary>Waits until the child waits for its parent, and does what is to be done for it; it goes on waiting.</summary>
+    public void WaitUntilPrepared() => WaitFor(SyncKind.Prepare);
+
+    /// <summary>Kills and reaps it.</summary>
+    public void End()
+    {
+        _ = Linux.PidFd.Signal(PidFd, Signals.SIGKILL);
+        _ = ChildProcess.Wait(Pid);
+        Console?.Dispose();
+        PidFd.Dispose();
     }
 
     /// <summary>Lets a child that waits for its parent go on.</summary>
@@ -105,9 +118,19 @@ internal sealed unsafe class ClonedProcess : IDisposable
         {
             SyncMessage message = Receive(_sync, out Fd? passed)
                 ?? throw new RuntimeException("the container's process died before it could execute anything");
+            if (message.Kind == SyncKind.Prepare)
+            {
+                ChildPreparation.CarryOut(_plan.Preparation!, Pid, PidFd, _sync);
+            }
+
             if (message.Kind == kind)
             {
                 return;
+            }
+
+            if (message.Kind == SyncKind.Prepare)
+            {
+                Go();
             }
 
             if (message.Kind == SyncKind.Failed)
@@ -122,7 +145,7 @@ internal sealed unsafe class ClonedProcess : IDisposable
 
             if (message.Kind == SyncKind.Hooks)
             {
-                Hooks?.Invoke();
+                Hooks?.Invoke(Pid);
                 Go();
             }
 

@@ -24,11 +24,25 @@ internal static class FailureText
             $"{operation.Subject} {operation.Detail}: {Reason(errno)}: raising a hard limit needs CAP_SYS_RESOURCE"),
         OpCode.WriteProc when errno == Errno.EACCES && operation.Text1 == "self/oom_score_adj" => new RuntimeException(
             $"{operation.Subject} {operation.Detail}: {Reason(errno)}: lowering it needs CAP_SYS_RESOURCE"),
+        OpCode.MountFilesystem when errno == Errno.EPERM && NamespaceOf(operation.Text1!) is string kind => new RuntimeException(
+            $"{operation.Subject}: {Reason(errno)}: in a user namespace it takes {kind}"),
+        OpCode.MakeNode when errno is Errno.ENOENT or Errno.ENODEV => new RuntimeException(
+            $"{operation.Subject}: {Reason(errno)}: a user namespace gets the host's device of that path, which is not there"),
         _ => new RuntimeException($"{operation.Subject}: {Reason(errno)}"),
     };
 
     /// <summary><c>EPERM (operation not permitted)</c>.</summary>
     public static string Reason(Errno errno) => $"{errno} ({LinuxException.Text(errno)})";
+
+    // The kernel gives these only to who owns what they show.
+    private static string? NamespaceOf(string type) => type switch
+    {
+        "sysfs" => "a network namespace of the container's own",
+        "proc" => "a pid namespace of the container's own, and a /proc outside that nothing covers",
+        "mqueue" => "an ipc namespace of the container's own",
+        "cgroup" or "cgroup2" => "a cgroup namespace of the container's own",
+        _ => null,
+    };
 
     private static RuntimeException NotFound(string name, Errno errno)
     {

@@ -19,6 +19,8 @@ internal unsafe struct NativeOperation
     public long D;
     public long E;
 
+    public int Source;
+
     /// <summary>argv and envp of execve, NULL at the end of each.</summary>
     public byte** Arguments;
     public byte** Environment;

@@ -48,6 +48,7 @@ internal sealed unsafe class NativePlan : IDisposable
             C = operation.C,
             D = operation.D,
             E = operation.E,
+            Source = operation.Source,
             Arguments = Vector(operation.Arguments),
             Environment = Vector(operation.Environment),
         };

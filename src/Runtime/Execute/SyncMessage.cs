@@ -8,6 +8,8 @@ namespace Berth.Runtime.Execute;
 /// <code>
 /// child                                            parent
 ///   Console (+ the pty's master, SCM_RIGHTS)  ──▶
+///   Prepare                                   ──▶  identity maps, limits, sources: what the child may not do itself
+///                                             ◀──  one byte and a descriptor for each source; one byte: go on
 ///   Hooks                                     ──▶  prestart and createRuntime hooks are run
 ///                                             ◀──  one byte: go on
 ///   Successor (+ itself, SCM_RIGHTS)          ──▶  the child has ended, another one goes on in its place
@@ -40,6 +42,7 @@ internal enum SyncKind
 {
     None,
     Console,
+    Prepare,
     Hooks,
     Created,
     Executing,

@@ -29,7 +29,8 @@ internal static class ContainerCreate
         SpecValidator.Validate(request.Spec, HostFactsReader.AppArmorEnabled);
         HostFacts facts = ReadFacts(request);
         SeccompProgram? seccomp = request.Spec.Linux!.Seccomp is { } filter ? SeccompCompiler.Compile(filter) : null;
-        return Compile(request, facts, PathsOf(request, facts), seccomp, startGate: request.WaitForStart ? 0 : null);
+        using NamespaceFiles namespaces = NamespaceFiles.Open([]);
+        return Compile(request, facts, PathsOf(request, facts), seccomp, startGate: request.WaitForStart ? 0 : null, namespaces);
     }
 
     public static ContainerProcess Create(ContainerRequest request)
@@ -38,6 +39,8 @@ internal static class ContainerCreate
         SpecValidator.Validate(request.Spec, HostFactsReader.AppArmorEnabled);
         HostFacts facts = ReadFacts(request);
         CgroupPaths paths = PathsOf(request, facts);
+        using NamespaceFiles namespaces = NamespaceFiles.Open(request.Spec.Linux!.Namespaces ?? []);
+        ulong rootMount = request.Spec.Linux.Namespace(LinuxNamespaceType.Mount) is null ? RootMount.IdOf(RootOf(request)) : 0;
 
         // 2.
         StateDirectory directory = StateDirectory.Create(request.StateRoot, request.Id);
@@ -53,7 +56,7 @@ internal static class ContainerCreate
             // 4.
             SeccompProgram? seccomp = request.Spec.Linux.Seccomp is { } filter ? new SeccompCache(request.StateRoot).Get(filter) : null;
             using Fd? listener = request.WaitForStart ? Listen(directory) : null;
-            InitPlan plan = Compile(request, facts, paths, seccomp, listener?.Number);
+            InitPlan plan = Compile(request, facts, paths, seccomp, listener?.Number, namespaces);
 
             // 5.
             child = ClonedProcess.Start(plan, pid => RunHooks(request, pid));
@@ -67,7 +70,7 @@ internal static class ContainerCreate
             }
 
             // 6.
-            ContainerState state = StateOf(request, child.Pid, paths);
+            ContainerState state = StateOf(request, child.Pid, paths) with { RootMount = rootMount };
             directory.Write(state, request.Spec);
             if (!request.WaitForStart)
             {
@@ -79,6 +82,7 @@ internal static class ContainerCreate
         catch
         {
             Undo(child, cgroup, directory);
+            RootMount.Remove(RootOf(request), rootMount);
             throw;
         }
     }
@@ -100,17 +104,24 @@ internal static class ContainerCreate
         Annotations = request.Spec.Annotations,
     };
 
-    private static HostFacts ReadFacts(ContainerRequest request) => HostFactsReader.Read(
-        request.Spec.Process!, RootOf(request), RootCompiler.SharesMounts(request.Spec.Linux!), SpecAnnotations.AskForInit(request.Spec));
+    private static HostFacts ReadFacts(ContainerRequest request)
+    {
+        LinuxSettings linux = request.Spec.Linux!;
+        HostFacts facts = HostFactsReader.Read(
+            request.Spec.Process!, RootOf(request), RootCompiler.SharesMounts(linux), SpecAnnotations.AskForInit(request.Spec));
+        facts = facts with { Privileged = HostFactsReader.IsPrivileged(linux) };
+        UserNamespaceValidator.RequirePossible(request.Spec, facts.Privileged);
+        return facts;
+    }
 
     private static string RootOf(ContainerRequest request) =>
         Path.TrimEndingDirectorySeparator(Path.Combine(request.Bundle, request.Spec.Root!.Path));
 
     private static CgroupPaths PathsOf(ContainerRequest request, HostFacts facts) =>
-        CgroupAccess.Choose(facts.Cgroups, request.Spec.Linux!, request.Id, rootless: !Environment.IsPrivilegedProcess);
+        CgroupAccess.Choose(facts.Cgroups, request.Spec.Linux!, request.Id, request.Rootless ?? RootlessUser.IsRootless);
 
     private static InitPlan Compile(
-        ContainerRequest request, HostFacts facts, CgroupPaths paths, SeccompProgram? seccomp, int? startGate) =>
+        ContainerRequest request, HostFacts facts, CgroupPaths paths, SeccompProgram? seccomp, int? startGate, NamespaceFiles namespaces) =>
         PlanCompiler.Compile(new PlanInput
         {
             Id = request.Id,
@@ -118,6 +129,7 @@ internal static class ContainerCreate
             Spec = request.Spec,
             Facts = facts,
             Cgroup = paths,
+            NamespaceFiles = namespaces.IsEmpty ? new Dictionary<string, int>() : namespaces.Numbers,
             Seccomp = seccomp,
             Streams = request.Streams,
             PreserveFds = request.PreserveFds,
@@ -168,10 +180,7 @@ internal static class ContainerCreate
     {
         if (child is not null)
         {
-            PidFd.Signal(child.PidFd, Signals.SIGKILL);
-            _ = ChildProcess.Wait(child.Pid);
-            child.Console?.Dispose();
-            child.PidFd.Dispose();
+            child.End();
             child.Dispose();
         }
 

@@ -39,6 +39,7 @@ internal static class ContainerDelete
     public static void Remove(ContainerRemains remains)
     {
         remains.Cgroup.Delete();
+        RootMount.Remove(remains.State.Rootfs, remains.State.RootMount);
         remains.Directory.Delete();
         HookRunner.TryRun(remains.Poststop, ContainerStatus.ToState(remains.State, StateStatus.Stopped));
     }

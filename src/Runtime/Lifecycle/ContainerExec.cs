@@ -15,9 +15,6 @@ namespace Berth.Runtime;
 /// </summary>
 internal static class ContainerExec
 {
-    private const ulong Joined =
-        Sys.CLONE_NEWNS | Sys.CLONE_NEWUTS | Sys.CLONE_NEWIPC | Sys.CLONE_NEWNET | Sys.CLONE_NEWCGROUP;
-
     public static ContainerProcess Exec(ExecRequest request)
     {
         StateDirectory directory = StateDirectory.Open(request.StateRoot, request.ContainerId);
@@ -35,9 +32,12 @@ internal static class ContainerExec
         }
 
         LinuxSettings linux = spec.Linux ?? new LinuxSettings();
+        ExecNamespaces namespaces = ExecNamespaces.Of(linux, state.Pid, HostFactsReader.IsPrivileged(linux));
+        using Fd? changedRoot = linux.HasNew(LinuxNamespaceType.Mount) ? null : Fd.Open(root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
         SeccompProgram? seccomp = linux.Seccomp is { } filter ? new SeccompCache(request.StateRoot).Get(filter) : null;
         bool watched = IsWatched(spec, process, facts);
-        InitPlan plan = Compile(request with { Process = process }, linux, state, facts, paths, seccomp, init.Number, watched);
+        InitPlan plan = Compile(
+            request with { Process = process }, linux, state, facts, paths, seccomp, init.Number, namespaces, changedRoot?.Number, watched);
         return Launch(request, plan);
     }
 
@@ -57,10 +57,7 @@ internal static class ContainerExec
         }
         catch
         {
-            PidFd.Signal(child.PidFd, Signals.SIGKILL);
-            _ = ChildProcess.Wait(child.Pid);
-            child.Console?.Dispose();
-            child.PidFd.Dispose();
+            child.End();
             child.Dispose();
             throw;
         }
@@ -70,19 +67,21 @@ internal static class ContainerExec
 
     internal static InitPlan Compile(
         ExecRequest request, LinuxSettings linux, ContainerState state, HostFacts facts, CgroupPaths paths, SeccompProgram? seccomp,
-        int initFd, bool watched = false)
+        int initFd, ExecNamespaces namespaces, int? changedRoot, bool watched = false)
     {
         Process process = request.Process;
         List<Operation> operations =
         [
             Operation.ResetSignals(),
+            .. namespaces.BeforeJoin(),
             Operation.ForbidDumps(),
-            Operation.NewSession(),
             .. SchedulingCompiler.InitialAffinity(process.ExecCpuAffinity),
             .. paths.JoinFiles(devices: false).Concat(paths.JoinFiles(devices: true)).Select(Operation.JoinCgroup),
             .. SchedulingCompiler.FinalAffinity(process.ExecCpuAffinity),
-            Operation.JoinContainer(initFd, Joined | (watched ? Sys.CLONE_NEWPID : 0)),
-            Operation.AdoptRoot(),
+            Operation.JoinContainer(initFd, namespaces.Joined | (watched ? Sys.CLONE_NEWPID : 0)),
+            .. namespaces.AfterJoin(),
+            Operation.NewSession(),
+            Operation.AdoptRoot(changedRoot),
         ];
         if (!state.NoNewKeyring)
         {
@@ -96,13 +95,15 @@ internal static class ContainerExec
         }
 
         operations.AddRange(SchedulingCompiler.CompileContainer(linux));
-        operations.AddRange(PlanCompiler.ProcWrites(null, process, facts));
+        operations.AddRange(PlanCompiler.ProcWrites(null, process, facts, scoreByParent: namespaces.HasUsers));
         operations.AddRange(ProcessCompiler.Compile(
             process, facts, request.Streams, request.PreserveFds, seccomp, request.WaitForStart ? -1 : null,
-            entersPidNamespace: watched));
+            entersPidNamespace: watched, ownUsers: namespaces.HasUsers));
+        bool byItself = watched || namespaces.JoinsPidItself;
         return new InitPlan(operations)
         {
-            PidNamespacePath = watched ? null : string.Create(CultureInfo.InvariantCulture, $"/proc/{state.Pid}/ns/pid"),
+            PidNamespacePath = byItself ? null : string.Create(CultureInfo.InvariantCulture, $"/proc/{state.Pid}/ns/pid"),
+            Preparation = namespaces.Prepare(process, facts, state.Pid),
         };
     }
 

@@ -11,6 +11,12 @@ public sealed record ContainerRequest
     /// <summary>Where states live: <c>--root</c>. The container gets <c>StateRoot/Id</c>, which must not exist yet.</summary>
     public required string StateRoot { get; init; }
 
+    /// <summary>
+    /// Whether the caller may have no access to cgroups (<c>--rootless</c>): a container that asks for none then goes without. Null: it
+    /// may not when it is not the host's root.
+    /// </summary>
+    public bool? Rootless { get; init; }
+
     /// <summary>The bundle, absolute: relative paths of the spec start here.</summary>
     public required string Bundle { get; init; }
 

@@ -33,6 +33,11 @@ internal sealed record ContainerState
     /// <summary>As <see cref="Cgroups.CgroupPaths.CgroupsPath"/>: empty when it has no cgroup.</summary>
     public required string CgroupsPath { get; init; }
 
+    /// <summary>
+    /// Of a container among the mounts of the host: the mount that its root lay on before (<see cref="Berth.Runtime.RootMount"/>); else 0.
+    /// </summary>
+    public ulong RootMount { get; init; }
+
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
     /// <summary>It has its maker's session keyring, and so has what exec adds.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Cgroups;
+using Berth.Runtime.Execute;
 using Berth.Runtime.Plan;
 
 namespace Berth.Runtime;
@@ -31,6 +32,10 @@ internal static class HostFactsReader
             Cgroups = CgroupLayout.Read(),
         };
     }
+
+    /// <summary>Whether this process can do for a container's what that one cannot; asked only where it may not be so.</summary>
+    public static bool IsPrivileged(LinuxSettings linux) =>
+        (Environment.IsPrivilegedProcess && linux.UserNamespace == UserNamespaceKind.Inherited) || OwnIdentity.IsPrivileged;
 
     private static int OwnOomScore() => int.Parse(File.ReadAllText("/proc/self/oom_score_adj"), CultureInfo.InvariantCulture);
 

@@ -25,7 +25,7 @@ public static class RuntimeFeatures
             Apparmor = s_on,
             Selinux = s_off,
             IntelRdt = s_off,
-            MountExtensions = new MountExtensions { Idmap = s_off },
+            MountExtensions = new MountExtensions { Idmap = s_on },
             NetDevices = s_off,
         },
     };

@@ -8,6 +8,9 @@ internal sealed record HostFacts
     /// <summary>Capabilities of the runtime's own bounding set.</summary>
     public ulong Capabilities { get; init; }
 
+    /// <summary>The runtime has CAP_SYS_ADMIN in its own user namespace: it can do for a child what the child cannot.</summary>
+    public bool Privileged { get; init; } = true;
+
     public int LastCapability { get; init; }
 
     /// <summary>The runtime's own oom_score_adj, which the container would inherit.</summary>

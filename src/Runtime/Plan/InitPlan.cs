@@ -14,12 +14,20 @@ internal sealed record InitPlan(IReadOnlyList<Operation> Operations)
     /// <summary>A pid namespace that the process is born into; null for the runtime's own or a new one.</summary>
     public string? PidNamespacePath { get; init; }
 
+    /// <summary>What the parent does when the child asks for it; null where it never does.</summary>
+    public Preparation? Preparation { get; init; }
+
     /// <summary>One line an operation, numbered from 0 as in the errors of the executor.</summary>
     public string ToText()
     {
         var text = new StringBuilder();
         text.Append("clone ").AppendJoin(',', CloneFlagNames());
         text.Append(string.IsNullOrEmpty(PidNamespacePath) ? "" : $" into pid namespace {PidNamespacePath}").Append('\n');
+        foreach (string line in Preparation?.Lines() ?? [])
+        {
+            text.Append(line).Append('\n');
+        }
+
         foreach (Operation operation in Operations)
         {
             text.Append(operation).Append('\n');
@@ -35,12 +43,9 @@ internal sealed record InitPlan(IReadOnlyList<Operation> Operations)
             yield return "-";
         }
 
-        foreach ((string name, ulong flag) in NamespaceKinds.CloneFlags)
+        foreach (string name in NamespaceKinds.NamesOf(CloneFlags))
         {
-            if ((CloneFlags & flag) != 0)
-            {
-                yield return name;
-            }
+            yield return name;
         }
     }
 }

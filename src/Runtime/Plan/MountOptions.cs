@@ -42,9 +42,9 @@ internal sealed record MountOptions
 
 
     private static readonly HashSet<string> s_withoutEffect =
-        ["defaults", "async", "loud", "silent", "nolazytime", "nomand", "noiversion", "iversion"];
+        ["defaults", "async", "loud", "silent", "nolazytime", "nomand", "noiversion", "iversion", "idmap", "ridmap"];
 
-    private static readonly HashSet<string> s_unsupported = ["remount", "tmpcopyup", "idmap", "ridmap"];
+    private static readonly HashSet<string> s_unsupported = ["remount", "tmpcopyup"];
 
     private string _words = "";
 

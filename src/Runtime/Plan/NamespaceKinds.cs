@@ -13,6 +13,8 @@ internal static class NamespaceKinds
         (LinuxNamespaceType.Mount, Sys.CLONE_NEWNS),
         (LinuxNamespaceType.Network, Sys.CLONE_NEWNET),
         (LinuxNamespaceType.Pid, Sys.CLONE_NEWPID),
+        (LinuxNamespaceType.Time, Sys.CLONE_NEWTIME),
+        (LinuxNamespaceType.User, Sys.CLONE_NEWUSER),
         (LinuxNamespaceType.Uts, Sys.CLONE_NEWUTS),
     ];
 
@@ -29,4 +31,7 @@ internal static class NamespaceKinds
 
         return 0;
     }
+
+    /// <summary>The names of clone flags, in order.</summary>
+    public static IEnumerable<string> NamesOf(ulong flags) => CloneFlags.Where(k => (flags & k.Flag) != 0).Select(k => k.Name);
 }

@@ -13,16 +13,22 @@ internal sealed partial record Operation
     /// Text1: the root filesystem on the host. It is mounted over itself, which makes it a mount that can become the root; the
     /// descriptor of that mount is where every later path starts. Text2: a mount that has to be private before, because it is shared with the host.
     /// </summary>
-    public static Operation OpenRoot(string path, string? privateParent) =>
+    /// <remarks>A: 1 where the mounts are not the container's own: what is mounted below must not appear elsewhere.</remarks>
+    public static Operation OpenRoot(string path, string? privateParent, bool cut) =>
         new(OpCode.OpenRoot, $"bind root {path}")
         {
             Text1 = path,
             Text2 = privateParent,
-            Detail = privateParent is null ? "" : $"with {privateParent} private",
+            A = cut ? 1 : 0,
+            Detail = privateParent is not null ? $"with {privateParent} private" : cut ? "as private" : "",
         };
 
-    /// <summary>The root is the one that the joined mount namespace has.</summary>
-    public static Operation AdoptRoot() => new(OpCode.AdoptRoot, "open root /");
+    /// <summary>
+    /// The root is the one that the joined mount namespace has. Or, where that is not the container's own, a directory in it: A: the
+    /// descriptor, -1 for none.
+    /// </summary>
+    public static Operation AdoptRoot(int? directory = null) =>
+        new(OpCode.AdoptRoot, directory is null ? "open root /" : "chroot to the container's root") { A = directory ?? -1 };
 
     /// <summary>A procfs of the container's pid namespace that is mounted nowhere: writes go to it, whatever the image has at /proc.</summary>
     public static Operation OpenProc() => new(OpCode.OpenProc, "open proc");

@@ -33,10 +33,6 @@ internal sealed partial record Operation
     /// </summary>
     public static Operation JoinCgroup(string file) => new(OpCode.JoinCgroup, $"join cgroup {file}") { Text1 = file };
 
-    /// <summary>Text1: namespace file, A: its CLONE_NEW… flag.</summary>
-    public static Operation JoinNamespace(string kind, string path, ulong flag) =>
-        new(OpCode.JoinNamespace, $"join {kind} namespace {path}") { Text1 = path, A = (long)flag };
-
     /// <summary>A: descriptor of the container's init (pidfd), B: CLONE_NEW… flags of its namespaces to join.</summary>
     public static Operation JoinContainer(int pidFd, ulong flags) =>
         new(OpCode.JoinContainer, "join the container's namespaces") { A = pidFd, B = (long)flags };
@@ -103,12 +99,15 @@ internal sealed partial record Operation
     public static Operation DropBounding(ulong keep, int last) =>
         new(OpCode.DropBounding, "bounding set") { A = (long)keep, B = last, Detail = Hex(keep) };
 
-    /// <summary>A: uid, B: gid, Data: supplementary groups, C: 1 to keep permitted capabilities over the change.</summary>
-    public static Operation SetUser(uint uid, uint gid, IReadOnlyList<uint> groups) =>
+    /// <summary>
+    /// A: uid, B: gid, Data: supplementary groups. C: 1 in a user namespace, which may forbid setgroups(2): no groups are then no error.
+    /// </summary>
+    public static Operation SetUser(uint uid, uint gid, IReadOnlyList<uint> groups, bool ownUsers = false) =>
         new(OpCode.SetUser, string.Create(CultureInfo.InvariantCulture, $"user {uid}:{gid}"))
         {
             A = uid,
             B = gid,
+            C = ownUsers ? 1 : 0,
             Data = PlanBytes.Numbers(groups),
             Detail = groups.Count == 0 ? "" : $"groups {string.Join(',', groups)}",
         };

@@ -30,6 +30,9 @@ internal sealed partial record Operation(OpCode Code, string Subject)
 
     public long E { get; init; }
 
+    /// <summary>Which of the plan's sources (<see cref="PlanInput.Sources"/>) it is about, from 1; 0 for a path that the child opens.</summary>
+    public int Source { get; init; }
+
     /// <summary>The line of <c>create --plan</c>.</summary>
     public override string ToString() => Detail.Length == 0 ? Subject : $"{Subject} {Detail}";
 }

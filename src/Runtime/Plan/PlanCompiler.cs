@@ -1,4 +1,3 @@
-using Berth.Linux;
 using Berth.Oci.Runtime;
 
 namespace Berth.Runtime.Plan;
@@ -25,29 +24,31 @@ internal static class PlanCompiler
     public static InitPlan Compile(PlanInput input)
     {
         LinuxSettings linux = input.Spec.Linux ?? new LinuxSettings();
-        IReadOnlyList<LinuxNamespace> namespaces = linux.Namespaces ?? [];
-        ulong created = 0;
-        foreach (LinuxNamespace one in namespaces)
+        input = input with { Sources = MountSources.Compile(input, linux) };
+        return new InitPlan([.. Operations(input, linux)])
         {
-            created |= string.IsNullOrEmpty(one.Path) ? NamespaceKinds.FlagOf(one.Type) : 0;
-        }
-
-        return new InitPlan([.. Operations(input, linux, namespaces, created)])
-        {
-            // A cgroup namespace is rooted at the cgroup that one is in when it is made: not before step 2.
-            CloneFlags = created & ~Sys.CLONE_NEWCGROUP,
-            PidNamespacePath = namespaces.FirstOrDefault(n => n.Type == LinuxNamespaceType.Pid)?.Path,
+            CloneFlags = NamespaceCompiler.CloneFlags(input, linux),
+            PidNamespacePath = NamespaceCompiler.PidNamespacePath(input, linux),
+            Preparation = NamespaceCompiler.Prepare(input, linux),
         };
     }
 
-    private static IEnumerable<Operation> Operations(
-        PlanInput input, LinuxSettings linux, IReadOnlyList<LinuxNamespace> namespaces, ulong created)
+    private static IEnumerable<Operation> Operations(PlanInput input, LinuxSettings linux)
     {
         Process process = input.Spec.Process!;
+        bool ownUsers = linux.UserNamespace != UserNamespaceKind.Inherited;
+        foreach (Operation operation in NamespaceCompiler.Preamble(input, linux))
+        {
+            yield return operation;
+        }
 
-        // 1.
+        // 1. A user who is not root writes the maps of a new user namespace only while the child could be dumped.
         yield return Operation.ResetSignals();
-        yield return Operation.ForbidDumps();
+        if (!ownUsers)
+        {
+            yield return Operation.ForbidDumps();
+        }
+
         yield return Operation.NewSession();
 
         // 2.
@@ -59,13 +60,13 @@ internal static class PlanCompiler
         yield return Operation.ResetAffinity();
 
         // 3.
-        foreach (Operation operation in EnterNamespaces(input, namespaces, created))
+        foreach (Operation operation in Namespaces(input, linux))
         {
             yield return operation;
         }
 
         // 4. to 7.
-        foreach (Operation operation in RootCompiler.Compile(input, linux, (created & Sys.CLONE_NEWCGROUP) != 0))
+        foreach (Operation operation in RootCompiler.Compile(input, linux, linux.HasNew(LinuxNamespaceType.Cgroup)))
         {
             yield return operation;
         }
@@ -83,7 +84,9 @@ internal static class PlanCompiler
         }
 
         bool shared = RootCompiler.SharesMounts(linux);
-        yield return input.NoPivot ? Operation.MoveRoot() : Operation.PivotRoot(cutPropagation: shared);
+        yield return !linux.HasNew(LinuxNamespaceType.Mount) ? Operation.ChangeRoot()
+            : input.NoPivot ? Operation.MoveRoot()
+            : Operation.PivotRoot(cutPropagation: shared);
         if (MountOptions.PropagationOf(linux.RootfsPropagation ?? "") is ulong propagation && !RootCompiler.IsInitial(propagation))
         {
             yield return Operation.SetAttributes("/", linux.RootfsPropagation!, set: 0, propagation);
@@ -91,37 +94,31 @@ internal static class PlanCompiler
 
         // 10.
         foreach (Operation operation in ProcessCompiler.Compile(
-            process, input.Facts, input.Streams, input.PreserveFds, input.Seccomp, input.StartGate, SpecAnnotations.AskForInit(input.Spec)))
+            process, input.Facts, input.Streams, input.PreserveFds, input.Seccomp, input.StartGate, SpecAnnotations.AskForInit(input.Spec), ownUsers: ownUsers))
         {
             yield return operation;
         }
     }
 
-    private static IEnumerable<Operation> EnterNamespaces(PlanInput input, IReadOnlyList<LinuxNamespace> namespaces, ulong created)
+    private static IEnumerable<Operation> Namespaces(PlanInput input, LinuxSettings linux)
     {
-        foreach (LinuxNamespace one in namespaces)
+        if (linux.UserNamespace != UserNamespaceKind.Inherited)
         {
-            // A pid namespace is joined by being born into it.
-            if (!string.IsNullOrEmpty(one.Path) && one.Type != LinuxNamespaceType.Pid)
+            // No node is made in a user namespace that the rules of this cgroup could forbid; its root could not join later.
+            foreach (string file in input.Cgroup.JoinFiles(devices: true))
             {
-                yield return Operation.JoinNamespace(one.Type, one.Path, NamespaceKinds.FlagOf(one.Type));
+                yield return Operation.JoinCgroup(file);
             }
         }
 
-        if ((created & Sys.CLONE_NEWCGROUP) != 0)
+        if (linux.HasNew(LinuxNamespaceType.Time))
         {
-            yield return Operation.UnshareCgroup();
+            yield return Operation.NewTimeNamespace(linux.TimeOffsets ?? new Dictionary<string, LinuxTimeOffset>());
         }
 
-        if (!input.NoNewKeyring)
+        foreach (Operation operation in NamespaceCompiler.EnterUserNamespace(input, linux).Concat(NamespaceCompiler.Enter(input, linux)))
         {
-            yield return Operation.NewKeyring(
-                $"_ses.{input.Id}", userNamespace: namespaces.Any(n => n.Type == LinuxNamespaceType.User));
-        }
-
-        if ((created & Sys.CLONE_NEWNET) != 0)
-        {
-            yield return Operation.LoopbackUp();
+            yield return operation;
         }
     }
 
@@ -142,14 +139,15 @@ internal static class PlanCompiler
             yield return operation;
         }
 
-        foreach (Operation operation in ProcWrites(linux.Sysctl, process, input.Facts))
+        foreach (Operation operation in ProcWrites(linux.Sysctl, process, input.Facts, linux.UserNamespace != UserNamespaceKind.Inherited))
         {
             yield return operation;
         }
     }
 
+    /// <param name="scoreByParent">The OOM score is the parent's to write.</param>
     internal static IEnumerable<Operation> ProcWrites(
-        IReadOnlyDictionary<string, string>? sysctls, Process process, HostFacts facts)
+        IReadOnlyDictionary<string, string>? sysctls, Process process, HostFacts facts, bool scoreByParent)
     {
         var writes = new List<Operation>();
         foreach ((string name, string value) in (sysctls ?? new Dictionary<string, string>()).OrderBy(s => s.Key, StringComparer.Ordinal))
@@ -157,7 +155,7 @@ internal static class PlanCompiler
             writes.Add(Operation.WriteProc($"sysctl {name}", $"sys/{SysctlPath(name)}", value));
         }
 
-        if (process.OomScoreAdj is int score && score != facts.OomScoreAdj)
+        if (!scoreByParent && process.OomScoreAdj is int score && score != facts.OomScoreAdj)
         {
             writes.Add(Operation.WriteProc("oom_score_adj", "self/oom_score_adj", $"{score}"));
         }

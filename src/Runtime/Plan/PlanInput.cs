@@ -16,6 +16,12 @@ internal sealed record PlanInput
     /// <summary>The container's place in each hierarchy.</summary>
     public required Cgroups.CgroupPaths Cgroup { get; init; }
 
+    /// <summary>Namespaces that are joined, opened and checked, by their kind; one that is not here is opened by the child.</summary>
+    public IReadOnlyDictionary<string, int> NamespaceFiles { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>What is opened for the child (<see cref="MountSources"/>).</summary>
+    public IReadOnlyList<MountSource> Sources { get; init; } = [];
+
     public SeccompProgram? Seccomp { get; init; }
 
     public StandardStreams Streams { get; init; } = StandardStreams.Inherited;

@@ -16,13 +16,15 @@ internal static class ProcessCompiler
     /// </summary>
     public static IEnumerable<Operation> Compile(
         Process process, HostFacts facts, StandardStreams streams, int preserveFds, SeccompProgram? seccomp, int? startGate,
-        bool init = false, bool entersPidNamespace = false)
+        bool init = false, bool entersPidNamespace = false, bool ownUsers = false)
     {
         User user = process.User ?? new User();
         bool terminal = process.Terminal == true;
         bool unprivilegedFilter = process.NoNewPrivileges == true;
         IReadOnlyList<string> environment = Environment(process.Env ?? [], facts.Home);
-        CapabilitySets capabilities = CapabilitySets.From(process.Capabilities, facts.Capabilities);
+        // The first process of a user namespace has all there are, whatever its maker has.
+        CapabilitySets capabilities = CapabilitySets.From(
+            process.Capabilities, ownUsers ? (2UL << facts.LastCapability) - 1 : facts.Capabilities);
 
         // 1.
         yield return Operation.SetStreams(streams, terminal, entersPidNamespace);
@@ -59,7 +61,7 @@ internal static class ProcessCompiler
 
         // 4.
         yield return Operation.DropBounding(capabilities.Bounding, facts.LastCapability);
-        yield return Operation.SetUser(user.Uid, user.Gid, user.AdditionalGids ?? []);
+        yield return Operation.SetUser(user.Uid, user.Gid, user.AdditionalGids ?? [], ownUsers);
         if (user.Uid != 0)
         {
             yield return Operation.ChangeDirectory(process.Cwd, retriedLater: false);

@@ -16,15 +16,14 @@ internal static class RootCompiler
     public static IEnumerable<Operation> Compile(PlanInput input, LinuxSettings linux, bool cgroupNamespace)
     {
         // 4. The mounts of the host: what they get later still arrives (slave), what the container does never goes back.
-        if (!SharesMounts(linux))
+        bool ownMounts = linux.HasNew(LinuxNamespaceType.Mount);
+        if (ownMounts && Propagation(linux) is ulong initial and not 0)
         {
-            ulong propagation = MountOptions.PropagationOf(linux.RootfsPropagation ?? "") ?? InitialPropagation;
-            bool isPrivate = (propagation & Sys.MS_PRIVATE) != 0;
-            yield return Operation.SetPropagation(isPrivate ? "rprivate" : "rslave", isPrivate ? Sys.MS_PRIVATE : Sys.MS_SLAVE);
+            yield return Operation.SetPropagation(initial == Sys.MS_PRIVATE ? "rprivate" : "rslave", initial);
         }
 
-        string root = Path.Combine(input.Bundle, input.Spec.Root!.Path);
-        yield return Operation.OpenRoot(Path.TrimEndingDirectorySeparator(root), SharesMounts(linux) ? input.Facts.RootParentMount : null);
+        string? shared = SharesMounts(linux) ? input.Facts.RootParentMount : null;
+        yield return Operation.OpenRoot(RootOf(input), shared, cut: !ownMounts) with { Source = input.Sources.NumberOf(null) };
 
         // 5. and 6.
         bool ownDev = false;
@@ -54,7 +53,26 @@ internal static class RootCompiler
     }
 
     /// <summary>The container's mounts and the host's propagate to each other: what volumes with <c>rshared</c> ask for.</summary>
-    public static bool SharesMounts(LinuxSettings linux) => linux.RootfsPropagation is "shared" or "rshared";
+    /// <remarks>A user namespace never shares them: what it gets from the host's mounts is theirs to give only.</remarks>
+    public static bool SharesMounts(LinuxSettings linux) =>
+        linux.RootfsPropagation is "shared" or "rshared" && linux.UserNamespace == UserNamespaceKind.Inherited
+            && linux.HasNew(LinuxNamespaceType.Mount);
+
+    /// <summary>MS_SLAVE or MS_PRIVATE: what the copies of the host's mounts are to them from the start; 0 for shared ones.</summary>
+    public static ulong Propagation(LinuxSettings linux)
+    {
+        if (SharesMounts(linux))
+        {
+            return 0;
+        }
+
+        ulong asked = MountOptions.PropagationOf(linux.RootfsPropagation ?? "") ?? InitialPropagation;
+        return (asked & Sys.MS_PRIVATE) != 0 ? Sys.MS_PRIVATE : Sys.MS_SLAVE;
+    }
+
+    /// <summary>The root filesystem on the host.</summary>
+    public static string RootOf(PlanInput input) =>
+        Path.TrimEndingDirectorySeparator(Path.Combine(input.Bundle, input.Spec.Root!.Path));
 
     /// <summary>The propagation that all mounts have from the start.</summary>
     public static bool IsInitial(ulong propagation) =>
@@ -77,7 +95,7 @@ internal static class RootCompiler
                 process.ConsoleSize?.Height ?? 0, process.ConsoleSize?.Width ?? 0, process.User?.Uid ?? 0, devConsole: true);
         }
 
-        foreach (string file in input.Cgroup.JoinFiles(devices: true))
+        foreach (string file in linux.UserNamespace == UserNamespaceKind.Inherited ? input.Cgroup.JoinFiles(devices: true) : [])
         {
             yield return Operation.JoinCgroup(file);
         }
@@ -110,7 +128,10 @@ internal static class RootCompiler
         string type = mount.Type ?? "";
         if (options.Bind || type is "bind" or "rbind")
         {
-            yield return Operation.MountBind(Path.Combine(input.Bundle, mount.Source ?? ""), mount.Destination, options);
+            yield return Operation.MountBind(Path.Combine(input.Bundle, mount.Source ?? ""), mount.Destination, options) with
+            {
+                Source = input.Sources.NumberOf(mount),
+            };
         }
         else if (type == "cgroup")
         {

@@ -19,17 +19,12 @@ internal static class NamespaceValidator
         {
             LinuxNamespace one = namespaces[i];
             string path = $"linux.namespaces[{i}]";
-            SpecValidator.Require(
-                one.Type is not (LinuxNamespaceType.User or LinuxNamespaceType.Time), $"{path}.type", $"{one.Type} is not supported yet");
             SpecValidator.Require(NamespaceKinds.FlagOf(one.Type) != 0, $"{path}.type", $"unknown namespace '{one.Type}'");
             SpecValidator.Require(namespaces.Take(i).All(n => n.Type != one.Type), $"{path}.type", $"{one.Type} is there twice");
             SpecValidator.Require(
                 string.IsNullOrEmpty(one.Path) || one.Path.StartsWith('/'), $"{path}.path", $"'{one.Path}' is not absolute");
-            SpecValidator.Unsupported(one.Type == LinuxNamespaceType.Mount && !string.IsNullOrEmpty(one.Path), $"{path}.path");
         }
 
-        // Without one, the mounts of the container would be the host's.
-        SpecValidator.Require(Has(namespaces, LinuxNamespaceType.Mount), "linux.namespaces", "a mount namespace is required");
         bool uts = Has(namespaces, LinuxNamespaceType.Uts);
         SpecValidator.Require(uts || string.IsNullOrEmpty(spec.Hostname), "hostname", "unable to set hostname without a private UTS namespace");
         SpecValidator.Require(uts || string.IsNullOrEmpty(spec.Domainname), "domainname", "unable to set it without a private UTS namespace");
@@ -49,6 +44,7 @@ internal static class NamespaceValidator
             s_ipcSysctls.Contains(dotted) || dotted.StartsWith("fs.mqueue.", StringComparison.Ordinal) ? LinuxNamespaceType.Ipc
             : dotted.StartsWith("net.", StringComparison.Ordinal) ? LinuxNamespaceType.Network
             : dotted is "kernel.domainname" ? LinuxNamespaceType.Uts
+            : dotted.StartsWith("user.", StringComparison.Ordinal) ? LinuxNamespaceType.User
             : null;
         SpecValidator.Require(owner is not null, path, "is not in a separate kernel namespace");
         SpecValidator.Require(Has(namespaces, owner!), path, $"needs a {owner} namespace of the container's own");

@@ -23,9 +23,10 @@ internal static class SpecValidator
         Unsupported(spec.Zos is not null, "zos");
         ValidateHooks(spec.Hooks);
         ProcessValidator.Validate(spec.Process!, "process", appArmor);
-        ValidateMounts(spec.Mounts ?? []);
+        ValidateMounts(spec.Mounts ?? [], spec.Linux!);
         ValidateLinux(spec.Linux!);
         NamespaceValidator.Validate(spec);
+        UserNamespaceValidator.Validate(spec);
         if (spec.Linux!.Seccomp is { } seccomp)
         {
             SeccompValidator.Validate(seccomp);
@@ -61,7 +62,7 @@ internal static class SpecValidator
         }
     }
 
-    private static void ValidateMounts(IReadOnlyList<Mount> mounts)
+    private static void ValidateMounts(IReadOnlyList<Mount> mounts, LinuxSettings linux)
     {
         for (int i = 0; i < mounts.Count; i++)
         {
@@ -81,17 +82,14 @@ internal static class SpecValidator
                 RuntimeLog.Warning($"{path}.options: {options.Settings[0].Key} has no effect on a bind mount");
             }
 
-            Unsupported(mount.UidMappings is { Count: > 0 }, $"{path}.uidMappings");
-            Unsupported(mount.GidMappings is { Count: > 0 }, $"{path}.gidMappings");
+            IdmapValidator.Validate(mount, path, bind, linux);
         }
     }
 
     private static void ValidateLinux(LinuxSettings linux)
     {
-        Unsupported(linux.UidMappings is { Count: > 0 }, "linux.uidMappings");
-        Unsupported(linux.GidMappings is { Count: > 0 }, "linux.gidMappings");
         Unsupported(linux.NetDevices is { Count: > 0 }, "linux.netDevices");
-        Unsupported(linux.TimeOffsets is { Count: > 0 }, "linux.timeOffsets");
+        TimeNamespaceValidator.Validate(linux);
         Unsupported(!string.IsNullOrEmpty(linux.MountLabel), "linux.mountLabel");
         Require(linux.IntelRdt is null, "linux.intelRdt", "Intel RDT (resctrl) is not supported");
         if (linux.MemoryPolicy is { } policy)

@@ -35,6 +35,7 @@ internal static class CreateVerb
         {
             Id = options.ContainerId(),
             StateRoot = global.Root,
+            Rootless = global.Rootless,
             Bundle = bundle,
             Spec = spec,
             PreserveFds = options.Count("preserve-fds"),

@@ -16,7 +16,7 @@ public sealed class KernelHeadersTests
         "stddef.h", "sys/socket.h", "sys/prctl.h", "sys/resource.h", "sys/uio.h", "net/if.h", "netinet/in.h", "sys/ioctl.h", "signal.h", "spawn.h",
         "unistd.h", "sys/wait.h", "fcntl.h", "linux/stat.h", "linux/openat2.h", "sys/mount.h", "linux/sched.h", "linux/capability.h",
         "linux/seccomp.h", "linux/filter.h", "linux/keyctl.h", "linux/magic.h", "linux/close_range.h", "sys/mman.h", "linux/sockios.h",
-        "linux/ioprio.h", "linux/mempolicy.h",
+        "linux/ioprio.h", "linux/mempolicy.h", "linux/nsfs.h",
     ];
 
     // Our name, the C name; members have the names of the C struct.

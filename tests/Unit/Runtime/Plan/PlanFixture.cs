@@ -31,6 +31,17 @@ internal static class PlanFixture
 
     public static CgroupLayout Unified => new([], new CgroupHierarchy([], "/sys/fs/cgroup", "/", "/"));
 
+    /// <summary>A container with a user namespace of its own, as an engine that remaps users makes it.</summary>
+    public static Spec Remapped(params LinuxNamespace[] namespaces) => Minimal with
+    {
+        Linux = Minimal.Linux! with
+        {
+            Namespaces = [Namespace("mount"), Namespace("user"), .. namespaces],
+            UidMappings = [new LinuxIdMapping { HostId = 100_000, Size = 65_536 }],
+            GidMappings = [new LinuxIdMapping { HostId = 200_000, Size = 65_536 }],
+        },
+    };
+
     public static LinuxNamespace Namespace(string type, string? path = null) => new() { Type = type, Path = path };
 
     public static Mount Mount(string destination, string type, string source, params string[] options) =>

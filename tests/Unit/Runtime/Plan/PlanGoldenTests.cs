@@ -184,7 +184,7 @@ public sealed class PlanGoldenTests
 
     private static SeccompProgram Filter => new(new byte[24], 0);
 
-    private static void Compare(string name, InitPlan plan)
+    internal static void Compare(string name, InitPlan plan)
     {
         string path = Path.Combine(s_directory, $"{name}.plan");
         if (Environment.GetEnvironmentVariable("BERTH_ACCEPT") == "1")
