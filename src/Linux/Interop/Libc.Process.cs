@@ -18,6 +18,9 @@ public static unsafe partial class Libc
     internal static partial nint pidfd_open(nint number, int pid, uint flags);
 
     [LibraryImport(Library, SetLastError = true, EntryPoint = "syscall")]
+    internal static partial nint pidfd_getfd(nint number, int pidFd, int descriptor, uint flags);
+
+    [LibraryImport(Library, SetLastError = true, EntryPoint = "syscall")]
     internal static partial nint pidfd_signal(nint number, int pidFd, int signal, void* info, uint flags);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -10,6 +10,7 @@ public static unsafe partial class Libseccomp
     public const uint SCMP_ACT_TRAP = 0x00030000;
     public const uint SCMP_ACT_ERRNO = 0x00050000;
     public const uint SCMP_ACT_TRACE = 0x7ff00000;
+    public const uint SCMP_ACT_NOTIFY = 0x7fc00000;
     public const uint SCMP_ACT_LOG = 0x7ffc0000;
     public const uint SCMP_ACT_ALLOW = 0x7fff0000;
     public const int SCMP_FLTATR_CTL_OPTIMIZE = 8;

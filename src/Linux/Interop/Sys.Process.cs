@@ -31,6 +31,10 @@ public static unsafe partial class Sys
     public const uint SECCOMP_FILTER_FLAG_TSYNC = 1;
     public const uint SECCOMP_FILTER_FLAG_LOG = 2;
     public const uint SECCOMP_FILTER_FLAG_SPEC_ALLOW = 4;
+    public const uint SECCOMP_FILTER_FLAG_NEW_LISTENER = 8;
+    public const uint SECCOMP_FILTER_FLAG_TSYNC_ESRCH = 16;
+    public const uint SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV = 32;
+    public const int BPF_MAXINSNS = 4096;
 
     public const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
     public const int KEYCTL_JOIN_SESSION_KEYRING = 1;

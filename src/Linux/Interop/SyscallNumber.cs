@@ -18,6 +18,7 @@ internal static class SyscallNumber
     public const int SYS_clone3 = 435;
     public const int SYS_close_range = 436;
     public const int SYS_openat2 = 437;
+    public const int SYS_pidfd_getfd = 438;
     public const int SYS_faccessat2 = 439;
     public const int SYS_mount_setattr = 442;
 

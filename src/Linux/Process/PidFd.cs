@@ -27,6 +27,14 @@ public static unsafe class PidFd
         throw new LinuxException("pidfd", null, Errno.ESRCH);
     }
 
+    /// <summary>pidfd_getfd(2): a copy of a descriptor of the process.</summary>
+    /// <exception cref="LinuxException">EPERM: it takes the rights of ptrace(2).</exception>
+    public static Fd Take(Fd process, int descriptor)
+    {
+        nint fd = Libc.pidfd_getfd(SyscallNumber.SYS_pidfd_getfd, process.Number, descriptor, 0);
+        return fd >= 0 ? new Fd((int)fd) : throw LinuxException.FromLastError("pidfd_getfd");
+    }
+
     /// <summary>pidfd_send_signal(2). False when the process has ended.</summary>
     public static bool Signal(Fd process, int signal)
     {

@@ -9,5 +9,6 @@ namespace Berth.Oci.Runtime;
 [DirectJson(typeof(LinuxResources))]
 [DirectJson(typeof(LinuxSeccomp))]
 [DirectJson(typeof(State))]
+[DirectJson(typeof(ContainerProcessState))]
 [DirectJson(typeof(Features))]
 public static partial class SpecJson;

@@ -115,12 +115,6 @@ internal static unsafe partial class Child
         return errno;
     }
 
-    private static int LoadSeccomp(NativeOperation* op)
-    {
-        var program = new Sys.sock_fprog { len = (ushort)(op->DataLength / 8), filter = op->Data };
-        return Errno(Sys.seccomp(Sys.SECCOMP_SET_MODE_FILTER, (uint)op->A, &program));
-    }
-
     private static int SetUmask(uint mask)
     {
         Sys.umask(mask);

@@ -121,7 +121,7 @@ internal static unsafe partial class Child
         OpCode.SetUser => SetUser(op),
         OpCode.SetCapabilities => SetCapabilities(op),
         OpCode.NoNewPrivileges => Errno(Sys.prctl(Sys.PR_SET_NO_NEW_PRIVS, 1)),
-        OpCode.LoadSeccomp => LoadSeccomp(op),
+        OpCode.LoadSeccomp => LoadSeccomp(op, state),
         OpCode.FindExecutable => FindExecutable(op, state),
         OpCode.SetUmask => SetUmask((uint)op->A),
         OpCode.EnterPidNamespace => EnterPidNamespace((int)op->A, op->B != 0, state),
@@ -181,18 +181,20 @@ internal static unsafe partial class Child
         return SendMessage(state->Report, &message, fd);
     }
 
-    /// <summary>Sends a message, with a descriptor if <paramref name="fd"/> is one.</summary>
+    /// <summary>Sends a message, with a descriptor if <paramref name="fd"/> is one; else by write, which a filter may least do without.</summary>
     private static int SendMessage(int socket, SyncMessage* message, int fd)
     {
-        var part = new Sys.iovec { iov_base = message, iov_len = (nuint)sizeof(SyncMessage) };
-        var control = new Sys.cmsg_fd { cmsg_len = 20, cmsg_level = Sys.SOL_SOCKET, cmsg_type = Sys.SCM_RIGHTS, fd = fd };
-        var header = new Sys.msghdr { msg_iov = &part, msg_iovlen = 1 };
-        if (fd >= 0)
+        if (fd < 0)
         {
-            header.msg_control = &control;
-            header.msg_controllen = (nuint)sizeof(Sys.cmsg_fd);
+            return Errno(Sys.write(socket, message, sizeof(SyncMessage)));
         }
 
+        var part = new Sys.iovec { iov_base = message, iov_len = (nuint)sizeof(SyncMessage) };
+        var control = new Sys.cmsg_fd { cmsg_len = 20, cmsg_level = Sys.SOL_SOCKET, cmsg_type = Sys.SCM_RIGHTS, fd = fd };
+        var header = new Sys.msghdr
+        {
+            msg_iov = &part, msg_iovlen = 1, msg_control = &control, msg_controllen = (nuint)sizeof(Sys.cmsg_fd),
+        };
         return Errno(Sys.sendmsg(socket, &header, Sys.MSG_NOSIGNAL));
     }
 }

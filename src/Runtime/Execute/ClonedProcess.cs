@@ -32,6 +32,9 @@ internal sealed unsafe class ClonedProcess : IDisposable
     /// <summary>What is to be done when the child waits for hooks.</summary>
     public Action<int>? Hooks { get; init; }
 
+    /// <summary>Gets a copy of the descriptor of the filter that the child has loaded, and the child's number.</summary>
+    public Action<Fd, int>? SeccompAgent { get; set; }
+
     /// <summary>Clones. The child executes the plan and never comes back from here.</summary>
     /// <param name="plan">What it does.</param>
     /// <param name="hooks">Run, with its process ID, where the plan waits for hooks.</param>
@@ -147,6 +150,14 @@ internal sealed unsafe class ClonedProcess : IDisposable
             {
                 Hooks?.Invoke(Pid);
                 Go();
+            }
+
+            if (message.Kind == SyncKind.Seccomp)
+            {
+                // The child goes on at once: whatever it calls from here on waits in the kernel until the agent is there.
+                using Fd descriptor = passed ?? Linux.PidFd.Take(PidFd, message.Operation);
+                Go();
+                SeccompAgent?.Invoke(descriptor, Pid);
             }
 
             Console = message.Kind == SyncKind.Console ? passed : Console;

@@ -13,6 +13,8 @@ namespace Berth.Runtime.Execute;
 ///   Hooks                                     ──▶  prestart and createRuntime hooks are run
 ///                                             ◀──  one byte: go on
 ///   Successor (+ itself, SCM_RIGHTS)          ──▶  the child has ended, another one goes on in its place
+///   Seccomp (number of the filter's descriptor, ──▶  the agent gets a copy of it
+///            or itself, SCM_RIGHTS)           ◀──  one byte: go on
 ///   Created                                   ──▶  the container is created
 ///                                             ◀──  one byte: start        (an exec that waits for its parent)
 ///   ⟨accept on the start socket; the rest goes to who connected⟩          (a container that waits for anybody)
@@ -28,7 +30,7 @@ internal struct SyncMessage
 {
     public SyncKind Kind;
 
-    /// <summary>Of <see cref="SyncKind.Failed"/>: the index in the plan.</summary>
+    /// <summary>Of <see cref="SyncKind.Failed"/>: the index in the plan. Of <see cref="SyncKind.Seccomp"/>: the descriptor's number.</summary>
     public int Operation;
 
     /// <summary>Of <see cref="SyncKind.Failed"/>.</summary>
@@ -48,4 +50,5 @@ internal enum SyncKind
     Executing,
     Failed,
     Successor,
+    Seccomp,
 }

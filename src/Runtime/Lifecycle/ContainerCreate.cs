@@ -28,7 +28,7 @@ internal static class ContainerCreate
     {
         SpecValidator.Validate(request.Spec, HostFactsReader.AppArmorEnabled);
         HostFacts facts = ReadFacts(request);
-        SeccompProgram? seccomp = request.Spec.Linux!.Seccomp is { } filter ? SeccompCompiler.Compile(filter) : null;
+        SeccompProgram? seccomp = SeccompRules.Of(request.Spec.Linux) is { } filter ? SeccompCompiler.Compile(filter) : null;
         using NamespaceFiles namespaces = NamespaceFiles.Open([]);
         return Compile(request, facts, PathsOf(request, facts), seccomp, startGate: request.WaitForStart ? 0 : null, namespaces);
     }
@@ -54,12 +54,15 @@ internal static class ContainerCreate
             cgroup.Create(request.Spec.Linux!.Resources);
 
             // 4.
-            SeccompProgram? seccomp = request.Spec.Linux.Seccomp is { } filter ? new SeccompCache(request.StateRoot).Get(filter) : null;
+            LinuxSeccomp? filter = SeccompRules.Of(request.Spec.Linux);
+            Action<Fd, int>? agent = SeccompAgent.For(filter, pid => HookState(request, pid, StateStatus.Creating));
+            SeccompProgram? seccomp = filter is null ? null : new SeccompCache(request.StateRoot).Get(filter);
             using Fd? listener = request.WaitForStart ? Listen(directory) : null;
             InitPlan plan = Compile(request, facts, paths, seccomp, listener?.Number, namespaces);
 
             // 5.
             child = ClonedProcess.Start(plan, pid => RunHooks(request, pid));
+            child.SeccompAgent = agent;
             if (request.WaitForStart)
             {
                 child.WaitUntilCreated();

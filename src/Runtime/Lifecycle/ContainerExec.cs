@@ -34,16 +34,19 @@ internal static class ContainerExec
         LinuxSettings linux = spec.Linux ?? new LinuxSettings();
         ExecNamespaces namespaces = ExecNamespaces.Of(linux, state.Pid, HostFactsReader.IsPrivileged(linux));
         using Fd? changedRoot = linux.HasNew(LinuxNamespaceType.Mount) ? null : Fd.Open(root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
-        SeccompProgram? seccomp = linux.Seccomp is { } filter ? new SeccompCache(request.StateRoot).Get(filter) : null;
+        LinuxSeccomp? filter = SeccompRules.Of(linux);
+        Action<Fd, int>? agent = SeccompAgent.For(filter, _ => ContainerStatus.ToState(state, StateStatus.Running));
+        SeccompProgram? seccomp = filter is null ? null : new SeccompCache(request.StateRoot).Get(filter);
         bool watched = IsWatched(spec, process, facts);
         InitPlan plan = Compile(
             request with { Process = process }, linux, state, facts, paths, seccomp, init.Number, namespaces, changedRoot?.Number, watched);
-        return Launch(request, plan);
+        return Launch(request, plan, agent);
     }
 
-    private static ContainerProcess Launch(ExecRequest request, InitPlan plan)
+    private static ContainerProcess Launch(ExecRequest request, InitPlan plan, Action<Fd, int>? agent)
     {
         ClonedProcess child = ClonedProcess.Start(plan);
+        child.SeccompAgent = agent;
         try
         {
             if (request.WaitForStart)

@@ -18,6 +18,9 @@ internal sealed record HostFacts
 
     public bool AppArmor { get; init; }
 
+    /// <summary>The runtime is not root, and cannot take a descriptor out of a process that forbids dumps.</summary>
+    public bool SendsDescriptors { get; init; }
+
     /// <summary>/proc/kcore is there.</summary>
     public bool Kcore { get; init; }
 

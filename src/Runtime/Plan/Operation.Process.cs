@@ -126,13 +126,19 @@ internal sealed partial record Operation
 
     public static Operation NoNewPrivileges() => new(OpCode.NoNewPrivileges, "no new privileges");
 
-    /// <summary>Data: the BPF program, A: SECCOMP_FILTER_FLAG_….</summary>
-    public static Operation LoadSeccomp(byte[] program, uint flags) =>
+    /// <summary>
+    /// Data: the BPF program, A: SECCOMP_FILTER_FLAG_…. B: 1 when the descriptor for the agent is sent to the parent, which has not the
+    /// rights to take it.
+    /// </summary>
+    public static Operation LoadSeccomp(SeccompProgram filter, bool sendDescriptor) =>
         new(OpCode.LoadSeccomp, "seccomp filter")
         {
-            Data = program,
-            A = flags,
-            Detail = string.Create(CultureInfo.InvariantCulture, $"{program.Length / 8} instructions"),
+            Data = filter.Instructions,
+            A = filter.Flags,
+            B = sendDescriptor ? 1 : 0,
+            Detail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{filter.Instructions.Length / 8} instructions{(filter.AsksAgent ? ", an agent is asked" : "")}"),
         };
 
     /// <summary>Text1: argv[0], Data: the places to look for it, in order. The first that can be executed is remembered.</summary>

@@ -37,4 +37,10 @@ internal sealed record PlanInput
 }
 
 /// <summary>A filter for seccomp(2), compiled.</summary>
-internal sealed record SeccompProgram(byte[] Instructions, uint Flags);
+/// <param name="Instructions">BPF.</param>
+/// <param name="Flags">SECCOMP_FILTER_FLAG_….</param>
+internal sealed record SeccompProgram(byte[] Instructions, uint Flags)
+{
+    /// <summary>An agent is to get the filter's descriptor, from who makes the container: not from who starts it later.</summary>
+    public bool AsksAgent => (Flags & Linux.Sys.SECCOMP_FILTER_FLAG_NEW_LISTENER) != 0;
+}

@@ -56,7 +56,7 @@ internal static class ProcessCompiler
         }
         else if (seccomp is not null)
         {
-            yield return Operation.LoadSeccomp(seccomp.Instructions, seccomp.Flags);
+            yield return Operation.LoadSeccomp(seccomp, facts.SendsDescriptors);
         }
 
         // 4.
@@ -80,16 +80,22 @@ internal static class ProcessCompiler
             yield return Operation.EnterPidNamespace(3 + preserveFds, terminal);
         }
 
-        // 6.
+        // 6. An agent gets its descriptor from the runtime that makes the container: the filter cannot wait for the start.
+        bool agent = unprivilegedFilter && seccomp?.AsksAgent == true;
+        if (agent)
+        {
+            yield return Operation.LoadSeccomp(seccomp!, facts.SendsDescriptors);
+        }
+
         if (startGate is int gate)
         {
             yield return Operation.AwaitStart(gate, 3 + preserveFds);
         }
 
         // 7.
-        if (unprivilegedFilter && seccomp is not null)
+        if (unprivilegedFilter && seccomp is not null && !agent)
         {
-            yield return Operation.LoadSeccomp(seccomp.Instructions, seccomp.Flags);
+            yield return Operation.LoadSeccomp(seccomp, sendDescriptor: false);
         }
 
         // 8.

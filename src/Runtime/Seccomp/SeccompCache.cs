@@ -18,13 +18,18 @@ internal sealed class SeccompCache(string stateRoot)
     private const int HeaderSize = 8;
 
     // Raised whenever the same filter would be compiled differently.
-    private const byte FormatVersion = 1;
+    private const byte FormatVersion = 2;
+
+    // Nobody has that many filters; a caller who makes up a new one each time must not fill the memory of the host.
+    private const int MostFilters = 128;
 
     private readonly string _directory = $"{stateRoot}/.seccomp";
 
     public SeccompProgram Get(LinuxSeccomp filter)
     {
-        byte[] json = SpecJson.Write(filter);
+        // Who listens makes no difference to the program, everything else does.
+        LinuxSeccomp compiled = filter with { ListenerPath = null, ListenerMetadata = null };
+        byte[] json = SpecJson.Write(compiled);
         byte[] key = [FormatVersion, .. json];
         string path = string.Create(CultureInfo.InvariantCulture, $"{_directory}/{Digest(key):x16}");
         if (TryRead(path, key) is { } cached)
@@ -59,7 +64,11 @@ internal sealed class SeccompCache(string stateRoot)
         byte[] header = new byte[HeaderSize];
         BinaryPrimitives.WriteInt32LittleEndian(header, key.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), program.Flags);
-        _ = DirectoryEntry.TryCreate(_directory, 0x1c0);
+        if (DirectoryEntry.TryCreate(_directory, 0x1c0) == Errno.EEXIST)
+        {
+            MakeRoom();
+        }
+
         string temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}");
         using (Fd file = Fd.Open(temporary, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC, 0x180))
         {
@@ -69,6 +78,15 @@ internal sealed class SeccompCache(string stateRoot)
         }
 
         File.Move(temporary, path, overwrite: true);
+    }
+
+    private void MakeRoom()
+    {
+        string[] files = Directory.GetFiles(_directory);
+        foreach (string file in files.Length < MostFilters ? [] : files)
+        {
+            File.Delete(file);
+        }
     }
 
     // FNV-1a, 64 bits.

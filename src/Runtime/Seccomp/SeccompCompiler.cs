@@ -1,3 +1,4 @@
+using System.Globalization;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Plan;
@@ -7,6 +8,9 @@ namespace Berth.Runtime.Seccomp;
 /// <summary>Compiles a spec's filter to BPF with libseccomp; the spec has been validated.</summary>
 internal static unsafe class SeccompCompiler
 {
+    // struct sock_filter.
+    private const int InstructionSize = 8;
+
     public static SeccompProgram Compile(LinuxSeccomp filter)
     {
         uint defaultAction = SeccompNames.Action(filter.DefaultAction, filter.DefaultErrnoRet)!.Value;
@@ -15,26 +19,51 @@ internal static unsafe class SeccompCompiler
         {
             uint[] architectures = AddArchitectures(context, filter.Architectures ?? []);
 
-            // 2: a binary tree over the numbers, not a list: a call costs 6 comparisons, not 300.
-            _ = Libseccomp.seccomp_attr_set(context, Libseccomp.SCMP_FLTATR_CTL_OPTIMIZE, 2);
+            // 2: a binary tree over the numbers, not a list: a call costs 6 comparisons, not 300. Without rules libseccomp makes nonsense of it.
+            if (filter.Syscalls is { Count: > 0 })
+            {
+                _ = Libseccomp.seccomp_attr_set(context, Libseccomp.SCMP_FLTATR_CTL_OPTIMIZE, 2);
+            }
+
             foreach (LinuxSyscall rule in filter.Syscalls ?? [])
             {
                 AddRule(context, rule, defaultAction);
             }
 
             byte[] program = UnknownCalls.Prepend(Export(context), filter, architectures);
-            uint flags = 0;
-            foreach (string flag in filter.Flags ?? [])
-            {
-                flags |= SeccompNames.Flag(flag)!.Value;
-            }
-
-            return new SeccompProgram(program, flags);
+            int length = program.Length / InstructionSize;
+            return length <= Sys.BPF_MAXINSNS
+                ? new SeccompProgram(program, FlagsOf(filter))
+                : throw new RuntimeException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"linux.seccomp: a filter of {length} instructions; the kernel takes {Sys.BPF_MAXINSNS}"));
         }
         finally
         {
             Libseccomp.seccomp_release(context);
         }
+    }
+
+    /// <summary>
+    /// SECCOMP_FILTER_FLAG_… of seccomp(2). Without a word about flags it is SPEC_ALLOW, as with runc: the filter alone does not make
+    /// every process pay for Spectre's variant 4.
+    /// </summary>
+    private static uint FlagsOf(LinuxSeccomp filter)
+    {
+        uint flags = filter.Flags is null ? Sys.SECCOMP_FILTER_FLAG_SPEC_ALLOW : 0;
+        foreach (string flag in filter.Flags ?? [])
+        {
+            flags |= SeccompNames.Flag(flag)!.Value;
+        }
+
+        // The kernel takes WAIT_KILLABLE_RECV only together with a listener, and TSYNC with one only when failures are errnos.
+        if (!SeccompRules.AsksAgent(filter))
+        {
+            return flags & ~Sys.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
+        }
+
+        bool allThreads = (flags & Sys.SECCOMP_FILTER_FLAG_TSYNC) != 0;
+        return flags | Sys.SECCOMP_FILTER_FLAG_NEW_LISTENER | (allThreads ? Sys.SECCOMP_FILTER_FLAG_TSYNC_ESRCH : 0);
     }
 
     private static uint[] AddArchitectures(nint context, IReadOnlyList<string> names)

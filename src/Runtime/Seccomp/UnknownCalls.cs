@@ -21,6 +21,9 @@ internal static class UnknownCalls
     private const uint X32Bit = 0x40000000;
     private const uint X8664 = 0xc000003e;
 
+    // libseccomp's own number for it.
+    private const uint X32 = 0x4000003e;
+
     public static byte[] Prepend(byte[] program, LinuxSeccomp filter, IReadOnlyList<uint> architectures)
     {
         bool refuses = filter.DefaultAction is "SCMP_ACT_ERRNO" or "SCMP_ACT_KILL" or "SCMP_ACT_KILL_THREAD" or "SCMP_ACT_KILL_PROCESS"
@@ -33,26 +36,27 @@ internal static class UnknownCalls
         var head = new List<byte[]> { Instruction(LoadWord, 0, 0, ArchitectureOffset) };
         foreach (uint architecture in architectures.Distinct())
         {
-            // x32 shares its number with x86-64, the calls' numbers carry a bit of their own: it goes straight to the filter.
+            // x32 is x86-64 to the kernel; its calls' numbers carry a bit of their own.
+            bool is64 = architecture is X8664 or X32;
             int greatest = Greatest(filter, architecture);
-            if (greatest >= 0 && greatest < X32Bit)
+            if (greatest >= 0)
             {
-                AddBlock(head, architecture, (uint)greatest);
+                AddBlock(head, is64 ? X8664 : architecture, is64, (uint)greatest);
             }
         }
 
         return [.. head.SelectMany(i => i), .. program];
     }
 
-    // if (arch == architecture) { if (nr is not of x32 && nr > greatest) return ENOSYS; goto the next block }
-    private static void AddBlock(List<byte[]> head, uint architecture, uint greatest)
+    // if (arch == architecture) { if (nr is of this kind && nr > greatest) return ENOSYS; goto the next block }
+    private static void AddBlock(List<byte[]> head, uint architecture, bool is64, uint greatest)
     {
-        bool is64 = architecture == X8664;
         head.Add(Instruction(JumpEqual, 0, (byte)(is64 ? 5 : 4), architecture));
         head.Add(Instruction(LoadWord, 0, 0, NumberOffset));
         if (is64)
         {
-            head.Add(Instruction(JumpGreaterOrEqual, 2, 0, X32Bit));
+            bool isX32 = greatest >= X32Bit;
+            head.Add(Instruction(JumpGreaterOrEqual, (byte)(isX32 ? 0 : 2), (byte)(isX32 ? 2 : 0), X32Bit));
         }
 
         head.Add(Instruction(JumpGreater, 0, 1, greatest));

@@ -27,7 +27,7 @@ internal static class SpecValidator
         ValidateLinux(spec.Linux!);
         NamespaceValidator.Validate(spec);
         UserNamespaceValidator.Validate(spec);
-        if (spec.Linux!.Seccomp is { } seccomp)
+        if (Seccomp.SeccompRules.Of(spec.Linux) is { } seccomp)
         {
             SeccompValidator.Validate(seccomp);
         }

@@ -118,6 +118,12 @@ public sealed class PlanGoldenTests
         i => i with { Seccomp = Filter, StartGate = -1 }));
 
     [Fact]
+    public void FilterThatAsksAnAgent() => Compare("filter-agent", Compile(
+        PlanFixture.Minimal with { Process = PlanFixture.Minimal.Process! with { NoNewPrivileges = true } },
+        null,
+        i => i with { Seccomp = Filter with { Flags = Berth.Linux.Sys.SECCOMP_FILTER_FLAG_NEW_LISTENER }, StartGate = 7 }));
+
+    [Fact]
     public void Terminal() => Compare("terminal", Compile(PlanFixture.Minimal with
     {
         Process = PlanFixture.Minimal.Process! with { Terminal = true, ConsoleSize = new ConsoleSize { Height = 24, Width = 80 } },

@@ -22,7 +22,6 @@ public sealed class SpecValidatorTests
         { "sysctl without namespace", "linux.sysctl[net.ipv4.ip_forward]: needs a network namespace of the container's own" },
         { "idmap", "mounts[0].gidMappings: is required with uidMappings" },
         { "rlimit", "process.rlimits[0].type: unknown limit 'RLIMIT_NOPE'" },
-        { "notify", "linux.seccomp.syscalls[0].action: SCMP_ACT_NOTIFY: is not supported yet" },
         { "windows", "windows: is not supported yet" },
     };
 
@@ -56,14 +55,7 @@ public sealed class SpecValidatorTests
         "sysctl without namespace" => WithSysctl(spec, "net.ipv4.ip_forward"),
         "idmap" => spec with { Mounts = [PlanFixture.Mount("/a", "bind", "/b", "bind") with { UidMappings = [new LinuxIdMapping()] }] },
         "rlimit" => spec with { Process = spec.Process! with { Rlimits = [new Rlimit { Type = "RLIMIT_NOPE" }] } },
-        "notify" => spec with { Linux = spec.Linux! with { Seccomp = Notify } },
         _ => spec with { Windows = System.Text.Json.JsonDocument.Parse("{}").RootElement },
-    };
-
-    private static LinuxSeccomp Notify => new()
-    {
-        DefaultAction = "SCMP_ACT_ALLOW",
-        Syscalls = [new LinuxSyscall { Names = ["mount"], Action = "SCMP_ACT_NOTIFY" }],
     };
 
     private static Spec WithNamespaces(Spec spec, params string[] types) =>
