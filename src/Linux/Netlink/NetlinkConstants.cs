@@ -51,6 +51,14 @@ internal static class NetlinkConstants
     public const ushort IFA_ADDRESS = 1;
     public const ushort IFA_LOCAL = 2;
     public const ushort IFA_BROADCAST = 4;
+    public const ushort IFA_FLAGS = 8;
+    public const ushort IFA_RT_PRIORITY = 9;
+    public const uint IFA_F_NODAD = 0x02;
+    public const uint IFA_F_HOMEADDRESS = 0x10;
+    public const uint IFA_F_PERMANENT = 0x80;
+    public const uint IFA_F_MANAGETEMPADDR = 0x100;
+    public const uint IFA_F_NOPREFIXROUTE = 0x200;
+    public const uint IFA_F_MCAUTOJOIN = 0x400;
 
     public const ushort RTA_DST = 1;
     public const ushort RTA_OIF = 4;

@@ -85,6 +85,8 @@ public sealed class RouteSocket : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
+    internal void Query(NetlinkBatch request, MessageVisitor visit) => _socket.Query(request, visit);
+
     private static UsedPrefix? ReadRoute(ReadOnlySpan<byte> body)
     {
         var header = MemoryMarshal.Read<rtmsg>(body);

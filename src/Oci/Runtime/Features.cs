@@ -32,7 +32,9 @@ public sealed record LinuxFeatures
 
     public FeatureSwitch? Selinux { get; init; }
 
-    public FeatureSwitch? IntelRdt { get; init; }
+    public MemoryPolicyFeatures? MemoryPolicy { get; init; }
+
+    public IntelRdtFeatures? IntelRdt { get; init; }
 
     public MountExtensions? MountExtensions { get; init; }
 
@@ -70,6 +72,22 @@ public sealed record SeccompFeatures
     public IReadOnlyList<string>? KnownFlags { get; init; }
 
     public IReadOnlyList<string>? SupportedFlags { get; init; }
+}
+
+public sealed record MemoryPolicyFeatures
+{
+    public IReadOnlyList<string>? Modes { get; init; }
+
+    public IReadOnlyList<string>? Flags { get; init; }
+}
+
+public sealed record IntelRdtFeatures
+{
+    public bool Enabled { get; init; }
+
+    public bool Schemata { get; init; }
+
+    public bool Monitoring { get; init; }
 }
 
 public sealed record MountExtensions

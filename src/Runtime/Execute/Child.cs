@@ -96,6 +96,7 @@ internal static unsafe partial class Child
         OpCode.MaskPath => MaskPath(op, state),
         OpCode.ReadonlyPath => ReadonlyPath(op, state),
         OpCode.SetAttributes => SetRootAttributes(op, state),
+        OpCode.AwaitDevices => AwaitParent(state, SyncKind.Devices),
         OpCode.AwaitHooks => AwaitParent(state, SyncKind.Hooks),
         OpCode.PivotRoot => PivotRoot(op, state),
         OpCode.MoveRoot => MoveRoot(state),

@@ -32,6 +32,9 @@ internal sealed unsafe class ClonedProcess : IDisposable
     /// <summary>What is to be done when the child waits for hooks.</summary>
     public Action<int>? Hooks { get; init; }
 
+    /// <summary>What is to be done, with the child's number, when it waits for its network interfaces.</summary>
+    public Action<int>? Devices { get; set; }
+
     /// <summary>Gets a copy of the descriptor of the filter that the child has loaded, and the child's number.</summary>
     public Action<Fd, int>? SeccompAgent { get; set; }
 
@@ -149,6 +152,12 @@ internal sealed unsafe class ClonedProcess : IDisposable
             if (message.Kind == SyncKind.Hooks)
             {
                 Hooks?.Invoke(Pid);
+                Go();
+            }
+
+            if (message.Kind == SyncKind.Devices)
+            {
+                Devices?.Invoke(Pid);
                 Go();
             }
 

@@ -10,6 +10,8 @@ namespace Berth.Runtime.Execute;
 ///   Console (+ the pty's master, SCM_RIGHTS)  ──▶
 ///   Prepare                                   ──▶  identity maps, limits, sources: what the child may not do itself
 ///                                             ◀──  one byte and a descriptor for each source; one byte: go on
+///   Devices                                   ──▶  interfaces are moved into its network namespace
+///                                             ◀──  one byte: go on
 ///   Hooks                                     ──▶  prestart and createRuntime hooks are run
 ///                                             ◀──  one byte: go on
 ///   Successor (+ itself, SCM_RIGHTS)          ──▶  the child has ended, another one goes on in its place
@@ -51,4 +53,5 @@ internal enum SyncKind
     Failed,
     Successor,
     Seccomp,
+    Devices,
 }

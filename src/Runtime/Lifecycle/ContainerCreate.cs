@@ -38,6 +38,7 @@ internal static class ContainerCreate
         // 1.
         SpecValidator.Validate(request.Spec, HostFactsReader.AppArmorEnabled);
         HostFacts facts = ReadFacts(request);
+        CapabilityWarnings.Log(request.Spec.Process!.Capabilities, facts.Capabilities);
         CgroupPaths paths = PathsOf(request, facts);
         using NamespaceFiles namespaces = NamespaceFiles.Open(request.Spec.Linux!.Namespaces ?? []);
         ulong rootMount = request.Spec.Linux.Namespace(LinuxNamespaceType.Mount) is null ? RootMount.IdOf(RootOf(request)) : 0;
@@ -46,12 +47,13 @@ internal static class ContainerCreate
         StateDirectory directory = StateDirectory.Create(request.StateRoot, request.Id);
         ICgroup cgroup = new NoCgroup();
         ClonedProcess? child = null;
+        using var devices = new NetworkDevices(request.Spec.Linux!.NetDevices);
         try
         {
             // 3.
             RequireEmpty(Cgroup.Of(paths));
             cgroup = Cgroup.Of(paths);
-            cgroup.Create(request.Spec.Linux!.Resources);
+            cgroup.Create(request.Spec.Linux.Resources);
 
             // 4.
             LinuxSeccomp? filter = SeccompRules.Of(request.Spec.Linux);
@@ -63,6 +65,7 @@ internal static class ContainerCreate
             // 5.
             child = ClonedProcess.Start(plan, pid => RunHooks(request, pid));
             child.SeccompAgent = agent;
+            child.Devices = devices.Move;
             if (request.WaitForStart)
             {
                 child.WaitUntilCreated();
@@ -85,6 +88,7 @@ internal static class ContainerCreate
         catch
         {
             Undo(child, cgroup, directory);
+            devices.Return();
             RootMount.Remove(RootOf(request), rootMount);
             throw;
         }

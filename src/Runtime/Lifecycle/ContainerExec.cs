@@ -25,6 +25,7 @@ internal static class ContainerExec
         string root = string.Create(CultureInfo.InvariantCulture, $"/proc/{state.Pid}/root");
         using Fd init = OpenInit(state);
         HostFacts facts = HostFactsReader.Read(process, root, sharesMounts: false);
+        CapabilityWarnings.Log(process.Capabilities, facts.Capabilities);
         CgroupPaths paths = new CgroupPaths(facts.Cgroups, state.CgroupsPath);
         if (!request.IgnorePaused && Cgroup.Of(paths).IsFrozen())
         {

@@ -1,6 +1,7 @@
 using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Plan;
+using Berth.Runtime.Seccomp;
 
 namespace Berth.Runtime;
 
@@ -24,26 +25,24 @@ public static class RuntimeFeatures
             Seccomp = Seccomp,
             Apparmor = s_on,
             Selinux = s_off,
-            IntelRdt = s_off,
+            MemoryPolicy = new MemoryPolicyFeatures
+            {
+                Modes = [.. MemoryPolicyNames.Modes.Order(StringComparer.Ordinal)], Flags = MemoryPolicyNames.Flags,
+            },
+            IntelRdt = new IntelRdtFeatures { Enabled = false, Schemata = false, Monitoring = false },
             MountExtensions = new MountExtensions { Idmap = s_on },
-            NetDevices = s_off,
+            NetDevices = s_on,
         },
+        PotentiallyUnsafeConfigAnnotations = [SpecAnnotations.Init],
     };
 
     private static SeccompFeatures Seccomp => new()
     {
         Enabled = true,
-        Actions =
-        [
-            "SCMP_ACT_ALLOW", "SCMP_ACT_ERRNO", "SCMP_ACT_KILL", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_LOG",
-            "SCMP_ACT_TRACE", "SCMP_ACT_TRAP",
-        ],
-        Operators =
-        [
-            "SCMP_CMP_EQ", "SCMP_CMP_GE", "SCMP_CMP_GT", "SCMP_CMP_LE", "SCMP_CMP_LT", "SCMP_CMP_MASKED_EQ", "SCMP_CMP_NE",
-        ],
-        Archs = ["SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM", "SCMP_ARCH_X32", "SCMP_ARCH_X86", "SCMP_ARCH_X86_64"],
-        KnownFlags = ["SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_SPEC_ALLOW", "SECCOMP_FILTER_FLAG_TSYNC"],
-        SupportedFlags = ["SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_SPEC_ALLOW", "SECCOMP_FILTER_FLAG_TSYNC"],
+        Actions = SeccompNames.Actions,
+        Operators = SeccompNames.Operators,
+        Archs = SeccompNames.Architectures,
+        KnownFlags = SeccompNames.Flags,
+        SupportedFlags = SeccompNames.Flags,
     };
 }

@@ -31,6 +31,7 @@ internal enum OpCode
     MaskPath,
     ReadonlyPath,
     SetAttributes,
+    AwaitDevices,
     AwaitHooks,
     PivotRoot,
     MoveRoot,

@@ -152,6 +152,10 @@ internal sealed partial record Operation
 
     public static Operation SetUmask(uint mask) => new(OpCode.SetUmask, $"umask {Octal(mask)}") { A = mask };
 
+    /// <summary>Lets the parent move interfaces into this process's network namespace; waits for it.</summary>
+    public static Operation AwaitDevices(IEnumerable<string> names) =>
+        new(OpCode.AwaitDevices, "await network devices") { Detail = string.Join(' ', names) };
+
     /// <summary>Lets the parent run the hooks that are due before the root is pivoted; waits for it.</summary>
     public static Operation AwaitHooks() => new(OpCode.AwaitHooks, "await hooks");
 

@@ -120,6 +120,11 @@ internal static class PlanCompiler
         {
             yield return operation;
         }
+
+        if (input.Spec.Linux?.NetDevices is { Count: > 0 } devices)
+        {
+            yield return Operation.AwaitDevices(devices.Keys);
+        }
     }
 
     private static IEnumerable<Operation> Settings(PlanInput input, LinuxSettings linux, Process process)

@@ -88,7 +88,7 @@ internal static class SpecValidator
 
     private static void ValidateLinux(LinuxSettings linux)
     {
-        Unsupported(linux.NetDevices is { Count: > 0 }, "linux.netDevices");
+        NetDeviceValidator.Validate(linux);
         TimeNamespaceValidator.Validate(linux);
         Unsupported(!string.IsNullOrEmpty(linux.MountLabel), "linux.mountLabel");
         Require(linux.IntelRdt is null, "linux.intelRdt", "Intel RDT (resctrl) is not supported");

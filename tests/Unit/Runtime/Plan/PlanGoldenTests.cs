@@ -124,6 +124,16 @@ public sealed class PlanGoldenTests
         i => i with { Seccomp = Filter with { Flags = Berth.Linux.Sys.SECCOMP_FILTER_FLAG_NEW_LISTENER }, StartGate = 7 }));
 
     [Fact]
+    public void NetworkDevices() => Compare("network-devices", Compile(PlanFixture.Minimal with
+    {
+        Linux = PlanFixture.Minimal.Linux! with
+        {
+            Namespaces = [Namespace("mount"), Namespace("network")],
+            NetDevices = new Dictionary<string, LinuxNetDevice> { ["eth1"] = new LinuxNetDevice { Name = "lan" } },
+        },
+    }));
+
+    [Fact]
     public void Terminal() => Compare("terminal", Compile(PlanFixture.Minimal with
     {
         Process = PlanFixture.Minimal.Process! with { Terminal = true, ConsoleSize = new ConsoleSize { Height = 24, Width = 80 } },

@@ -51,6 +51,7 @@ public sealed class ProcessValidatorTests
         { """{"memoryPolicy":{"mode":"MPOL_LOCAL","nodes":"0-1"}}""", "memoryPolicy.nodes: MPOL_LOCAL requires 0 nodes but got 2" },
         { """{"memoryPolicy":{"mode":"MPOL_BIND","nodes":"1024"}}""", "memoryPolicy.nodes: 1024 is over 1023" },
         { """{"memoryPolicy":{"mode":"MPOL_BIND","nodes":"0","flags":["MPOL_F"]}}""", "memoryPolicy.flags: unknown flag 'MPOL_F'" },
+        { """{"netDevices":{"eth0":{}}}""", "netDevices: unable to move network devices without a NET namespace" },
         { """{"intelRdt":{}}""", "intelRdt: Intel RDT (resctrl) is not supported" },
     };
 
