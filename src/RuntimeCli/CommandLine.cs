@@ -82,6 +82,7 @@ internal static class CommandLine
     {
         "create" => CreateVerb.Run,
         "delete" => DeleteVerb.Run,
+        "events" => EventsVerb.Run,
         "exec" => ExecVerb.Run,
         "features" => FeaturesVerb.Run,
         "kill" => KillVerb.Run,
@@ -94,6 +95,7 @@ internal static class CommandLine
         "spec" => SpecVerb.Run,
         "start" => StartVerb.Run,
         "state" => StateVerb.Run,
+        "update" => UpdateVerb.Run,
         _ => throw new RuntimeException($"no such command: {name}"),
     };
 }

@@ -18,6 +18,10 @@ internal static class HelpText
           delete   [-f] ID
           pause    ID
           resume   ID
+          update   [-r FILE|-] [--memory SIZE] [--memory-swap SIZE] [--memory-reservation SIZE] [--cpu-share N] [--cpu-quota US]
+                   [--cpu-period US] [--cpu-burst US] [--cpu-rt-runtime US] [--cpu-rt-period US] [--cpu-idle 0|1] [--cpuset-cpus LIST]
+                   [--cpuset-mems LIST] [--pids-limit N] [--blkio-weight N] ID
+          events   [--stats] [--interval DURATION] ID
           list     [-q] [-f table|json]
           ps       [-f table|json] ID
           spec     [-b DIR] [--rootless]

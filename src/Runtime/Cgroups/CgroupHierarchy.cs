@@ -9,6 +9,9 @@ internal sealed record CgroupHierarchy(IReadOnlyList<string> Controllers, string
 {
     public bool IsUnified => Controllers.Count == 0;
 
+    /// <summary>A v1 hierarchy that controls nothing.</summary>
+    public bool IsNamed => Controllers.Count == 1 && Controllers[0].StartsWith("name=", StringComparison.Ordinal);
+
     /// <summary>The last part of the mount point: <c>cpu,cpuacct</c>.</summary>
     public string Name => Path.GetFileName(MountPoint);
 

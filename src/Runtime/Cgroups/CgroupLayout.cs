@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Berth.Runtime.Cgroups;
 
 /// <summary>
@@ -8,8 +6,13 @@ namespace Berth.Runtime.Cgroups;
 /// </summary>
 internal sealed record CgroupLayout(IReadOnlyList<CgroupHierarchy> Hierarchies, CgroupHierarchy? Unified)
 {
-    /// <summary>A v2 host: no v1 controller is mounted.</summary>
-    public bool IsUnified => Hierarchies.Count == 0 && Unified is not null;
+    private const string Place = "/sys/fs/cgroup";
+
+    /// <summary>
+    /// A v2 host: no v1 controller is mounted, or the unified hierarchy is where the hierarchies of v1 would be. Hierarchies of v1 without
+    /// a controller (<c>name=systemd</c>) may be there for programs that look for one.
+    /// </summary>
+    public bool IsUnified => Unified is not null && (Unified.MountPoint == Place || Hierarchies.All(h => h.IsNamed));
 
     /// <summary>The v1 hierarchy of a controller, or null.</summary>
     public CgroupHierarchy? Of(string controller) => Hierarchies.FirstOrDefault(h => h.Controllers.Contains(controller));
@@ -29,28 +32,25 @@ internal sealed record CgroupLayout(IReadOnlyList<CgroupHierarchy> Hierarchies, 
             own[parts[1]] = parts[2];
         }
 
+        var mounts = new MountTable(mountinfo, "cgroup");
         var hierarchies = new List<CgroupHierarchy>();
         CgroupHierarchy? unified = null;
-        foreach (string line in mountinfo.Split('\n'))
+        foreach (MountTable.Entry mount in mounts.Entries)
         {
-            int separator = line.IndexOf(" - cgroup", StringComparison.Ordinal);
-            if (separator < 0)
+            // What a later mount lies over is not reached by its path.
+            if (mount.Type is not ("cgroup" or "cgroup2") || mounts.IsCovered(mount))
             {
                 continue;
             }
 
-            string[] fields = line[..separator].Split(' ');
-            string[] filesystem = line[(separator + 3)..].Split(' ');
-            string root = Unescape(fields[3]);
-            string mountPoint = Unescape(fields[4]);
-            if (filesystem[0] == "cgroup2")
+            if (mount.Type == "cgroup2")
             {
-                unified ??= new CgroupHierarchy([], mountPoint, root, own.GetValueOrDefault("", "/"));
+                unified ??= new CgroupHierarchy([], mount.MountPoint, mount.Root, own.GetValueOrDefault("", "/"));
             }
-            else if (filesystem[0] == "cgroup" && OwnEntry(own, filesystem[2]) is { } entry
+            else if (OwnEntry(own, mount.Options) is { } entry
                 && !hierarchies.Exists(h => h.Controllers.Contains(entry.Controllers[0])))
             {
-                hierarchies.Add(new CgroupHierarchy(entry.Controllers, mountPoint, root, entry.Path));
+                hierarchies.Add(new CgroupHierarchy(entry.Controllers, mount.MountPoint, mount.Root, entry.Path));
             }
         }
 
@@ -71,30 +71,5 @@ internal sealed record CgroupLayout(IReadOnlyList<CgroupHierarchy> Hierarchies, 
         }
 
         return null;
-    }
-
-    // mountinfo writes space, tab, newline and backslash as \ooo.
-    private static string Unescape(string field)
-    {
-        if (!field.Contains('\\', StringComparison.Ordinal))
-        {
-            return field;
-        }
-
-        var text = new StringBuilder();
-        for (int i = 0; i < field.Length; i++)
-        {
-            if (field[i] == '\\' && i + 3 < field.Length)
-            {
-                text.Append((char)Convert.ToInt32(field.Substring(i + 1, 3), 8));
-                i += 3;
-            }
-            else
-            {
-                text.Append(field[i]);
-            }
-        }
-
-        return text.ToString();
     }
 }

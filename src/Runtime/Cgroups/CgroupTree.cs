@@ -4,11 +4,32 @@ using Berth.Linux;
 
 namespace Berth.Runtime.Cgroups;
 
-/// <summary>What both versions do with directories: processes below one, and its removal.</summary>
+/// <summary>What both versions do with directories: making one, processes below one, its removal.</summary>
 internal static class CgroupTree
 {
-    // A killed process leaves its cgroup when it is reaped at the latest; the kernel tells nobody when.
+    private const uint Mode = 0x1ed;
+    private const int LongestPause = 20;
+
+    // For as long as a process may take to die; one that hangs in the kernel may never.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes a directory, and those above it; false when it was there.</summary>
+    public static bool Make(string directory)
+    {
+        Errno errno = DirectoryEntry.TryCreate(directory, Mode);
+        if (errno == Errno.ENOENT)
+        {
+            Make(Path.GetDirectoryName(directory)!);
+            errno = DirectoryEntry.TryCreate(directory, Mode);
+        }
+
+        return errno switch
+        {
+            Errno.None => true,
+            Errno.EEXIST => false,
+            _ => throw new RuntimeException($"cgroup: mkdir {directory}: {LinuxException.Text(errno)}"),
+        };
+    }
 
     /// <summary>The processes of a cgroup and all below it; none when it is not there.</summary>
     public static IReadOnlyList<int> Processes(string directory)
@@ -18,54 +39,110 @@ internal static class CgroupTree
         return found;
     }
 
+    /// <summary>A cgroup that was there before its container: two in one would share limits, and the end of one would kill the other.</summary>
+    public static void RequireEmpty(string directory)
+    {
+        if (Processes(directory).Count is > 0 and int count)
+        {
+            throw new RuntimeException(
+                string.Create(CultureInfo.InvariantCulture, $"container's cgroup is not empty: {count} process(es) found"));
+        }
+    }
+
     /// <summary>
-    /// Removes a cgroup and all below it, deepest first, killing what is in it until it goes. Processes being in it (EBUSY) while they
-    /// die is the normal case: rmdir is asked again until a time limit.
+    /// Removes a cgroup and all below it, deepest first, killing what is in it. The first rmdir comes at once; while there are processes
+    /// it is their end that is waited for, and only where the kernel still counts one that has ended a short time.
     /// </summary>
     public static void Remove(string directory)
     {
-        if (!Directory.Exists(directory))
-        {
-            return;
-        }
-
-        foreach (string child in Directory.GetDirectories(directory))
-        {
-            Remove(child);
-        }
-
         long start = Stopwatch.GetTimestamp();
         int pause = 1;
         while (DirectoryEntry.TryRemove(directory) is Errno errno and not Errno.None)
         {
-            if (errno != Errno.EBUSY || Stopwatch.GetElapsedTime(start) > s_patience)
+            if (errno is not (Errno.EBUSY or Errno.ENOTEMPTY) || Stopwatch.GetElapsedTime(start) > s_patience)
             {
                 throw new RuntimeException($"container's cgroup is not empty: rmdir {directory}: {LinuxException.Text(errno)}");
             }
 
-            foreach (int pid in Processes(directory))
+            foreach (string child in Children(directory))
             {
-                Signals.Kill(pid, Signals.SIGKILL);
+                Remove(child);
             }
 
-            Polling.Wait(pause);
-            pause = Math.Min(pause * 2, 50);
+            if (!EndProcesses(Processes(directory), s_patience - Stopwatch.GetElapsedTime(start)))
+            {
+                Polling.Wait(pause);
+                pause = Math.Min(2 * pause, LongestPause);
+            }
+        }
+    }
+
+    /// <summary>Kills processes and waits for their end; false when there was none.</summary>
+    public static bool EndProcesses(IReadOnlyList<int> processes, TimeSpan patience)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var dying = new List<Fd>();
+        foreach (int pid in processes)
+        {
+            if (TryKill(pid) is { } process)
+            {
+                dying.Add(process);
+            }
+        }
+
+        var poll = new PollSet();
+        foreach (Fd process in dying)
+        {
+            using (process)
+            {
+                poll.Clear();
+                poll.Add(process, PollEvents.Readable);
+                int left = (int)(patience - Stopwatch.GetElapsedTime(start)).TotalMilliseconds;
+                _ = left > 0 && poll.Wait(left);
+            }
+        }
+
+        return dying.Count > 0;
+    }
+
+    public static string[] Children(string directory)
+    {
+        try
+        {
+            return Directory.GetDirectories(directory);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    private static Fd? TryKill(int pid)
+    {
+        try
+        {
+            Fd process = PidFd.Open(pid);
+            PidFd.Signal(process, Signals.SIGKILL);
+            return process;
+        }
+        catch (LinuxException e) when (e.Errno is Errno.ESRCH or Errno.EINVAL)
+        {
+            return null;
         }
     }
 
     private static void Collect(string directory, List<int> found)
     {
-        if (!Directory.Exists(directory))
-        {
-            return;
-        }
-
         foreach (string line in ProcessLines(directory).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            found.Add(int.Parse(line, CultureInfo.InvariantCulture));
+            // 0 is a process that this pid namespace has no number for: no signal reaches it, and kill(0) would be ourselves.
+            if (int.Parse(line, CultureInfo.InvariantCulture) is > 0 and int pid)
+            {
+                found.Add(pid);
+            }
         }
 
-        foreach (string child in Directory.GetDirectories(directory))
+        foreach (string child in Children(directory))
         {
             Collect(child, found);
         }
@@ -78,7 +155,7 @@ internal static class CgroupTree
         {
             return CgroupFile.TryRead(directory, "cgroup.procs") ?? "";
         }
-        catch (IOException) when (CgroupFile.TryRead(directory, "cgroup.type") == "threaded")
+        catch (IOException) when (CgroupFile.TryRead(directory, "cgroup.type") is "threaded" or "domain invalid")
         {
             return "";
         }

@@ -1,86 +1,183 @@
 using Berth.Linux;
 using Berth.Oci.Runtime;
+using Berth.Runtime.Statistics;
 
 namespace Berth.Runtime.Cgroups;
 
-/// <summary>A cgroup in each v1 hierarchy (kernel Documentation/admin-guide/cgroup-v1). On a hybrid host the unified one is left alone.</summary>
+/// <summary>
+/// A cgroup in each v1 hierarchy (kernel Documentation/admin-guide/cgroup-v1), those without controllers (<c>name=systemd</c>) too. On a
+/// hybrid host the unified hierarchy beside them is left alone.
+/// </summary>
 internal sealed class CgroupV1(CgroupPaths paths) : ICgroup
 {
     public void Create(LinuxResources? resources)
     {
-        foreach (CgroupHierarchy hierarchy in paths.Used)
+        var made = new List<string>();
+        try
         {
-            string directory = paths.DirectoryOf(hierarchy);
-            if (hierarchy.Controllers.Contains("cpuset"))
+            foreach (CgroupHierarchy hierarchy in paths.Used)
             {
-                MakeCpuset(hierarchy.MountPoint, directory);
+                string directory = paths.DirectoryOf(hierarchy);
+                if (hierarchy.Controllers.Contains("cpuset") ? MakeCpuset(hierarchy.MountPoint, directory) : CgroupTree.Make(directory))
+                {
+                    made.Add(directory);
+                }
+                else
+                {
+                    CgroupTree.RequireEmpty(directory);
+                }
             }
-            else
-            {
-                Directory.CreateDirectory(directory);
-            }
-        }
 
-        if (resources is not null)
+            RequireThawed();
+            ResourceLimits.SetV1(Files(), resources ?? new LinuxResources());
+        }
+        catch
         {
-            new CgroupV1Limits(DirectoryFor).Apply(resources);
+            made.ForEach(directory => DirectoryEntry.TryRemove(directory));
+            throw;
+        }
+    }
+
+    public void Update(LinuxResources resources)
+    {
+        ControlFiles files = Files();
+        files.RememberForUndo();
+        try
+        {
+            ResourceLimits.SetV1(files, resources);
+        }
+        catch (RuntimeException)
+        {
+            files.Undo();
+            throw;
         }
     }
 
     public IReadOnlyList<int> Processes() => CgroupTree.Processes(Main());
 
-    public void SetFrozen(bool frozen)
+    public void Signal(int signal)
     {
-        string directory = Required("freezer", "pause");
-        CgroupFile.Write(directory, "freezer.state", frozen ? "FROZEN" : "THAWED");
-
-        // FREEZING is the way to FROZEN; processes in a fork or a page fault take a moment. Writing again takes in new ones.
-        for (int i = 0; frozen && i < 1000 && CgroupFile.TryRead(directory, "freezer.state") != "FROZEN"; i++)
+        bool hasFreezer = DirectoryFor("freezer") is string directory && Directory.Exists(directory);
+        bool wasFrozen = hasFreezer && IsFrozen();
+        if (!hasFreezer)
         {
-            Polling.Wait(1);
-            CgroupFile.Write(directory, "freezer.state", "FROZEN");
+            SignalMoving(signal);
+            return;
+        }
+
+        // Frozen meanwhile, so that none that is being made escapes between the look and the signal.
+        if (!wasFrozen)
+        {
+            SetFrozen(true);
+        }
+
+        try
+        {
+            SignalOnce(signal);
+        }
+        finally
+        {
+            if (!wasFrozen || signal == Signals.SIGKILL)
+            {
+                SetFrozen(false);
+            }
         }
     }
 
-    public bool IsFrozen() =>
-        DirectoryFor("freezer") is string directory && CgroupFile.TryRead(directory, "freezer.state") is "FROZEN" or "FREEZING";
+    public void SetFrozen(bool frozen) => FreezerController.SetV1(Required("freezer", frozen ? "pause" : "resume"), frozen);
+
+    public bool IsFrozen() => DirectoryFor("freezer") is string directory && FreezerController.IsFrozenV1(directory);
 
     public long OomKills() =>
         DirectoryFor("memory") is string directory ? CgroupFile.Field(CgroupFile.TryRead(directory, "memory.oom_control"), "oom_kill") : 0;
 
+    public ContainerStatistics Statistics()
+    {
+        ControlFiles files = Files();
+        return new ContainerStatistics
+        {
+            Cpu = CpuController.ReadV1(files),
+            Cpuset = CpusetController.ReadV1(files),
+            Memory = MemoryController.ReadV1(files),
+            Pids = PidsController.Read(files),
+            BlockIo = BlockIoController.ReadV1(files),
+            Hugetlb = HugetlbController.ReadV1(files),
+        };
+    }
+
+    public OomWatch? WatchOom() => DirectoryFor("memory") is string directory ? OomWatch.OfV1(directory) : null;
+
     public void Delete()
     {
+        List<string> left = [];
+        foreach (CgroupHierarchy hierarchy in paths.Used)
+        {
+            string directory = paths.DirectoryOf(hierarchy);
+            if (DirectoryEntry.TryRemove(directory) != Errno.None)
+            {
+                left.Add(directory);
+            }
+        }
+
         // A frozen process does not die, SIGKILL or not.
-        if (IsFrozen())
+        if (left.Count > 0 && IsFrozen())
         {
             SetFrozen(false);
         }
 
-        foreach (CgroupHierarchy hierarchy in paths.Used)
-        {
-            CgroupTree.Remove(paths.DirectoryOf(hierarchy));
-        }
+        left.ForEach(CgroupTree.Remove);
     }
 
-    // A cpuset without CPUs and memory nodes takes no process: each new one on the way gets its parent's.
-    private static void MakeCpuset(string mountPoint, string directory)
+    private static bool MakeCpuset(string mountPoint, string directory)
     {
-        string parent = mountPoint;
-        foreach (string name in directory[mountPoint.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries))
+        if (directory.Length <= mountPoint.Length)
         {
-            string child = $"{parent}/{name}";
-            Directory.CreateDirectory(child);
-            foreach (string file in (ReadOnlySpan<string>)["cpuset.cpus", "cpuset.mems"])
-            {
-                if (string.IsNullOrEmpty(CgroupFile.TryRead(child, file)))
-                {
-                    CgroupFile.Write(child, file, CgroupFile.TryRead(parent, file) ?? "");
-                }
-            }
+            return false;
+        }
 
-            parent = child;
+        if (Path.GetDirectoryName(directory) is string parent && !Directory.Exists(parent))
+        {
+            MakeCpuset(mountPoint, parent);
+        }
+
+        bool made = CgroupTree.Make(directory);
+        CpusetController.InheritV1(directory);
+        return made;
+    }
+
+    private void RequireThawed()
+    {
+        if (IsFrozen())
+        {
+            throw new RuntimeException("container's cgroup unexpectedly frozen");
         }
     }
+
+    // Without a freezer: again, until the look finds nobody that was not there before.
+    private void SignalMoving(int signal)
+    {
+        var reached = new HashSet<int>();
+        IEnumerable<int> fresh;
+        do
+        {
+            fresh = [.. Processes().Where(reached.Add)];
+            foreach (int pid in fresh)
+            {
+                Signals.Kill(pid, signal);
+            }
+        }
+        while (fresh.Any());
+    }
+
+    private void SignalOnce(int signal)
+    {
+        foreach (int pid in Processes())
+        {
+            Signals.Kill(pid, signal);
+        }
+    }
+
+    private ControlFiles Files() => new(DirectoryFor);
 
     private string? DirectoryFor(string controller) =>
         paths.Layout.Of(controller) is { } hierarchy ? paths.DirectoryOf(hierarchy) : null;

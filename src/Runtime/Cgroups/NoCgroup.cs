@@ -1,4 +1,5 @@
 using Berth.Oci.Runtime;
+using Berth.Runtime.Statistics;
 
 namespace Berth.Runtime.Cgroups;
 
@@ -17,13 +18,23 @@ internal sealed class NoCgroup : ICgroup
         }
     }
 
+    public void Update(LinuxResources resources) => Create(resources);
+
     public IReadOnlyList<int> Processes() => [];
+
+    public void Signal(int signal)
+    {
+    }
 
     public void SetFrozen(bool frozen) => throw new RuntimeException("cannot toggle freezer: cgroups not configured for container");
 
     public bool IsFrozen() => false;
 
     public long OomKills() => 0;
+
+    public ContainerStatistics Statistics() => throw new RuntimeException("the container has no cgroup, which statistics come from");
+
+    public OomWatch? WatchOom() => null;
 
     public void Delete()
     {

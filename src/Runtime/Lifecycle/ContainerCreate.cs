@@ -1,4 +1,3 @@
-using System.Globalization;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Cgroups;
@@ -45,15 +44,16 @@ internal static class ContainerCreate
 
         // 2.
         StateDirectory directory = StateDirectory.Create(request.StateRoot, request.Id);
+        // What is undone kills all that is in the cgroup: it has to be the container's first.
         ICgroup cgroup = new NoCgroup();
         ClonedProcess? child = null;
         using var devices = new NetworkDevices(request.Spec.Linux!.NetDevices);
         try
         {
             // 3.
-            RequireEmpty(Cgroup.Of(paths));
-            cgroup = Cgroup.Of(paths);
-            cgroup.Create(request.Spec.Linux.Resources);
+            ICgroup own = Cgroup.Of(paths);
+            own.Create(request.Spec.Linux.Resources);
+            cgroup = own;
 
             // 4.
             LinuxSeccomp? filter = SeccompRules.Of(request.Spec.Linux);
@@ -145,22 +145,6 @@ internal static class ContainerCreate
             StartGate = startGate,
         });
 
-    // Two containers in one cgroup would share limits, and the end of one would kill the other. Asked before the cgroup is
-    // this container's: to undo a failure includes killing all that is in it.
-    private static void RequireEmpty(ICgroup cgroup)
-    {
-        if (cgroup.Processes().Count is > 0 and int count)
-        {
-            throw new RuntimeException(
-                string.Create(CultureInfo.InvariantCulture, $"container's cgroup is not empty: {count} process(es) found"));
-        }
-
-        if (cgroup.IsFrozen())
-        {
-            throw new RuntimeException("container's cgroup unexpectedly frozen");
-        }
-    }
-
     private static Fd Listen(StateDirectory directory)
     {
         using Fd parent = directory.Open();
@@ -179,6 +163,7 @@ internal static class ContainerCreate
         // A host without a password file, as an initramfs is, knows no names.
         Owner = Environment.IsPrivilegedProcess ? "root" : Environment.UserName,
         CgroupsPath = paths.CgroupsPath,
+        FreezerFile = FreezerController.FileOf(paths),
         Annotations = request.Spec.Annotations,
         NoNewKeyring = request.NoNewKeyring,
     };

@@ -27,7 +27,7 @@ internal static class ContainerExec
         HostFacts facts = HostFactsReader.Read(process, root, sharesMounts: false);
         CapabilityWarnings.Log(process.Capabilities, facts.Capabilities);
         CgroupPaths paths = new CgroupPaths(facts.Cgroups, state.CgroupsPath);
-        if (!request.IgnorePaused && Cgroup.Of(paths).IsFrozen())
+        if (!request.IgnorePaused && state.FreezerFile is string freezer && FreezerController.IsFrozen(freezer))
         {
             throw new RuntimeException("cannot exec in a paused container");
         }
@@ -80,7 +80,7 @@ internal static class ContainerExec
             .. namespaces.BeforeJoin(),
             Operation.ForbidDumps(),
             .. SchedulingCompiler.InitialAffinity(process.ExecCpuAffinity),
-            .. paths.JoinFiles(devices: false).Concat(paths.JoinFiles(devices: true)).Select(Operation.JoinCgroup),
+            .. ExecCgroups.JoinFiles(paths, state.Pid, request.Cgroups).Select(Operation.JoinCgroup),
             .. SchedulingCompiler.FinalAffinity(process.ExecCpuAffinity),
             Operation.JoinContainer(initFd, namespaces.Joined | (watched ? Sys.CLONE_NEWPID : 0)),
             .. namespaces.AfterJoin(),

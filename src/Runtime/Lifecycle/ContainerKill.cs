@@ -12,14 +12,15 @@ internal static class ContainerKill
         StateDirectory directory = StateDirectory.Open(stateRoot, id);
         ContainerState state = directory.Read();
         ICgroup cgroup = ContainerStatus.CgroupOf(state);
+        bool alive = state.IsInitAlive();
         if (all || (signal == Signals.SIGKILL && !OwnPidNamespace(directory)))
         {
             // Without a pid namespace of its own the death of the init is not the death of the others.
-            SignalAll(cgroup, signal);
+            SignalAll(cgroup, state, signal, alive, all);
             return;
         }
 
-        if (!state.IsInitAlive())
+        if (!alive)
         {
             throw new RuntimeException("container not running");
         }
@@ -31,24 +32,23 @@ internal static class ContainerKill
         }
     }
 
-    // Frozen meanwhile, so that no new process escapes between the look and the signal.
-    private static void SignalAll(ICgroup cgroup, int signal)
+    private static void SignalAll(ICgroup cgroup, ContainerState state, int signal, bool alive, bool all)
     {
-        bool wasFrozen = cgroup.IsFrozen();
-        if (cgroup.Processes().Count == 0)
+        bool populated = cgroup.Processes().Count > 0;
+        if (!all && !populated && !alive)
         {
-            return;
+            throw new RuntimeException("container not running");
         }
 
-        cgroup.SetFrozen(true);
-        foreach (int pid in cgroup.Processes())
+        if (populated)
         {
-            Signals.Kill(pid, signal);
+            cgroup.Signal(signal);
         }
 
-        if (!wasFrozen || signal == Signals.SIGKILL)
+        // Where it has no cgroup, or has left it.
+        if (alive && (!populated || signal == Signals.SIGKILL))
         {
-            cgroup.SetFrozen(false);
+            Signals.Kill(state.Pid, signal);
         }
     }
 

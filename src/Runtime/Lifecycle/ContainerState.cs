@@ -38,6 +38,9 @@ internal sealed record ContainerState
     /// </summary>
     public ulong RootMount { get; init; }
 
+    /// <summary>The file that says whether it is frozen (<see cref="Cgroups.FreezerController"/>); null where nothing can freeze it.</summary>
+    public string? FreezerFile { get; init; }
+
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
     /// <summary>It has its maker's session keyring, and so has what exec adds.</summary>

@@ -14,12 +14,13 @@ internal static class ContainerStatus
             return StateStatus.Stopped;
         }
 
-        if (File.Exists(directory.StartSocket))
+        // A created one may be paused too.
+        if (state.FreezerFile is string file && FreezerController.IsFrozen(file))
         {
-            return StateStatus.Created;
+            return StateStatus.Paused;
         }
 
-        return CgroupOf(state).IsFrozen() ? StateStatus.Paused : StateStatus.Running;
+        return File.Exists(directory.StartSocket) ? StateStatus.Created : StateStatus.Running;
     }
 
     public static ICgroup CgroupOf(ContainerState state) =>

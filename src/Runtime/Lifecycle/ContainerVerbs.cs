@@ -1,4 +1,5 @@
 using Berth.Oci.Runtime;
+using Berth.Runtime.Statistics;
 
 namespace Berth.Runtime;
 
@@ -19,6 +20,22 @@ public static class ContainerVerbs
     public static void Pause(string stateRoot, string id) => ContainerPause.Pause(stateRoot, id);
 
     public static void Resume(string stateRoot, string id) => ContainerPause.Resume(stateRoot, id);
+
+    /// <summary>Changes its limits: those that are there; what is left out stays.</summary>
+    /// <exception cref="RuntimeException"><c>container not running</c>; a limit that cannot be set, and none is then changed.</exception>
+    public static void Update(string stateRoot, string id, LinuxResources resources) => ContainerUpdate.Update(stateRoot, id, resources);
+
+    /// <summary>What it has used.</summary>
+    /// <exception cref="RuntimeException">It is not running.</exception>
+    public static ContainerStatistics Statistics(string stateRoot, string id) => ContainerEvents.Statistics(stateRoot, id);
+
+    /// <summary>
+    /// Reports statistics every <paramref name="interval"/>, the first after one, and each time that it runs out of memory, until it
+    /// has stopped or <paramref name="report"/> returns false.
+    /// </summary>
+    /// <exception cref="RuntimeException">It is not running.</exception>
+    public static void Events(string stateRoot, string id, TimeSpan interval, Func<RuntimeEvent, bool> report) =>
+        ContainerEvents.Follow(stateRoot, id, interval, report);
 
     public static State State(string stateRoot, string id)
     {

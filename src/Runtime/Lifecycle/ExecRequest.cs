@@ -15,6 +15,9 @@ public sealed record ExecRequest
 
     public int PreserveFds { get; init; }
 
+    /// <summary>Cgroups below the container's to join: <c>PATH</c>, or <c>CONTROLLER[,CONTROLLER]:PATH</c>; none for the container's.</summary>
+    public IReadOnlyList<string> Cgroups { get; init; } = [];
+
     /// <summary>True: a paused container is entered too; the process then freezes with the others.</summary>
     public bool IgnorePaused { get; init; }
 

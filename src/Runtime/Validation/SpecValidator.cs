@@ -108,7 +108,7 @@ internal static class SpecValidator
         RequireAbsolute(linux.MaskedPaths ?? [], "linux.maskedPaths");
         RequireAbsolute(linux.ReadonlyPaths ?? [], "linux.readonlyPaths");
         ValidateDevices(linux.Devices ?? []);
-        ValidateDeviceRules(linux.Resources?.Devices ?? []);
+        ResourceValidator.Validate(linux.Resources);
     }
 
     private static void ValidateDevices(IReadOnlyList<LinuxDevice> devices)
@@ -121,20 +121,6 @@ internal static class SpecValidator
             Require(device.Type is "c" or "b" or "u" or "p", $"{path}.type", $"unknown type '{device.Type}'");
             Require(device.Type == "p" || device.Major is >= 0 and <= 0xfff, $"{path}.major", "is not 0 … 4095");
             Require(device.Type == "p" || device.Minor is >= 0 and <= 0xfffff, $"{path}.minor", "is not 0 … 1048575");
-        }
-    }
-
-    private static void ValidateDeviceRules(IReadOnlyList<LinuxDeviceCgroup> rules)
-    {
-        for (int i = 0; i < rules.Count; i++)
-        {
-            LinuxDeviceCgroup rule = rules[i];
-            string path = $"linux.resources.devices[{i}]";
-            bool all = rule.Type is null or "" or "a";
-            Require(all || rule.Type is "c" or "b", $"{path}.type", $"unknown type '{rule.Type}'");
-            Require(
-                !all || (rule.Major is null or -1 && rule.Minor is null or -1), $"{path}.type", "a rule for all types takes no numbers");
-            Require((rule.Access ?? "").All(c => c is 'r' or 'w' or 'm'), $"{path}.access", $"unknown access '{rule.Access}'");
         }
     }
 

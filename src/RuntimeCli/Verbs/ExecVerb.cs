@@ -12,7 +12,7 @@ internal static class ExecVerb
         ParsedOptions options = new OptionSet { OptionsFirst = true }
             .Flag("detach", "d").Flag("tty", "t").Value("process", "p").Value("user", "u").Value("env", "e").Value("cwd")
             .Value("cap", "c").Value("additional-gids", "g").Flag("no-new-privs").Flag("ignore-paused").Value("pid-file")
-            .Value("console-socket").Value("preserve-fds").Parse(arguments);
+            .Value("console-socket").Value("preserve-fds").Value("cgroup").Parse(arguments);
         string id = options.ContainerId(most: int.MaxValue);
         int preserved = InheritedDescriptors.Require(options.Count("preserve-fds"));
         bool detached = options.Has("detach");
@@ -28,6 +28,7 @@ internal static class ExecVerb
             ContainerId = id,
             Process = process,
             PreserveFds = preserved,
+            Cgroups = options.All("cgroup"),
             IgnorePaused = options.Has("ignore-paused"),
         });
         ConsoleSocket.Send(socket, added.Console);

@@ -57,6 +57,19 @@ public sealed class CgroupTests : IDisposable
     }
 
     [Fact]
+    public void Of_PathForSystemd_IsRefused() => Assert.StartsWith(
+        "linux.cgroupsPath: 'system.slice:docker:1' is a path for the systemd cgroup driver",
+        Assert.Throws<RuntimeException>(() => CgroupPaths.Of(CgroupLayout.Parse(HybridMounts, HybridOwn), "system.slice:docker:1", "id")).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("a/..")]
+    [InlineData("/..")]
+    public void Of_PathOfARoot_IsRefused(string path) =>
+        Assert.Throws<RuntimeException>(() => CgroupPaths.Of(CgroupLayout.Parse(HybridMounts, HybridOwn), path, "id"));
+
+    [Fact]
     public void DirectoryOf_MountThatShowsASubtree_StartsThere()
     {
         CgroupLayout layout = CgroupLayout.Parse(HybridMounts, HybridOwn);
@@ -72,7 +85,7 @@ public sealed class CgroupTests : IDisposable
             File.WriteAllText(Path.Combine(_root, file), "0");
         }
 
-        new CgroupV1Limits(_ => _root).Apply(new LinuxResources
+        ResourceLimits.SetV1(new ControlFiles(_ => _root), new LinuxResources
         {
             Memory = new LinuxMemory { Limit = 64 << 20, Swap = 128 << 20 },
             Pids = new LinuxPids { Limit = 0 },
@@ -89,18 +102,22 @@ public sealed class CgroupTests : IDisposable
     [Fact]
     public void Apply_LimitWithoutController_IsRefusedByPath()
     {
-        var limits = new CgroupV1Limits(_ => null);
+        var files = new ControlFiles(_ => null);
         var resources = new LinuxResources { Pids = new LinuxPids { Limit = 10 } };
 
-        RuntimeException error = Assert.Throws<RuntimeException>(() => limits.Apply(resources));
+        RuntimeException error = Assert.Throws<RuntimeException>(() => ResourceLimits.SetV1(files, resources));
         Assert.Equal("linux.resources.pids.limit: this host has no pids cgroup", error.Message);
     }
 
     [Theory]
     [InlineData(2UL, 1UL)]
-    [InlineData(1024UL, 39UL)]
+    [InlineData(0UL, 1UL)]
+    [InlineData(3UL, 2UL)]
+    [InlineData(512UL, 59UL)]
+    [InlineData(1024UL, 100UL)]
+    [InlineData(2048UL, 174UL)]
     [InlineData(262144UL, 10000UL)]
-    public void WeightOf_Shares_IsTheSharedFormula(ulong shares, ulong weight) => Assert.Equal(weight, CgroupV2Limits.WeightOf(shares));
+    public void WeightOf_Shares_RunsThroughEndsAndDefault(ulong shares, ulong weight) => Assert.Equal(weight, CpuController.WeightOf(shares));
 
     [Fact]
     public void Effective_DeviceRules_EndWithTheStandardDevices()

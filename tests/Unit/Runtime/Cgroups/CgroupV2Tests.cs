@@ -25,6 +25,24 @@ public sealed class CgroupV2Tests : IDisposable
     }
 
     [Fact]
+    public void Create_ParentHasProcesses_NothingIsHandedDownAndALimitSaysWhy()
+    {
+        Record("cgroup.controllers", "memory pids");
+        Record("cgroup.subtree_control", "");
+        Record("cgroup.type", "domain");
+        Record("cgroup.procs", "1\n");
+
+        new CgroupV2(_root, $"{_root}/c1").Create(null);
+        RuntimeException error = Assert.Throws<RuntimeException>(
+            () => new CgroupV2(_root, $"{_root}/c1").Update(new LinuxResources { Memory = new LinuxMemory { Limit = 1 << 20 } }));
+
+        Assert.Equal("", Written("cgroup.subtree_control"));
+        Assert.Equal(
+            $"linux.resources.memory.limit: the cgroup {_root} does not hand the memory controller down to those below it: it has processes of its own",
+            error.Message);
+    }
+
+    [Fact]
     public void Create_EverythingHandedDown_WritesNothing()
     {
         Record("cgroup.controllers", "cpu pids");
@@ -54,7 +72,7 @@ public sealed class CgroupV2Tests : IDisposable
         RuntimeException error = Assert.Throws<RuntimeException>(
             () => Apply(new LinuxResources { Memory = new LinuxMemory { Limit = 64 << 20, Swap = 32 << 20 } }));
 
-        Assert.StartsWith("linux.resources.memory.swap: must not be lower", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("linux.resources.memory.swap: memory+swap limit should be", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +83,7 @@ public sealed class CgroupV2Tests : IDisposable
         Apply(new LinuxResources { Cpu = new LinuxCpu { Shares = 512, Quota = 50000, Period = 200000, Cpus = "0-1", Mems = "0" } });
 
         Assert.Equal(
-            ["20", "50000 200000", "0-1", "0"],
+            ["59", "50000 200000", "0-1", "0"],
             [Written("cpu.weight"), Written("cpu.max"), Written("cpuset.cpus"), Written("cpuset.mems")]);
     }
 
@@ -144,7 +162,7 @@ public sealed class CgroupV2Tests : IDisposable
         Assert.Throws<RuntimeException>(
             () => Apply(new LinuxResources { Unified = new Dictionary<string, string> { ["../memory.max"] = "1" } }));
 
-    private void Apply(LinuxResources resources) => CgroupV2Limits.Apply(_root, resources);
+    private void Apply(LinuxResources resources) => new CgroupV2(Path.GetDirectoryName(_root)!, _root).Update(resources);
 
     private void Record(string file, string text) => File.WriteAllText(Path.Combine(_root, file), text);
 
