@@ -54,6 +54,10 @@ internal static class MappedSpec
     /// <summary>Gives the sandbox's root file system to the container's root, as an engine does that remaps users.</summary>
     public static async Task ChownRootAsync(RuntimeSandbox sandbox)
     {
+        // runc gives a new tmpfs the mode of the directory below it, whatever the mode in the options.
+        string temporary = Path.Combine(sandbox.RootFileSystem, "tmp");
+        Directory.CreateDirectory(temporary);
+        (await Command.RunAsync("chmod", ["1777", temporary])).Succeeded();
         (await Command.RunAsync("chown", ["-R", $"{FirstId}:{FirstId}", sandbox.RootFileSystem])).Succeeded();
         File.SetUnixFileMode(sandbox.Root, (UnixFileMode)0b111_001_001);
     }

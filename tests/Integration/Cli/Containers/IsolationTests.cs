@@ -8,6 +8,8 @@ public sealed class IsolationTests(SharedDaemon shared) : CliTest(shared)
 {
     private const string DockersDefaultCapabilities = "00000000a80425fb";
 
+    private const string ListDescriptors = "for f in /proc/$$/fd/*; do readlink $f >/dev/null && echo ${f##*/}; done; true";
+
     [Fact]
     public async Task Default_Capabilities_AreDockers() =>
         Assert.Equal(DockersDefaultCapabilities, await ShellAsync("awk '/^CapEff/ { print $2 }' /proc/self/status"));
@@ -21,6 +23,18 @@ public sealed class IsolationTests(SharedDaemon shared) : CliTest(shared)
 
     [Fact]
     public async Task Default_Seccomp_IsAFilter() => Assert.Equal("2", await ShellAsync("awk '/^Seccomp:/ { print $2 }' /proc/self/status"));
+
+    // The monitor has sockets, a log and descriptors of processes open when it starts the program.
+    [Fact]
+    public async Task Default_Descriptors_AreTheStreams() => Assert.Equal("0\n1\n2", await ShellAsync(ListDescriptors));
+
+    [Fact]
+    public async Task Exec_Descriptors_AreTheStreams()
+    {
+        await using TestContainer container = await StartSleeperAsync();
+
+        Assert.Equal("0\n1\n2", await container.ShellAsync(ListDescriptors));
+    }
 
     [Fact]
     public async Task Default_Mount_IsRefused() =>
