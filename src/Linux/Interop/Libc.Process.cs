@@ -97,5 +97,8 @@ public static unsafe partial class Libc
     internal static partial int posix_spawn_file_actions_addclose(void* actions, int fd);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int posix_spawn_file_actions_addchdir_np(void* actions, string path);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int posix_spawn_file_actions_addopen(void* actions, int fd, string path, int flags, uint mode);
 }

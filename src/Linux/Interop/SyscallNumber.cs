@@ -88,6 +88,8 @@ internal static class SyscallNumber
 
     public static int SYS_keyctl => Pick(250, 219);
 
+    public static int SYS_lseek => Pick(8, 62);
+
     public static int SYS_memfd_create => Pick(319, 279);
 
     public static int SYS_mkdirat => Pick(258, 34);
@@ -99,6 +101,8 @@ internal static class SyscallNumber
     public static int SYS_personality => Pick(135, 92);
 
     public static int SYS_pivot_root => Pick(155, 41);
+
+    public static int SYS_ppoll => Pick(271, 73);
 
     public static int SYS_prctl => Pick(157, 167);
 

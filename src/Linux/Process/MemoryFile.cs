@@ -18,6 +18,20 @@ public static class MemoryFile
         }
     }
 
+    /// <summary>Its first bytes, at most so many, wherever its offset is.</summary>
+    public static byte[] ReadStart(Fd file, int most)
+    {
+        Rewind(file);
+        byte[] buffer = new byte[most];
+        int length = 0;
+        for (int got = file.Read(buffer); got > 0; got = file.Read(buffer.AsSpan(length)))
+        {
+            length += got;
+        }
+
+        return buffer[..length];
+    }
+
     /// <summary>All of it, wherever its offset is.</summary>
     public static byte[] ReadAll(Fd file)
     {

@@ -28,6 +28,9 @@ public sealed unsafe record Spawn
     /// <summary>True: setsid(2) in the child, so that no signal of the caller's session or terminal reaches it.</summary>
     public bool NewSession { get; init; }
 
+    /// <summary>Its working directory; null is the caller's.</summary>
+    public string? Directory { get; init; }
+
     /// <summary>Starts it. Signal dispositions and the signal mask are the default ones in the child.</summary>
     /// <returns>The process ID; the caller reaps it (<see cref="ChildProcess"/>).</returns>
     /// <exception cref="LinuxException">The program is not there or cannot be executed.</exception>
@@ -43,6 +46,7 @@ public sealed unsafe record Spawn
         {
             SetSignals(attributes);
             MapDescriptors(actions);
+            ChangeDirectory(actions);
             Check(Libc.posix_spawn(out int pid, Path, actions, attributes, arguments, environment));
             return pid;
         }
@@ -83,6 +87,14 @@ public sealed unsafe record Spawn
         {
             Check(Libc.posix_spawn_file_actions_adddup2(actions, free + i, i));
             Check(Libc.posix_spawn_file_actions_addclose(actions, free + i));
+        }
+    }
+
+    private void ChangeDirectory(void* actions)
+    {
+        if (Directory is not null)
+        {
+            Check(Libc.posix_spawn_file_actions_addchdir_np(actions, Directory));
         }
     }
 

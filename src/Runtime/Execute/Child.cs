@@ -39,6 +39,12 @@ internal static unsafe partial class Child
         /// <summary>What the parent opened, or the process itself with the identity it had.</summary>
         public int* Sources;
 
+        /// <summary>The operation that is executed, by its index.</summary>
+        public int Index;
+
+        /// <summary>What a failed hook has written on its standard error; -1 for none.</summary>
+        public int Complaints;
+
         /// <summary>What execve is to execute.</summary>
         public byte* Executable;
     }
@@ -49,13 +55,14 @@ internal static unsafe partial class Child
     public static void Run(NativeOperation* operations, int count, int report, int parentEnd)
     {
         Sys.close(parentEnd);
-        var state = new State { Root = -1, Proc = -1, Console = -1, Report = report, Mask = -1 };
+        var state = new State { Root = -1, Proc = -1, Console = -1, Report = report, Mask = -1, Complaints = -1 };
         for (int i = 0; i < count; i++)
         {
+            state.Index = i;
             int errno = Step(operations + i, &state);
             if (errno != 0)
             {
-                Fail(&state, i, operations[i].Code, errno);
+                Fail(&state, operations + i, errno);
                 break;
             }
         }
@@ -98,6 +105,7 @@ internal static unsafe partial class Child
         OpCode.SetAttributes => SetRootAttributes(op, state),
         OpCode.AwaitDevices => AwaitParent(state, SyncKind.Devices),
         OpCode.AwaitHooks => AwaitParent(state, SyncKind.Hooks),
+        OpCode.RunHook => RunHook(op, state),
         OpCode.PivotRoot => PivotRoot(op, state),
         OpCode.MoveRoot => MoveRoot(state),
         OpCode.ChangeRoot => ChangeRoot(state),
@@ -170,10 +178,17 @@ internal static unsafe partial class Child
         return length;
     }
 
-    private static void Fail(State* state, int operation, OpCode code, int errno)
+    private static void Fail(State* state, NativeOperation* op, int errno)
     {
-        var message = new SyncMessage { Kind = SyncKind.Failed, Operation = operation, Code = code, Errno = errno };
-        _ = SendMessage(state->Report, &message, -1);
+        var message = new SyncMessage
+        {
+            Kind = SyncKind.Failed,
+            Operation = state->Index,
+            Code = op->Code,
+            Number = (int)op->B,
+            Errno = errno,
+        };
+        _ = SendMessage(state->Report, &message, state->Complaints);
     }
 
     private static int Send(State* state, SyncKind kind, int fd)

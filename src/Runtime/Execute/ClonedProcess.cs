@@ -99,14 +99,25 @@ internal sealed unsafe class ClonedProcess : IDisposable
     /// <summary>Waits for the end of file that execve leaves on a start connection or the socket pair.</summary>
     public static void WaitForEnd(Fd socket, IReadOnlyList<Operation> operations)
     {
-        if (Receive(socket, out _) is { Kind: SyncKind.Failed } failure)
+        if (Receive(socket, out Fd? passed) is { Kind: SyncKind.Failed } failure)
         {
-            throw Failure(failure, operations);
+            throw Failure(failure, operations, passed);
         }
     }
 
-    public static RuntimeException Failure(SyncMessage message, IReadOnlyList<Operation> operations) =>
-        FailureText.Describe(Find(operations, message), (Errno)message.Errno);
+    /// <param name="message">A failure.</param>
+    /// <param name="operations">The plan, or what was left of it.</param>
+    /// <param name="complaints">What a hook has written on its standard error; closed here.</param>
+    public static RuntimeException Failure(SyncMessage message, IReadOnlyList<Operation> operations, Fd? complaints)
+    {
+        using (complaints)
+        {
+            Operation operation = Find(operations, message);
+            return operation.Code == OpCode.RunHook
+                ? HookFailure.Describe(operation, message.Errno, complaints)
+                : FailureText.Describe(operation, (Errno)message.Errno);
+        }
+    }
 
     /// <summary>The next message; null at the end.</summary>
     public static SyncMessage? Receive(Fd socket, out Fd? passed)
@@ -141,7 +152,7 @@ internal sealed unsafe class ClonedProcess : IDisposable
 
             if (message.Kind == SyncKind.Failed)
             {
-                throw Failure(message, _plan.Operations);
+                throw Failure(message, _plan.Operations, passed);
             }
 
             if (message.Kind == SyncKind.Successor && passed is not null)
@@ -185,7 +196,9 @@ internal sealed unsafe class ClonedProcess : IDisposable
     {
         foreach (Operation operation in operations)
         {
-            if (operation.Code == failure.Code && (operations.Count <= failure.Operation || operations[failure.Operation] == operation))
+            bool hook = operation.Code == OpCode.RunHook;
+            if (operation.Code == failure.Code && (!hook || operation.B == failure.Number)
+                && (operations.Count <= failure.Operation || operations[failure.Operation] == operation))
             {
                 return operation;
             }

@@ -14,16 +14,19 @@ namespace Berth.Runtime.Execute;
 ///                                             ◀──  one byte: go on
 ///   Hooks                                     ──▶  prestart and createRuntime hooks are run
 ///                                             ◀──  one byte: go on
+///   ⟨createContainer hooks run in the child⟩
 ///   Successor (+ itself, SCM_RIGHTS)          ──▶  the child has ended, another one goes on in its place
 ///   Seccomp (number of the filter's descriptor, ──▶  the agent gets a copy of it
 ///            or itself, SCM_RIGHTS)           ◀──  one byte: go on
 ///   Created                                   ──▶  the container is created
 ///                                             ◀──  one byte: start        (an exec that waits for its parent)
 ///   ⟨accept on the start socket; the rest goes to who connected⟩          (a container that waits for anybody)
+///   ⟨startContainer hooks run in the child⟩
 ///   Executing                                 ──▶
 ///   ⟨end of file: execve has succeeded⟩       ──▶  running
 /// or at any point
-///   Failed (operation, errno)                 ──▶  the child exits
+///   Failed (operation, errno; of a hook also  ──▶  the child exits
+///           its complaints, SCM_RIGHTS)
 /// </code>
 /// An end of file without Executing before it is the death of the child.
 /// </summary>
@@ -35,11 +38,20 @@ internal struct SyncMessage
     /// <summary>Of <see cref="SyncKind.Failed"/>: the index in the plan. Of <see cref="SyncKind.Seccomp"/>: the descriptor's number.</summary>
     public int Operation;
 
-    /// <summary>Of <see cref="SyncKind.Failed"/>.</summary>
+    /// <summary>Of <see cref="SyncKind.Failed"/>: an errno, or how a hook ended (<see cref="HookEnded"/>, <see cref="HookTimedOut"/>).</summary>
     public int Errno;
 
     /// <summary>Of <see cref="SyncKind.Failed"/>: for who has no plan, as the <c>start</c> verb.</summary>
     public OpCode Code;
+
+    /// <summary>Of a hook: its place among those of its point.</summary>
+    public int Number;
+
+    /// <summary>Added to the wait status of a hook that has failed, to tell it from an errno.</summary>
+    public const int HookEnded = 0x10000;
+
+    /// <summary>A hook had to be killed.</summary>
+    public const int HookTimedOut = 0x20000;
 }
 
 internal enum SyncKind

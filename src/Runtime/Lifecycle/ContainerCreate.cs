@@ -48,6 +48,7 @@ internal static class ContainerCreate
         ICgroup cgroup = new NoCgroup();
         ClonedProcess? child = null;
         using var devices = new NetworkDevices(request.Spec.Linux!.NetDevices);
+        bool hooksDue = false;
         try
         {
             // 3.
@@ -63,7 +64,11 @@ internal static class ContainerCreate
             InitPlan plan = Compile(request, facts, paths, seccomp, listener?.Number, namespaces);
 
             // 5.
-            child = ClonedProcess.Start(plan, pid => RunHooks(request, pid));
+            child = ClonedProcess.Start(plan, pid =>
+            {
+                hooksDue = true;
+                RunHooks(request, pid);
+            });
             child.SeccompAgent = agent;
             child.Devices = devices.Move;
             if (request.WaitForStart)
@@ -80,7 +85,7 @@ internal static class ContainerCreate
             directory.Write(state, request.Spec);
             if (!request.WaitForStart)
             {
-                HookRunner.TryRun(request.Spec.Hooks?.Poststart, HookState(request, child.Pid, StateStatus.Running));
+                HookRunner.TryRun(request.Spec.Hooks?.Poststart, "poststart", HookState(request, child.Pid, StateStatus.Running));
             }
 
             return new ContainerProcess(child, new ContainerRemains(directory, state, cgroup, request.Spec.Hooks?.Poststop));
@@ -90,15 +95,20 @@ internal static class ContainerCreate
             Undo(child, cgroup, directory);
             devices.Return();
             RootMount.Remove(RootOf(request), rootMount);
+            if (hooksDue)
+            {
+                // runtime.md, "Lifecycle": after a failure from step 3 on, the lifecycle goes on at step 12.
+                HookRunner.TryRun(request.Spec.Hooks?.Poststop, "poststop", HookState(request, 0, StateStatus.Stopped));
+            }
+
             throw;
         }
     }
 
     private static void RunHooks(ContainerRequest request, int pid)
     {
-        State state = HookState(request, pid, StateStatus.Creating);
-        HookRunner.Run(request.Spec.Hooks!.Prestart, "prestart", state);
-        HookRunner.Run(request.Spec.Hooks.CreateRuntime, "createRuntime", state);
+        HookRunner.Run(request.Spec.Hooks!.Prestart, "prestart", HookState(request, pid, StateStatus.Created));
+        HookRunner.Run(request.Spec.Hooks.CreateRuntime, "createRuntime", HookState(request, pid, StateStatus.Creating));
     }
 
     private static State HookState(ContainerRequest request, int pid, string status) => new()

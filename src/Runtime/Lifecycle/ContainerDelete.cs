@@ -41,7 +41,7 @@ internal static class ContainerDelete
         remains.Cgroup.Delete();
         RootMount.Remove(remains.State.Rootfs, remains.State.RootMount);
         remains.Directory.Delete();
-        HookRunner.TryRun(remains.Poststop, ContainerStatus.ToState(remains.State, StateStatus.Stopped));
+        HookRunner.TryRun(remains.Poststop, "poststop", ContainerStatus.ToState(remains.State, StateStatus.Stopped));
     }
 
     // A create that died half-way leaves a directory without a state.

@@ -19,7 +19,16 @@ internal static class ContainerStart
                 : $"cannot start an already {status} container");
         }
 
-        Start(directory);
+        try
+        {
+            Start(directory);
+        }
+        catch (RuntimeException e) when (e.Message.StartsWith(HookFailure.Prefix, StringComparison.Ordinal))
+        {
+            // runtime.md, "Lifecycle", step 7: the container is stopped and destroyed.
+            ContainerDelete.Delete(stateRoot, id, force: true);
+            throw;
+        }
     }
 
     public static void Start(StateDirectory directory)
@@ -29,8 +38,8 @@ internal static class ContainerStart
         File.Delete(directory.StartSocket);
 
         // What may still fail from here on, in the plan's words.
-        Operation[] remaining = [Operation.Execute(spec.Process!.Args!, [])];
-        SyncMessage? first = ClonedProcess.Receive(connection, out _);
+        Operation[] remaining = [.. HookCompiler.StartContainerHooks(spec), Operation.Execute(spec.Process!.Args!, [])];
+        SyncMessage? first = ClonedProcess.Receive(connection, out Fd? passed);
         switch (first?.Kind)
         {
             case SyncKind.Executing:
@@ -38,7 +47,7 @@ internal static class ContainerStart
                 RunHooks(directory, spec);
                 return;
             case SyncKind.Failed:
-                throw ClonedProcess.Failure(first.Value, remaining);
+                throw ClonedProcess.Failure(first.Value, remaining, passed);
             default:
                 throw new RuntimeException("the container's process is gone, or was started by somebody else");
         }
@@ -48,7 +57,7 @@ internal static class ContainerStart
     {
         if (spec.Hooks?.Poststart is { Count: > 0 } hooks)
         {
-            HookRunner.TryRun(hooks, ContainerStatus.ToState(directory, directory.Read()));
+            HookRunner.TryRun(hooks, "poststart", ContainerStatus.ToState(directory, directory.Read()));
         }
     }
 

@@ -1,19 +1,16 @@
 using System.Globalization;
-using System.Text;
 using Berth.Linux;
 using Berth.Oci.Runtime;
+using Berth.Runtime.Execute;
 
 namespace Berth.Runtime;
 
 /// <summary>
 /// Runs the hooks of one point of the lifecycle (runtime.md, "Lifecycle"), one after the other, in the runtime's own namespaces. Each has
-/// the container's state on its standard input and a clean environment.
+/// the container's state on its standard input and a clean environment, and begins in the bundle.
 /// </summary>
 internal static class HookRunner
 {
-    // As much of a hook's complaints as an error of one line can bear.
-    private const int MostComplaint = 1024;
-
     /// <exception cref="RuntimeException"><c>error running prestart hook #0: exit status 1, …</c>; those after it are not run.</exception>
     public static void Run(IReadOnlyList<Hook>? hooks, string point, State state)
     {
@@ -21,23 +18,31 @@ internal static class HookRunner
         {
             if (RunOne(hooks![i], state) is string problem)
             {
-                throw new RuntimeException(string.Create(CultureInfo.InvariantCulture, $"error running {point} hook #{i}: {problem}"));
+                throw new RuntimeException(Describe(point, i, problem));
             }
         }
     }
 
-    /// <summary>The same where a failure must not stop the container (poststart, poststop): every hook has its turn.</summary>
-    public static void TryRun(IReadOnlyList<Hook>? hooks, State state)
+    /// <summary>The same where a failure is a warning and stops nothing (poststart, poststop): every hook has its turn.</summary>
+    public static void TryRun(IReadOnlyList<Hook>? hooks, string point, State state)
     {
-        foreach (Hook hook in hooks ?? [])
+        for (int i = 0; i < (hooks?.Count ?? 0); i++)
         {
-            _ = RunOne(hook, state);
+            if (RunOne(hooks![i], state) is string problem)
+            {
+                RuntimeLog.Warning(Describe(point, i, problem));
+            }
         }
     }
+
+    private static string Describe(string point, int number, string problem) =>
+        string.Create(CultureInfo.InvariantCulture, $"{HookFailure.Prefix}{point} hook #{number}: {problem}");
 
     // Null when all went well.
     private static string? RunOne(Hook hook, State state)
     {
+        // Nothing that the caller of the runtime left open is for hooks.
+        ProcessSetup.CloseOnExecFrom(3);
         using Fd input = MemoryFile.Create("state");
         using Fd complaints = MemoryFile.Create("stderr");
         input.Write(SpecJson.Write(state));
@@ -51,6 +56,7 @@ internal static class HookRunner
                 Arguments = hook.Args is { Count: > 0 } arguments ? arguments : [hook.Path],
                 Environment = hook.Env ?? [],
                 Descriptors = [input.Number, -1, complaints.Number],
+                Directory = Directory.Exists(state.Bundle) ? state.Bundle : "/",
             }.Start();
         }
         catch (LinuxException e)
@@ -62,10 +68,10 @@ internal static class HookRunner
         int status = ChildProcess.Wait(pid);
         if (timedOut)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"hook ran past specified timeout of {hook.Timeout}s");
+            return HookFailure.TimedOut(hook.Timeout!.Value);
         }
 
-        return status == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"exit status {status}, stderr: {Text(complaints)}");
+        return status == 0 ? null : HookFailure.Ended(status, complaints);
     }
 
     // Kills it when it does not.
@@ -79,7 +85,7 @@ internal static class HookRunner
         using Fd process = PidFd.Open(pid);
         var poll = new PollSet();
         int ended = poll.Add(process, PollEvents.Readable);
-        poll.Wait(1000 * limit);
+        poll.Wait((int)Math.Min(1000L * limit, int.MaxValue));
         if (poll[ended] != PollEvents.None)
         {
             return true;
@@ -87,11 +93,5 @@ internal static class HookRunner
 
         PidFd.Signal(process, Signals.SIGKILL);
         return false;
-    }
-
-    private static string Text(Fd complaints)
-    {
-        byte[] all = MemoryFile.ReadAll(complaints);
-        return Encoding.UTF8.GetString(all, 0, Math.Min(all.Length, MostComplaint)).Trim().Replace('\n', ' ');
     }
 }

@@ -33,6 +33,7 @@ internal enum OpCode
     SetAttributes,
     AwaitDevices,
     AwaitHooks,
+    RunHook,
     PivotRoot,
     MoveRoot,
     ChangeRoot,

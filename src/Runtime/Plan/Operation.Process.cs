@@ -200,10 +200,10 @@ internal sealed partial record Operation
             Detail = $"{string.Join(' ', arguments.Skip(1))} [{string.Join(' ', environment)}]".TrimStart(),
         };
 
-    /// <summary>Of <see cref="OpCode.Execute"/>: argv.</summary>
+    /// <summary>Of <see cref="OpCode.Execute"/> and <see cref="OpCode.RunHook"/>: argv.</summary>
     public IReadOnlyList<string>? Arguments { get; init; }
 
-    /// <summary>Of <see cref="OpCode.Execute"/>: envp.</summary>
+    /// <summary>Of <see cref="OpCode.Execute"/> and <see cref="OpCode.RunHook"/>: envp.</summary>
     public IReadOnlyList<string>? Environment { get; init; }
 
     private static string Hex(ulong bits) => string.Create(CultureInfo.InvariantCulture, $"{bits:x}");

@@ -15,7 +15,7 @@ namespace Berth.Runtime.Plan;
 /// <item>/dev: nodes and links right after its tmpfs was mounted; the terminal.</item>
 /// <item>Masked and read-only paths, the read-only root.</item>
 /// <item>Host name and what is written through a private procfs: sysctls, OOM score, AppArmor.</item>
-/// <item>The hooks that the runtime runs before the root is changed; pivot_root; the host is gone.</item>
+/// <item>The hooks that are due before the root is changed (<see cref="HookCompiler"/>); pivot_root; the host is gone.</item>
 /// <item>The process itself (<see cref="ProcessCompiler"/>).</item>
 /// </list>
 /// </remarks>
@@ -78,9 +78,9 @@ internal static class PlanCompiler
         }
 
         // 9.
-        if (input.Spec.Hooks is { } hooks && (hooks.Prestart is { Count: > 0 } || hooks.CreateRuntime is { Count: > 0 }))
+        foreach (Operation operation in HookCompiler.BeforePivot(input))
         {
-            yield return Operation.AwaitHooks();
+            yield return operation;
         }
 
         bool shared = RootCompiler.SharesMounts(linux);
@@ -94,7 +94,8 @@ internal static class PlanCompiler
 
         // 10.
         foreach (Operation operation in ProcessCompiler.Compile(
-            process, input.Facts, input.Streams, input.PreserveFds, input.Seccomp, input.StartGate, SpecAnnotations.AskForInit(input.Spec), ownUsers: ownUsers))
+            process, input.Facts, input.Streams, input.PreserveFds, input.Seccomp, input.StartGate, SpecAnnotations.AskForInit(input.Spec),
+            ownUsers: ownUsers, startHooks: HookCompiler.BeforeProgram(input)))
         {
             yield return operation;
         }

@@ -11,12 +11,13 @@ internal static class ProcessCompiler
     /// <summary>
     /// 1. limits and streams, while still root; every other descriptor ends with execve; 2. the working directory, checked to be inside;
     /// 3. the filter, where only root may load it; 4. bounding set, user, capabilities; 5. the executable, looked up as the user; 6. the
-    /// wait for start; 7. the filter, where everybody may load it, as late as can be; 8. the init, where one is asked for, stays behind;
-    /// execve.
+    /// wait for start; 7. the filter, where everybody may load it, as late as can be; the hooks that run where the program will;
+    /// 8. the init, where one is asked for, stays behind; execve.
     /// </summary>
     public static IEnumerable<Operation> Compile(
         Process process, HostFacts facts, StandardStreams streams, int preserveFds, SeccompProgram? seccomp, int? startGate,
-        bool init = false, bool entersPidNamespace = false, bool ownUsers = false)
+        bool init = false, bool entersPidNamespace = false, bool ownUsers = false,
+        IReadOnlyList<Operation>? startHooks = null)
     {
         User user = process.User ?? new User();
         bool terminal = process.Terminal == true;
@@ -96,6 +97,11 @@ internal static class ProcessCompiler
         if (unprivilegedFilter && seccomp is not null && !agent)
         {
             yield return Operation.LoadSeccomp(seccomp, sendDescriptor: false);
+        }
+
+        foreach (Operation hook in startHooks ?? [])
+        {
+            yield return hook;
         }
 
         // 8.

@@ -45,10 +45,10 @@ internal static class SpecValidator
 
     private static void ValidateHooks(Hooks? hooks)
     {
-        Unsupported(hooks?.CreateContainer is { Count: > 0 }, "hooks.createContainer");
-        Unsupported(hooks?.StartContainer is { Count: > 0 }, "hooks.startContainer");
         RequireProgram(hooks?.Prestart, "hooks.prestart");
         RequireProgram(hooks?.CreateRuntime, "hooks.createRuntime");
+        RequireProgram(hooks?.CreateContainer, "hooks.createContainer");
+        RequireProgram(hooks?.StartContainer, "hooks.startContainer");
         RequireProgram(hooks?.Poststart, "hooks.poststart");
         RequireProgram(hooks?.Poststop, "hooks.poststop");
     }

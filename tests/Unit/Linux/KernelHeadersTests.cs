@@ -17,6 +17,7 @@ public sealed class KernelHeadersTests
         "unistd.h", "sys/wait.h", "fcntl.h", "linux/stat.h", "linux/openat2.h", "sys/mount.h", "linux/sched.h", "linux/capability.h",
         "linux/seccomp.h", "linux/filter.h", "linux/keyctl.h", "linux/magic.h", "linux/close_range.h", "sys/mman.h", "linux/sockios.h",
         "linux/ioprio.h", "linux/mempolicy.h", "linux/nsfs.h",
+        "poll.h",
     ];
 
     // Our name, the C name; members have the names of the C struct.
@@ -34,6 +35,7 @@ public sealed class KernelHeadersTests
         (typeof(Sys.msghdr), "struct msghdr"),
         (typeof(Sys.winsize), "struct winsize"),
         (typeof(Sys.prctl_mm_map), "struct prctl_mm_map"),
+        (typeof(Sys.pollfd_entry), "struct pollfd"),
     ];
 
     [Fact]

@@ -33,7 +33,23 @@ public sealed class HookRunnerTests
     }
 
     [Fact]
-    public void TryRun_ProgramThatIsNotThere_IsNoError() => HookRunner.TryRun([new Hook { Path = "/no/such/hook" }], s_state);
+    public void TryRun_ProgramThatIsNotThere_IsAWarning()
+    {
+        var warnings = new List<string>();
+        RuntimeLog.Open((_, message) => warnings.Add(message), debug: false);
+        try
+        {
+            HookRunner.TryRun([new Hook { Path = "/no/such/hook" }, Shell("exit 2")], "poststop", s_state);
+        }
+        finally
+        {
+            RuntimeLog.Open(static (_, _) => { }, debug: false);
+        }
+
+        Assert.Equal(2, warnings.Count);
+        Assert.StartsWith("error running poststop hook #0: ", warnings[0], StringComparison.Ordinal);
+        Assert.Equal("error running poststop hook #1: exit status 2, stderr: ", warnings[1]);
+    }
 
     private static Hook Shell(string script) => new() { Path = "/bin/sh", Args = ["sh", "-c", script], Env = ["PATH=/usr/bin:/bin"] };
 }

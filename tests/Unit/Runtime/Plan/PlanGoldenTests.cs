@@ -76,6 +76,17 @@ public sealed class PlanGoldenTests
     }));
 
     [Fact]
+    public void HooksOfTheChild() => Compare("hooks-of-the-child", Compile(PlanFixture.Minimal with
+    {
+        Hooks = new Hooks
+        {
+            Prestart = [new Hook { Path = "/usr/bin/pre" }],
+            CreateContainer = [new Hook { Path = "/usr/bin/cc", Args = ["cc", "a"] }, new Hook { Path = "/usr/bin/cc2", Timeout = 5 }],
+            StartContainer = [new Hook { Path = "/sbin/ldconfig" }],
+        },
+    }));
+
+    [Fact]
     public void User() => Compare("user", Compile(PlanFixture.Minimal with
     {
         Process = PlanFixture.Minimal.Process! with
