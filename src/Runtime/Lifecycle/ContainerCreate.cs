@@ -38,6 +38,7 @@ internal static class ContainerCreate
         SpecValidator.Validate(request.Spec, HostFactsReader.AppArmorEnabled);
         HostFacts facts = ReadFacts(request);
         CapabilityWarnings.Log(request.Spec.Process!.Capabilities, facts.Capabilities);
+        DeviceWarnings.Log(request.Spec.Linux);
         CgroupPaths paths = PathsOf(request, facts);
         using NamespaceFiles namespaces = NamespaceFiles.Open(request.Spec.Linux!.Namespaces ?? []);
         ulong rootMount = request.Spec.Linux.Namespace(LinuxNamespaceType.Mount) is null ? RootMount.IdOf(RootOf(request)) : 0;

@@ -30,6 +30,22 @@ public sealed class UserNamespaceTests(RuntimeSandbox sandbox) : IClassFixture<R
         Assert.Equal(["4", "1:3", "1:7"], result.Succeeded().Lines.Select(l => l.Trim()));
     }
 
+    [Fact]
+    public async Task Run_ModeAndOwnerOfDevice_AreWarnedOf()
+    {
+        CommandResult result = await RunAsync(RuntimeSandbox.Ours, "stat -c '%a %t:%T' /dev/null /dev/zero", spec =>
+        {
+            MappedSpec.Map(spec);
+            spec["linux"]!["devices"] = new JsonArray(
+                new JsonObject { ["type"] = "c", ["path"] = "/dev/null", ["major"] = 1, ["minor"] = 3, ["fileMode"] = 0x180, ["uid"] = 5 },
+                new JsonObject { ["type"] = "c", ["path"] = "/dev/zero", ["major"] = 1, ["minor"] = 5, ["fileMode"] = 0x1b6 });
+        });
+
+        Assert.Equal(["666 1:3", "666 1:5"], result.Succeeded().Lines);
+        Assert.Contains("linux.devices[0]: /dev/null is the host's in a user namespace, without effect: fileMode, uid", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("linux.devices[1]", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Runtimes))]
     public async Task Run_UserAndGroups_AreMapped(string runtime)
