@@ -12,6 +12,16 @@ internal readonly struct PidNamespaceForChildren : IDisposable
 
     private PidNamespaceForChildren(Fd own) => _own = own;
 
+    /// <summary>Whether this process could come back, which takes power over the namespace that it is in (setns(2)).</summary>
+    public static bool MayReturn
+    {
+        get
+        {
+            using Fd own = Fd.Open("/proc/self/ns/pid", OpenFlags.O_RDONLY);
+            return Sys.setns(own.Number, Sys.CLONE_NEWPID) == 0;
+        }
+    }
+
     /// <param name="path">A namespace file; null changes nothing.</param>
     public static PidNamespaceForChildren Enter(string? path)
     {

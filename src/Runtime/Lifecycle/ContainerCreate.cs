@@ -127,7 +127,11 @@ internal static class ContainerCreate
         LinuxSettings linux = request.Spec.Linux!;
         HostFacts facts = HostFactsReader.Read(
             request.Spec.Process!, RootOf(request), RootCompiler.SharesMounts(linux), SpecAnnotations.AskForInit(request.Spec));
-        facts = facts with { Privileged = HostFactsReader.IsPrivileged(linux) };
+        bool leaves = linux.Namespace(LinuxNamespaceType.Pid) is { Path.Length: > 0 };
+        facts = facts with
+        {
+            Privileged = HostFactsReader.IsPrivileged(linux), KeepsPidNamespace = leaves && !PidNamespaceForChildren.MayReturn,
+        };
         UserNamespaceValidator.RequirePossible(request.Spec, facts.Privileged);
         return facts;
     }

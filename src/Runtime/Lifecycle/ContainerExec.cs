@@ -33,7 +33,14 @@ internal static class ContainerExec
         }
 
         LinuxSettings linux = spec.Linux ?? new LinuxSettings();
-        ExecNamespaces namespaces = ExecNamespaces.Of(linux, state.Pid, HostFactsReader.IsPrivileged(linux));
+        bool privileged = HostFactsReader.IsPrivileged(linux);
+        if (!privileged && ContainerStatus.Of(directory, state) == StateStatus.Created)
+        {
+            // Until it executes the program, the init may not be looked into by anybody of the container, nor by its own user.
+            throw new RuntimeException("cannot exec in a container that is not started, as a user who is not root");
+        }
+
+        ExecNamespaces namespaces = ExecNamespaces.Of(linux, state.Pid, privileged && PidNamespaceForChildren.MayReturn);
         using Fd? changedRoot = linux.HasNew(LinuxNamespaceType.Mount) ? null : Fd.Open(root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
         LinuxSeccomp? filter = SeccompRules.Of(linux);
         Action<Fd, int>? agent = SeccompAgent.For(filter, _ => ContainerStatus.ToState(state, StateStatus.Running));
@@ -83,7 +90,7 @@ internal static class ContainerExec
             .. ExecCgroups.JoinFiles(paths, state.Pid, request.Cgroups).Select(Operation.JoinCgroup),
             .. SchedulingCompiler.FinalAffinity(process.ExecCpuAffinity),
             Operation.JoinContainer(initFd, namespaces.Joined | (watched ? Sys.CLONE_NEWPID : 0)),
-            .. namespaces.AfterJoin(),
+            .. namespaces.AfterJoin(watched),
             Operation.NewSession(),
             Operation.AdoptRoot(changedRoot),
         ];

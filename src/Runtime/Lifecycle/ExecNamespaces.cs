@@ -14,6 +14,7 @@ internal sealed record ExecNamespaces(ulong Joined, bool HasUsers, bool JoinsPid
     private const ulong Always =
         Sys.CLONE_NEWNS | Sys.CLONE_NEWUTS | Sys.CLONE_NEWIPC | Sys.CLONE_NEWNET | Sys.CLONE_NEWCGROUP;
 
+    /// <param name="privileged">The runtime has power over its own namespaces too.</param>
     public static ExecNamespaces Of(LinuxSettings linux, int init, bool privileged)
     {
         bool users = linux.UserNamespace != UserNamespaceKind.Inherited && IsOther(init, "user");
@@ -32,9 +33,10 @@ internal sealed record ExecNamespaces(ulong Joined, bool HasUsers, bool JoinsPid
     /// <summary>While the process still is what its parent may change.</summary>
     public IEnumerable<Operation> BeforeJoin() => HasUsers ? [Operation.AwaitPreparation(0, 0)] : [];
 
-    public IEnumerable<Operation> AfterJoin()
+    /// <param name="entersLater">It clones again at its very end.</param>
+    public IEnumerable<Operation> AfterJoin(bool entersLater)
     {
-        if (JoinsPidItself)
+        if (JoinsPidItself && !entersLater)
         {
             yield return Operation.CloneAgain(0);
         }

@@ -11,6 +11,12 @@ internal sealed record HostFacts
     /// <summary>The runtime has CAP_SYS_ADMIN in its own user namespace: it can do for a child what the child cannot.</summary>
     public bool Privileged { get; init; } = true;
 
+    /// <summary>
+    /// The runtime is root of a user namespace that does not own its pid namespace: it could not come back from another one, and
+    /// what its containers share with it is not its own to join.
+    /// </summary>
+    public bool KeepsPidNamespace { get; init; }
+
     public int LastCapability { get; init; }
 
     /// <summary>The runtime's own oom_score_adj, which the container would inherit.</summary>

@@ -7,8 +7,8 @@ namespace Berth.Runtime.Plan;
 /// <remarks>
 /// All that is new comes with one clone3, so that a new user namespace owns the others. Two things do not fit into that: namespaces
 /// of others that are joined by a process that gets a new user namespace (it has no power over them any more), and a user
-/// namespace that is joined (which only a process without threads can do, and which has to own what is new). There the child joins first
-/// and then clones itself again (<see cref="Operation.CloneAgain"/>).
+/// namespace that is joined (which only a process without threads can do, and which has to own what is new). There, and where the
+/// parent may not enter a pid namespace for it, the child joins first and then clones itself again (<see cref="Operation.CloneAgain"/>).
 /// </remarks>
 internal static class NamespaceCompiler
 {
@@ -154,11 +154,11 @@ internal static class NamespaceCompiler
     {
         UserNamespaceKind.Joined => true,
         UserNamespaceKind.New => Joins(input, linux).Any(),
-        _ => false,
+        _ => JoinsPidItself(input, linux),
     };
 
     private static bool JoinsPidItself(PlanInput input, LinuxSettings linux) =>
-        linux.UserNamespace == UserNamespaceKind.Joined && !input.Facts.Privileged;
+        input.Facts.KeepsPidNamespace || (linux.UserNamespace == UserNamespaceKind.Joined && !input.Facts.Privileged);
 
     // The mount namespace last: in it, paths mean other things.
     private static IEnumerable<Operation> Joins(PlanInput input, LinuxSettings linux)

@@ -24,6 +24,8 @@ internal static class UserNamespaceValidator
         bool isNew = linux.UserNamespace == UserNamespaceKind.New;
         SpecValidator.Require(!isNew || users.Count > 0, "linux.uidMappings", "is required for a new user namespace");
         SpecValidator.Require(!isNew || groups.Count > 0, "linux.gidMappings", "is required for a new user namespace");
+        SpecValidator.Require(
+            !isNew || linux.Namespace(LinuxNamespaceType.Mount) is not null, "linux.namespaces", "a new user namespace has no power over the runtime's mounts");
         SpecValidator.Require(users.Count == 0 == (groups.Count == 0), "linux.gidMappings", "comes together with linux.uidMappings");
         if (users.Count > 0)
         {

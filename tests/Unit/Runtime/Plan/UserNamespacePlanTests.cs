@@ -50,6 +50,12 @@ public sealed class UserNamespacePlanTests
     }));
 
     [Fact]
+    public void PidNamespaceThatTheParentCannotLeave() => PlanGoldenTests.Compare("kept-pid-namespace", Compile(PlanFixture.Minimal with
+    {
+        Linux = PlanFixture.Minimal.Linux! with { Namespaces = [Namespace("mount"), Namespace("pid", "/proc/42/ns/pid"), Namespace("ipc")] },
+    }, null, Kept));
+
+    [Fact]
     public void IdMappedMounts() => PlanGoldenTests.Compare("idmap", Compile(PlanFixture.Minimal with
     {
         Mounts =
@@ -83,4 +89,6 @@ public sealed class UserNamespacePlanTests
     };
 
     private static PlanInput Unprivileged(PlanInput input) => input with { Facts = input.Facts with { Privileged = false } };
+
+    private static PlanInput Kept(PlanInput input) => input with { Facts = input.Facts with { KeepsPidNamespace = true } };
 }

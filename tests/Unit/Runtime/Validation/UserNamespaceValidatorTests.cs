@@ -16,6 +16,7 @@ public sealed class UserNamespaceValidatorTests
     {
         { "maps alone", $"linux.uidMappings: {NoNamespace}" },
         { "no gid maps", "linux.gidMappings: is required for a new user namespace" },
+        { "no mounts", "linux.namespaces: a new user namespace has no power over the runtime's mounts" },
         { "size 0", "linux.uidMappings[0].size: is 0" },
         { "beyond", "linux.uidMappings[0].hostID: goes over the last ID" },
         { "overlap", "linux.uidMappings[1].containerID: overlaps with linux.uidMappings[0]" },
@@ -60,6 +61,7 @@ public sealed class UserNamespaceValidatorTests
     {
         "maps alone" => WithLinux(PlanFixture.Minimal, l => l with { UidMappings = [Map(0, 1, 1)] }),
         "no gid maps" => WithLinux(Remapped(), l => l with { GidMappings = null }),
+        "no mounts" => WithLinux(Remapped(), l => l with { Namespaces = [Namespace("user")] }),
         "size 0" => WithUsers(Map(0, 1, 0)),
         "beyond" => WithUsers(Map(0, 2, uint.MaxValue)),
         "overlap" => WithUsers(Map(0, 1, 10), Map(9, 100, 1)),
