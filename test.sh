@@ -10,7 +10,7 @@ cd "$ROOT"
 
 need_root
 need_dotnet
-need_packages bsdutils busybox-static clang curl iproute2 nftables util-linux
+need_packages bsdutils busybox-static clang curl iproute2 nftables procps strace util-linux
 
 results=$ROOT/artifacts/test-results
 passed=0 failed=0 skipped=0

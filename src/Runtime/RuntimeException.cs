@@ -14,4 +14,8 @@ public sealed class RuntimeException : Exception
         : base(message, cause) => ExitCode = exitCode;
 
     public int ExitCode { get; }
+
+    /// <summary>The same of a container or process that was being made: the words that runc's callers know.</summary>
+    internal static RuntimeException WhileStarting(Exception cause) =>
+        new($"unable to start container process: {cause.Message}", (cause as RuntimeException)?.ExitCode ?? GeneralFailure, cause);
 }

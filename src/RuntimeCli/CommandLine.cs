@@ -13,7 +13,8 @@ internal static class CommandLine
     private delegate int Verb(GlobalOptions global, ReadOnlySpan<string> arguments);
 
     private static readonly OptionSet s_globalOptions = new OptionSet { OptionsFirst = true }
-        .Value("root").Value("log").Value("log-format").Value("rootless").Flag("debug").Flag("version", "v").Flag("help", "h");
+        .Value("root").Value("log").Value("log-format").Flag("debug").Flag("systemd-cgroup").Value("rootless").Value("criu")
+        .Flag("version", "v").Flag("help", "h");
 
     public static int Run(string[] arguments)
     {
@@ -36,6 +37,11 @@ internal static class CommandLine
 
             GlobalOptions global = ToGlobal(options);
             Output.OpenLog(global);
+            if (options.Get("criu") is not null)
+            {
+                RuntimeLog.Warning("--criu names a program for checkpoint and restore, which are not supported");
+            }
+
             verb = options.Operands[0];
             if (verb is "create" or "exec" or "monitor" or "run")
             {
@@ -46,37 +52,66 @@ internal static class CommandLine
 
             return Find(verb)(global, options.Operands.Skip(1).ToArray());
         }
+        catch (HelpRequestedException)
+        {
+            Output.Write(HelpText.Of(verb));
+            return 0;
+        }
+        catch (UsageException e)
+        {
+            Output.Error(e.IsAboutVerb ? $"berth-runtime: \"{verb}\" {e.Message}" : e.Message);
+            return 1;
+        }
         catch (Exception e) when (e is RuntimeException or IOException or UnauthorizedAccessException or JsonException)
         {
-            Output.Error(e is LinuxException l ? $"{l.Operation} {l.Path}: {LinuxException.Text(l.Errno)}" : e.Message);
+            string text = e is LinuxException l ? $"{l.Operation} {l.Path}: {LinuxException.Text(l.Errno)}" : e.Message;
+            Output.Error(Prefix(verb) + text);
             return verb == "exec" ? 255 : 1;
         }
     }
+
+    // What runc says before the reason; its callers cut it off.
+    private static string Prefix(string verb) => verb switch
+    {
+        "create" or "run" => $"berth-runtime {verb} failed: ",
+        "exec" => "exec failed: ",
+        _ => "",
+    };
 
     private static GlobalOptions ToGlobal(ParsedOptions options)
     {
         string format = options.Get("log-format") ?? "text";
         if (format is not ("text" or "json"))
         {
-            throw new RuntimeException($"invalid log format: {format}");
+            throw new UsageException($"invalid log-format: {format}");
+        }
+
+        if (options.Has("systemd-cgroup"))
+        {
+            throw new UsageException("--systemd-cgroup: cgroups by systemd are not supported, only cgroupfs");
+        }
+
+        string? root = options.Get("root");
+        root = root is null ? GlobalOptions.DefaultRoot : root.Length == 0 ? "/" : Path.GetFullPath(root);
+        if (root == "/")
+        {
+            throw new UsageException("Option --root argument should not be set to /");
         }
 
         return new GlobalOptions
         {
-            Root = Path.GetFullPath(options.Get("root") ?? GlobalOptions.DefaultRoot),
+            Root = root,
+            Rootless = RootlessOf(options.Get("rootless")),
             RootGiven = options.Get("root") is not null,
             Log = options.Get("log"),
             LogJson = format == "json",
             Debug = options.Has("debug"),
-            Rootless = (options.Get("rootless") ?? "auto") switch
-            {
-                "auto" => null,
-                "true" => true,
-                "false" => false,
-                string other => throw new RuntimeException($"invalid value \"{other}\" for flag --rootless: true, false or auto"),
-            },
         };
     }
+
+    private static bool? RootlessOf(string? text) => text is null or "" || text.Equals("auto", StringComparison.OrdinalIgnoreCase)
+        ? null
+        : ParsedOptions.Boolean(text) ?? throw new UsageException($"invalid value \"{text}\" for flag -rootless: true, false or auto");
 
     private static Verb Find(string name) => name switch
     {
@@ -96,6 +131,7 @@ internal static class CommandLine
         "start" => StartVerb.Run,
         "state" => StateVerb.Run,
         "update" => UpdateVerb.Run,
-        _ => throw new RuntimeException($"no such command: {name}"),
+        "checkpoint" or "restore" => throw new UsageException($"{name}: checkpoint and restore are not supported"),
+        _ => throw new UsageException($"no such command: {name}"),
     };
 }

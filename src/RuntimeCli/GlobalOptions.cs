@@ -14,9 +14,6 @@ internal sealed record GlobalOptions
     /// <summary>Whether <see cref="Root"/> was given.</summary>
     public bool RootGiven { get; init; }
 
-    /// <summary>Whether cgroups may be out of reach; null: found out.</summary>
-    public bool? Rootless { get; init; }
-
     /// <summary>A file that the log is appended to; null: standard error.</summary>
     public string? Log { get; init; }
 
@@ -25,4 +22,7 @@ internal sealed record GlobalOptions
 
     /// <summary>The log tells the steps that are taken.</summary>
     public bool Debug { get; init; }
+
+    /// <summary>Whether a cgroup that may not be made is done without; null: by who the caller is.</summary>
+    public bool? Rootless { get; init; }
 }

@@ -1,5 +1,3 @@
-using Berth.Runtime;
-
 namespace Berth.RuntimeCli;
 
 /// <summary>
@@ -18,7 +16,8 @@ internal sealed class OptionSet
     /// <summary>An option with a value; given twice it has two.</summary>
     public OptionSet Value(params ReadOnlySpan<string> names) => Add(names, takesValue: true);
 
-    /// <exception cref="RuntimeException">An unknown option, or one without its value.</exception>
+    /// <exception cref="UsageException">An unknown option, or one without its value.</exception>
+    /// <exception cref="HelpRequestedException">The options asked for help.</exception>
     public ParsedOptions Parse(ReadOnlySpan<string> arguments)
     {
         var values = new Dictionary<string, List<string>>();
@@ -45,9 +44,14 @@ internal sealed class OptionSet
             }
 
             (Option option, string? value) = Split(argument);
+            if (value is not null && !option.TakesValue && ParsedOptions.Boolean(value) is null)
+            {
+                throw new UsageException($"invalid boolean value \"{value}\" for {argument[..^(value.Length + 1)]}");
+            }
+
             if (value is null && option.TakesValue)
             {
-                value = ++i < arguments.Length ? arguments[i] : throw new RuntimeException($"flag needs an argument: {argument}");
+                value = ++i < arguments.Length ? arguments[i] : throw new UsageException($"flag needs an argument: {argument}");
             }
 
             List(values, option.Name).Add(value ?? "true");
@@ -73,9 +77,15 @@ internal sealed class OptionSet
         int equals = name.IndexOf('=', StringComparison.Ordinal);
         string? value = equals < 0 ? null : name[(equals + 1)..];
         name = equals < 0 ? name : name[..equals];
-        return _byName.TryGetValue(name, out Option? option)
-            ? (option, value)
-            : throw new RuntimeException($"flag provided but not defined: {argument}");
+        if (_byName.TryGetValue(name, out Option? option))
+        {
+            return (option, value);
+        }
+
+        // As Go's flag package says it: with one dash.
+        throw name is "help" or "h"
+            ? new HelpRequestedException()
+            : new UsageException($"flag provided but not defined: -{name}");
     }
 
     private static List<string> List(Dictionary<string, List<string>> values, string name)

@@ -18,6 +18,7 @@ public static unsafe partial class Sys
     public const ulong CLONE_FS = 0x00000200;
     public const ulong CLONE_PIDFD = 0x00001000;
 
+    public const int PR_SET_PDEATHSIG = 1;
     public const int PR_SET_DUMPABLE = 4;
     public const int PR_SET_KEEPCAPS = 8;
     public const int PR_CAPBSET_READ = 23;

@@ -71,16 +71,38 @@ public static unsafe class UnixSocket
         return got >= 0 ? (int)got : throw LinuxException.FromLastError("recvmsg");
     }
 
-    /// <summary>Sends <paramref name="data"/> with a descriptor.</summary>
-    public static void Send(Fd socket, ReadOnlySpan<byte> data, Fd passed)
+    /// <summary>Whether a process listens at a socket that <see cref="Listen"/> made; it does not hear of the question.</summary>
+    public static bool IsListening(Fd directory, string name)
     {
-        var control = new Sys.cmsg_fd { cmsg_len = 20, cmsg_level = Sys.SOL_SOCKET, cmsg_type = Sys.SCM_RIGHTS, fd = passed.Number };
+        try
+        {
+            // The kernel finds the socket first, and then that it is of another type.
+            using Fd socket = Connect(Sys.SOCK_STREAM, $"{directory.ProcPath}/{name}");
+            return true;
+        }
+        catch (LinuxException e) when (e.Errno is Errno.EPROTOTYPE or Errno.ECONNREFUSED or Errno.ENOENT)
+        {
+            return e.Errno == Errno.EPROTOTYPE;
+        }
+    }
+
+    /// <summary>Sends <paramref name="data"/>, with a descriptor where there is one to pass. No SIGPIPE.</summary>
+    /// <exception cref="LinuxException">EPIPE, ECONNRESET: the other side is closed.</exception>
+    public static void Send(Fd socket, ReadOnlySpan<byte> data, Fd? passed = null)
+    {
+        var control = new Sys.cmsg_fd
+        {
+            cmsg_len = 20, cmsg_level = Sys.SOL_SOCKET, cmsg_type = Sys.SCM_RIGHTS, fd = passed?.Number ?? -1,
+        };
         fixed (byte* first = data)
         {
             var part = new Sys.iovec { iov_base = first, iov_len = (nuint)data.Length };
             var header = new Sys.msghdr
             {
-                msg_iov = &part, msg_iovlen = 1, msg_control = &control, msg_controllen = (nuint)sizeof(Sys.cmsg_fd),
+                msg_iov = &part,
+                msg_iovlen = 1,
+                msg_control = passed is null ? null : &control,
+                msg_controllen = passed is null ? 0 : (nuint)sizeof(Sys.cmsg_fd),
             };
             if (Libc.sendmsg(socket.Number, &header, Sys.MSG_NOSIGNAL) < 0)
             {

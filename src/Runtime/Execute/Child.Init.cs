@@ -12,8 +12,10 @@ internal static unsafe partial class Child
     private const int SignalExit = 128;
 
     /// <summary>Returns in the child only, which is in a process group of its own, with every signal let through again.</summary>
-    private static int BecomeInit(NativeOperation* op)
+    private static int BecomeInit(NativeOperation* op, State* state)
     {
+        OutliveParent(state);
+
         // Blocked, a signal waits for sigwait; unblocked, it would be lost on a process 1 without handlers.
         int errno = Errno(Sys.set_signal_mask(AllSignals));
         if (errno != 0)

@@ -7,6 +7,7 @@ internal static unsafe partial class Child
 {
     private static int LoadSeccomp(NativeOperation* op, State* state)
     {
+        OutliveParent(state);
         var program = new Sys.sock_fprog { len = (ushort)(op->DataLength / 8), filter = op->Data };
         int listener = Sys.seccomp(Sys.SECCOMP_SET_MODE_FILTER, (uint)op->A, &program);
         bool asksAgent = ((uint)op->A & Sys.SECCOMP_FILTER_FLAG_NEW_LISTENER) != 0;

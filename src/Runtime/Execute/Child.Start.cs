@@ -138,12 +138,14 @@ internal static unsafe partial class Child
     private static int AwaitStart(int listener, int first, State* state)
     {
         CloseOthers(first, state->Report, listener < 0 ? state->Report : listener);
+        OutliveParent(state);
         if (listener < 0)
         {
             return AwaitParent(state, SyncKind.Created);
         }
 
         int errno = Send(state, SyncKind.Created, -1);
+        errno = errno != 0 ? errno : AwaitRecord(state);
         if (errno != 0)
         {
             return errno;
@@ -163,6 +165,7 @@ internal static unsafe partial class Child
         Sys.close(state->Report);
         Sys.close(listener);
         state->Report = starter;
+        state->Started = 1;
         return 0;
     }
 
@@ -201,7 +204,14 @@ internal static unsafe partial class Child
 
     private static int Execute(NativeOperation* op, State* state)
     {
-        _ = Send(state, SyncKind.Executing, -1);
+        // A starter may go before it has heard this; a parent may not: the container would run and nobody know of it.
+        OutliveParent(state);
+        int errno = Send(state, SyncKind.Executing, -1);
+        if (state->Started == 0 && IsOrphan(errno))
+        {
+            return errno;
+        }
+
         return Errno(Sys.execve(state->Executable, op->Arguments, op->Environment));
     }
 }

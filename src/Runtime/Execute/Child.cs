@@ -45,6 +45,12 @@ internal static unsafe partial class Child
         /// <summary>What a failed hook has written on its standard error; -1 for none.</summary>
         public int Complaints;
 
+        /// <summary>1 once somebody has started it by its socket.</summary>
+        public int Started;
+
+        /// <summary>1 once the end of the parent is no longer the end of this process.</summary>
+        public int OutlivesParent;
+
         /// <summary>What execve is to execute.</summary>
         public byte* Executable;
     }
@@ -55,6 +61,7 @@ internal static unsafe partial class Child
     public static void Run(NativeOperation* operations, int count, int report, int parentEnd)
     {
         Sys.close(parentEnd);
+        EndWithParent();
         var state = new State { Root = -1, Proc = -1, Console = -1, Report = report, Mask = -1, Complaints = -1 };
         for (int i = 0; i < count; i++)
         {
@@ -135,7 +142,7 @@ internal static unsafe partial class Child
         OpCode.SetUmask => SetUmask((uint)op->A),
         OpCode.EnterPidNamespace => EnterPidNamespace((int)op->A, op->B != 0, state),
         OpCode.AwaitStart => AwaitStart((int)op->A, (int)op->B, state),
-        OpCode.BecomeInit => BecomeInit(op),
+        OpCode.BecomeInit => BecomeInit(op, state),
         OpCode.CloseDescriptors => CloseDescriptors((int)op->A),
         OpCode.Execute => Execute(op, state),
         _ => (int)Linux.Errno.ENOSYS,

@@ -94,7 +94,17 @@ internal sealed unsafe class ClonedProcess : IDisposable
     }
 
     /// <summary>Lets a child that waits for its parent go on.</summary>
-    public void Go() => _sync.Write("!"u8);
+    public void Go()
+    {
+        try
+        {
+            UnixSocket.Send(_sync, "!"u8);
+        }
+        catch (LinuxException e) when (e.Errno is Errno.EPIPE or Errno.ECONNRESET)
+        {
+            // It is dead: so the next look at it will say.
+        }
+    }
 
     /// <summary>Waits for the end of file that execve leaves on a start connection or the socket pair.</summary>
     public static void WaitForEnd(Fd socket, IReadOnlyList<Operation> operations)

@@ -18,7 +18,8 @@ namespace Berth.Runtime.Execute;
 ///   Successor (+ itself, SCM_RIGHTS)          ──▶  the child has ended, another one goes on in its place
 ///   Seccomp (number of the filter's descriptor, ──▶  the agent gets a copy of it
 ///            or itself, SCM_RIGHTS)           ◀──  one byte: go on
-///   Created                                   ──▶  the container is created
+///   Created                                   ──▶  the container is created, and written down
+///                                             ◀──  one byte: written down (a container that waits for anybody)
 ///                                             ◀──  one byte: start        (an exec that waits for its parent)
 ///   ⟨accept on the start socket; the rest goes to who connected⟩          (a container that waits for anybody)
 ///   ⟨startContainer hooks run in the child⟩

@@ -13,12 +13,13 @@ namespace Berth.Runtime;
 /// <list type="number">
 /// <item>The spec is validated: nothing has been made yet.</item>
 /// <item>The ID is taken: the state directory.</item>
-/// <item>The cgroup is made, with its limits.</item>
+/// <item>The cgroup is written down (<see cref="CreationRecord"/>) and made, with its limits.</item>
 /// <item>The filter is compiled or found; the plan is compiled.</item>
-/// <item>The child is cloned and carries the plan out, up to its wait for start (or through execve).</item>
-/// <item>The state is saved.</item>
+/// <item>The child is cloned, its state written down, and it carries the plan out, up to its wait for start (or through execve).</item>
+/// <item>The state becomes valid.</item>
 /// </list>
-/// When a step fails, what the steps before it made is removed.
+/// When a step fails, what the steps before it made is removed. When the runtime is killed between two of them, the child ends by
+/// itself, and <see cref="ContainerDelete"/> finds what there is.
 /// </summary>
 internal static class ContainerCreate
 {
@@ -45,6 +46,8 @@ internal static class ContainerCreate
 
         // 2.
         StateDirectory directory = StateDirectory.Create(request.StateRoot, request.Id);
+        using CreationRecord record = CreationRecord.Begin(directory);
+
         // What is undone kills all that is in the cgroup: it has to be the container's first.
         ICgroup cgroup = new NoCgroup();
         ClonedProcess? child = null;
@@ -53,9 +56,12 @@ internal static class ContainerCreate
         try
         {
             // 3.
+            RequireUnused(paths);
+            record.Write(paths.CgroupsPath);
             ICgroup own = Cgroup.Of(paths);
             own.Create(request.Spec.Linux.Resources);
             cgroup = own;
+            RuntimeLog.Debug($"cgroup {paths.CgroupsPath} made");
 
             // 4.
             LinuxSeccomp? filter = SeccompRules.Of(request.Spec.Linux);
@@ -63,6 +69,7 @@ internal static class ContainerCreate
             SeccompProgram? seccomp = filter is null ? null : new SeccompCache(request.StateRoot).Get(filter);
             using Fd? listener = request.WaitForStart ? Listen(directory) : null;
             InitPlan plan = Compile(request, facts, paths, seccomp, listener?.Number, namespaces);
+            RuntimeLog.Debug($"plan of {plan.Operations.Count} operations, clone flags {(long)plan.CloneFlags}");
 
             // 5.
             child = ClonedProcess.Start(plan, pid =>
@@ -72,28 +79,30 @@ internal static class ContainerCreate
             });
             child.SeccompAgent = agent;
             child.Devices = devices.Move;
-            if (request.WaitForStart)
-            {
-                child.WaitUntilCreated();
-            }
-            else
-            {
-                child.WaitUntilExecuted();
-            }
+            RuntimeLog.Debug($"process {child.Pid} cloned");
+            ContainerState state = StateOf(request, child.Pid, paths) with { RootMount = rootMount };
+            directory.WriteUnfinished(state, request.Spec);
+            WaitFor(child, request.WaitForStart);
 
             // 6.
-            ContainerState state = StateOf(request, child.Pid, paths) with { RootMount = rootMount };
-            directory.Write(state, request.Spec);
-            if (!request.WaitForStart)
+            directory.Commit();
+            RuntimeLog.Debug($"container {request.Id} created");
+            if (request.WaitForStart)
+            {
+                child.Go();
+            }
+            else
             {
                 HookRunner.TryRun(request.Spec.Hooks?.Poststart, "poststart", HookState(request, child.Pid, StateStatus.Running));
             }
 
             return new ContainerProcess(child, new ContainerRemains(directory, state, cgroup, request.Spec.Hooks?.Poststop));
         }
-        catch
+        catch (Exception e)
         {
-            Undo(child, cgroup, directory);
+            // Who has removed the directory meanwhile has removed all the rest, and what is there now belongs to another container.
+            bool ours = record.IsInPlace();
+            Undo(child, ours ? cgroup : new NoCgroup(), ours ? directory : null);
             devices.Return();
             RootMount.Remove(RootOf(request), rootMount);
             if (hooksDue)
@@ -102,14 +111,31 @@ internal static class ContainerCreate
                 HookRunner.TryRun(request.Spec.Hooks?.Poststop, "poststop", HookState(request, 0, StateStatus.Stopped));
             }
 
+            if (e is RuntimeException or IOException)
+            {
+                throw RuntimeException.WhileStarting(e);
+            }
+
             throw;
+        }
+    }
+
+    private static void WaitFor(ClonedProcess child, bool start)
+    {
+        if (start)
+        {
+            child.WaitUntilCreated();
+        }
+        else
+        {
+            child.WaitUntilExecuted();
         }
     }
 
     private static void RunHooks(ContainerRequest request, int pid)
     {
-        HookRunner.Run(request.Spec.Hooks!.Prestart, "prestart", HookState(request, pid, StateStatus.Created));
-        HookRunner.Run(request.Spec.Hooks.CreateRuntime, "createRuntime", HookState(request, pid, StateStatus.Creating));
+        HookRunner.Run(request.Spec.Hooks?.Prestart, "prestart", HookState(request, pid, StateStatus.Created));
+        HookRunner.Run(request.Spec.Hooks?.CreateRuntime, "createRuntime", HookState(request, pid, StateStatus.Creating));
     }
 
     private static State HookState(ContainerRequest request, int pid, string status) => new()
@@ -166,6 +192,15 @@ internal static class ContainerCreate
         return UnixSocket.Listen(parent, StateDirectory.StartSocketName);
     }
 
+    // Before it is written down as the container's own: after a crash all that is in it is killed.
+    private static void RequireUnused(CgroupPaths paths)
+    {
+        foreach (CgroupHierarchy hierarchy in paths.Used)
+        {
+            CgroupTree.RequireEmpty(paths.DirectoryOf(hierarchy));
+        }
+    }
+
     private static ContainerState StateOf(ContainerRequest request, int pid, CgroupPaths paths) => new()
     {
         Id = request.Id,
@@ -183,7 +218,7 @@ internal static class ContainerCreate
         NoNewKeyring = request.NoNewKeyring,
     };
 
-    private static void Undo(ClonedProcess? child, ICgroup cgroup, StateDirectory directory)
+    private static void Undo(ClonedProcess? child, ICgroup cgroup, StateDirectory? directory)
     {
         if (child is not null)
         {
@@ -192,6 +227,6 @@ internal static class ContainerCreate
         }
 
         cgroup.Delete();
-        directory.Delete();
+        directory?.Delete();
     }
 }

@@ -1,5 +1,6 @@
 using Berth.Linux;
 using Berth.Oci.Runtime;
+using Berth.Runtime.Cgroups;
 
 namespace Berth.Runtime;
 
@@ -8,16 +9,16 @@ internal static class ContainerDelete
 {
     public static void Delete(string stateRoot, string id, bool force)
     {
-        StateDirectory directory;
-        ContainerState state;
-        try
+        if (StateDirectory.TryOpen(stateRoot, id) is not { } directory)
         {
-            directory = StateDirectory.Open(stateRoot, id);
-            state = directory.Read();
+            NotThere(force);
+            return;
         }
-        catch (RuntimeException) when (force)
+
+        ContainerState? state = directory.TryRead() ?? RemoveHalfMade(directory, force);
+        if (state is null)
         {
-            RemoveRemains(stateRoot, id);
+            NotThere(force);
             return;
         }
 
@@ -44,12 +45,48 @@ internal static class ContainerDelete
         HookRunner.TryRun(remains.Poststop, "poststop", ContainerStatus.ToState(remains.State, StateStatus.Stopped));
     }
 
-    // A create that died half-way leaves a directory without a state.
-    private static void RemoveRemains(string stateRoot, string id)
+    private static void NotThere(bool force)
     {
-        if (Directory.Exists($"{stateRoot}/{id}"))
+        if (!force)
         {
-            StateDirectory.Open(stateRoot, id).Delete();
+            throw new RuntimeException("container does not exist");
+        }
+    }
+
+    // A directory without a state: a creation that is going on, or died. In the first case it is waited for, and by force only.
+    private static ContainerState? RemoveHalfMade(StateDirectory directory, bool force)
+    {
+        using CreationRecord? record = TryTake(directory, force);
+        if (record?.IsInPlace() != true)
+        {
+            return null;
+        }
+
+        if (directory.TryRead() is { } state)
+        {
+            return state;
+        }
+
+        if (directory.TryReadUnfinished() is { } unfinished && unfinished.IsInitAlive())
+        {
+            Signals.Kill(unfinished.Pid, Signals.SIGKILL);
+        }
+
+        Cgroup.Of(new CgroupPaths(CgroupLayout.Read(), record.Read())).Delete();
+        directory.Delete();
+        return null;
+    }
+
+    private static CreationRecord? TryTake(StateDirectory directory, bool wait)
+    {
+        try
+        {
+            return CreationRecord.Take(directory, wait);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ENOENT)
+        {
+            // Deleted since it was looked for.
+            return null;
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class ContainerExec
         CgroupPaths paths = new CgroupPaths(facts.Cgroups, state.CgroupsPath);
         if (!request.IgnorePaused && state.FreezerFile is string freezer && FreezerController.IsFrozen(freezer))
         {
-            throw new RuntimeException("cannot exec in a paused container");
+            throw new RuntimeException("cannot exec in a paused container (use --ignore-paused to override)");
         }
 
         LinuxSettings linux = spec.Linux ?? new LinuxSettings();
@@ -66,10 +66,15 @@ internal static class ContainerExec
                 child.WaitUntilExecuted();
             }
         }
-        catch
+        catch (Exception e)
         {
             child.End();
             child.Dispose();
+            if (e is RuntimeException)
+            {
+                throw RuntimeException.WhileStarting(e);
+            }
+
             throw;
         }
 
@@ -148,6 +153,6 @@ internal static class ContainerExec
         {
         }
 
-        throw new RuntimeException("container not running");
+        throw new RuntimeException("cannot exec in a stopped container: container not running");
     }
 }

@@ -14,9 +14,7 @@ internal static class ContainerStart
         string status = ContainerStatus.Of(directory, directory.Read());
         if (status != StateStatus.Created)
         {
-            throw new RuntimeException(status == StateStatus.Stopped
-                ? "cannot start a container that has stopped"
-                : $"cannot start an already {status} container");
+            throw NotCreated(status);
         }
 
         try
@@ -49,7 +47,7 @@ internal static class ContainerStart
             case SyncKind.Failed:
                 throw ClonedProcess.Failure(first.Value, remaining, passed);
             default:
-                throw new RuntimeException("the container's process is gone, or was started by somebody else");
+                throw TooLate(directory);
         }
     }
 
@@ -61,6 +59,20 @@ internal static class ContainerStart
         }
     }
 
+    private static RuntimeException NotCreated(string status, Exception? cause = null) => new(
+        status switch
+        {
+            StateStatus.Stopped => "cannot start a container that has stopped",
+            StateStatus.Running => "cannot start an already running container",
+            _ => $"cannot start a container in the {status} state",
+        },
+        cause: cause);
+
+    // Somebody else was quicker, or its process has died.
+    private static RuntimeException TooLate(StateDirectory directory, Exception? cause = null) => directory.TryRead() is { } state
+        ? NotCreated(ContainerStatus.Of(directory, state), cause)
+        : new RuntimeException("container does not exist", cause: cause);
+
     private static Fd Connect(StateDirectory directory)
     {
         using Fd parent = directory.Open();
@@ -70,7 +82,7 @@ internal static class ContainerStart
         }
         catch (LinuxException e) when (e.Errno is Errno.ENOENT or Errno.ECONNREFUSED)
         {
-            throw new RuntimeException("the container's process is gone, or was started by somebody else", cause: e);
+            throw TooLate(directory, e);
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class ContainerStatus
             return StateStatus.Paused;
         }
 
-        return File.Exists(directory.StartSocket) ? StateStatus.Created : StateStatus.Running;
+        return directory.AwaitsStart() ? StateStatus.Created : StateStatus.Running;
     }
 
     public static ICgroup CgroupOf(ContainerState state) =>

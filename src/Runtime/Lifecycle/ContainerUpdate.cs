@@ -33,7 +33,7 @@ internal static class ContainerUpdate
         ContainerStatus.CgroupOf(state).Update(ResourceChange.Complete(change, after) with { Devices = null });
 
         // 3.
-        directory.Write(state, spec with { Linux = (spec.Linux ?? new LinuxSettings()) with { Resources = after } });
+        directory.Replace(spec with { Linux = (spec.Linux ?? new LinuxSettings()) with { Resources = after } });
     }
 
     // Callers send back all of a spec's resources with one changed; the rules for devices belong to the container's making.

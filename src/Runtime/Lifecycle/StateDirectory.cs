@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 
@@ -7,9 +8,11 @@ namespace Berth.Runtime;
 /// A container's directory under the state root, mode 0700:
 /// <code>
 /// STATE_ROOT/ID/
-///   state.json    ContainerState; renamed into place: there whole or not at all
-///   spec.json     the spec that the container was made from
-///   start.sock    only while it waits to be started: connecting starts it
+///   cgroup          CreationRecord: where its cgroup is, or will be
+///   spec.json       the spec that the container was made from
+///   state.json.new  ContainerState, as soon as its process is there
+///   state.json      the same, renamed: the container has been created
+///   start.sock      while it waits to be started, and may be left behind: connecting starts it
 /// </code>
 /// The directory itself is what makes an ID unique: who makes it has it.
 /// </summary>
@@ -17,6 +20,7 @@ internal sealed class StateDirectory
 {
     private const uint OwnerOnly = 0x1c0;
     private const int LongestId = 1024;
+    private const string UnfinishedState = "state.json.new";
 
     private StateDirectory(string path) => Path = path;
 
@@ -43,46 +47,106 @@ internal sealed class StateDirectory
 
     /// <summary>The directory of a container that is there.</summary>
     /// <exception cref="RuntimeException"><c>container does not exist</c>.</exception>
-    public static StateDirectory Open(string root, string id)
+    public static StateDirectory Open(string root, string id) =>
+        TryOpen(root, id) ?? throw new RuntimeException("container does not exist");
+
+    /// <summary>Null when there is none.</summary>
+    public static StateDirectory? TryOpen(string root, string id)
     {
         RequireId(id);
         string path = $"{root}/{id}";
-        return Directory.Exists(path) ? new StateDirectory(path) : throw new RuntimeException("container does not exist");
+        return Directory.Exists(path) ? new StateDirectory(path) : null;
     }
 
     /// <summary>All IDs under a root, in order.</summary>
     public static IReadOnlyList<string> List(string root) =>
         [.. Directory.GetDirectories(root).Select(d => System.IO.Path.GetFileName(d)!).Where(d => d[0] != '.').Order(StringComparer.Ordinal)];
 
-    public ContainerState Read()
+    /// <exception cref="RuntimeException"><c>container does not exist</c>: its maker is at work, or died at it.</exception>
+    public ContainerState Read() => TryRead() ?? throw new RuntimeException("container does not exist");
+
+    /// <summary>Null when it has not been created.</summary>
+    public ContainerState? TryRead() => TryRead("state.json");
+
+    /// <summary>What its maker wrote before it died; null when that was nothing, or half of it.</summary>
+    public ContainerState? TryReadUnfinished()
     {
         try
         {
-            return ContainerStateJson.ReadContainerState(File.ReadAllBytes($"{Path}/state.json"));
+            return TryRead(UnfinishedState);
         }
-        catch (FileNotFoundException)
+        catch (JsonException)
         {
-            // Its maker is at work, or died at it.
-            throw new RuntimeException("container does not exist");
+            return null;
         }
     }
 
-    public Spec ReadSpec() => SpecJson.ReadSpec(File.ReadAllBytes($"{Path}/spec.json"));
-
-    public void Write(ContainerState state, Spec spec)
+    public Spec ReadSpec()
     {
+        try
+        {
+            return SpecJson.ReadSpec(File.ReadAllBytes($"{Path}/spec.json"));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Deleted since its state was read.
+            throw new RuntimeException("container does not exist", cause: e);
+        }
+    }
+
+    /// <summary>Of a container that is being made: its process is there.</summary>
+    public void WriteUnfinished(ContainerState state, Spec spec)
+    {
+        WriteFile(UnfinishedState, ContainerStateJson.Write(state));
         WriteFile("spec.json", SpecJson.Write(spec));
-        WriteFile("state.json.new", ContainerStateJson.Write(state));
-        File.Move($"{Path}/state.json.new", $"{Path}/state.json", overwrite: true);
+    }
+
+    /// <summary>What <see cref="WriteUnfinished"/> wrote has been created.</summary>
+    public void Commit() => File.Move($"{Path}/{UnfinishedState}", $"{Path}/state.json", overwrite: true);
+
+    /// <summary>The spec of a container that is there has changed: readers find the old one or the new one.</summary>
+    public void Replace(Spec spec)
+    {
+        WriteFile("spec.json.new", SpecJson.Write(spec));
+        File.Move($"{Path}/spec.json.new", $"{Path}/spec.json", overwrite: true);
+    }
+
+    /// <summary>Whether its process waits to be started.</summary>
+    public bool AwaitsStart()
+    {
+        if (!File.Exists(StartSocket))
+        {
+            return false;
+        }
+
+        // A starter that dies at the wrong moment leaves the file behind.
+        using Fd directory = Open();
+        return UnixSocket.IsListening(directory, StartSocketName);
     }
 
     public Fd Open() => Fd.Open(Path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
 
     public void Delete()
     {
-        if (Directory.Exists(Path))
+        try
         {
             Directory.Delete(Path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody else was quicker.
+        }
+    }
+
+    private ContainerState? TryRead(string name)
+    {
+        try
+        {
+            return ContainerStateJson.ReadContainerState(File.ReadAllBytes($"{Path}/{name}"));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -27,7 +27,8 @@ internal static class HookCompiler
     /// <summary>The stop at which the parent runs its hooks, then those of the child, in the root to be but with the host's paths.</summary>
     public static IEnumerable<Operation> BeforePivot(PlanInput input)
     {
-        if (RunsBeforePivot(input.Spec.Hooks))
+        // In no cgroup nobody would find the child if the parent died: it waits until it has been written down.
+        if (RunsBeforePivot(input.Spec.Hooks) || input.Cgroup.Used.Count == 0)
         {
             yield return Operation.AwaitHooks();
         }

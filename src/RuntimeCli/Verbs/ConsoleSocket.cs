@@ -20,14 +20,14 @@ internal static class ConsoleSocket
         }
     }
 
-    public static void Send(string? socket, Fd? master)
-    {
-        if (socket is null || master is null)
-        {
-            return;
-        }
+    /// <summary>Null where none was asked for. Before anything is made: a socket that is not there is the first thing to say.</summary>
+    public static Fd? Connect(string? socket) => string.IsNullOrEmpty(socket) ? null : UnixSocket.Connect(socket);
 
-        using Fd connection = UnixSocket.Connect(socket);
-        UnixSocket.Send(connection, "/dev/pts/ptmx"u8, master);
+    public static void Send(Fd? connection, Fd? master)
+    {
+        if (connection is not null && master is not null)
+        {
+            UnixSocket.Send(connection, "/dev/pts/ptmx"u8, master);
+        }
     }
 }

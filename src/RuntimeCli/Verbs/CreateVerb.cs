@@ -5,13 +5,12 @@ namespace Berth.RuntimeCli.Verbs;
 
 internal static class CreateVerb
 {
-    public static OptionSet Options => new OptionSet { OptionsFirst = true }
-        .Value("bundle", "b").Value("pid-file").Value("console-socket").Value("preserve-fds").Flag("no-pivot").Flag("no-new-keyring");
+    public static OptionSet Options => new OptionSet()
+        .Value("bundle", "b").Value("pid-file").Value("console-socket").Value("pidfd-socket").Value("preserve-fds").Flag("no-pivot").Flag("no-new-keyring");
 
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
         ParsedOptions options = Options.Flag("plan").Parse(arguments);
-        _ = InheritedDescriptors.Require(options.Count("preserve-fds"));
         ContainerRequest request = RequestOf(global, options, waitForStart: true);
         if (options.Has("plan"))
         {
@@ -19,26 +18,41 @@ internal static class CreateVerb
             return 0;
         }
 
-        string? socket = options.Get("console-socket");
-        ConsoleSocket.RequireFitting(request.Spec.Process?.Terminal == true, detached: true, socket);
+        using Announcement announcement = Announcement.Prepare(options, request.Spec.Process?.Terminal == true, detached: true);
         using ContainerProcess process = ContainerProcess.Create(request);
-        ConsoleSocket.Send(socket, process.Console);
-        PidFile.Write(options.Get("pid-file"), process.Pid);
+        Announce(announcement, process, request);
         return 0;
+    }
+
+    /// <summary>A container that nobody could be told of is removed.</summary>
+    public static void Announce(Announcement announcement, ContainerProcess process, ContainerRequest request)
+    {
+        try
+        {
+            announcement.Make(process, PidFdSocket.Init);
+        }
+        catch
+        {
+            ContainerVerbs.Delete(request.StateRoot, request.Id, force: true);
+            throw;
+        }
     }
 
     public static ContainerRequest RequestOf(GlobalOptions global, ParsedOptions options, bool waitForStart)
     {
+        string id = options.ContainerId();
+        int activated = SocketActivation.Count();
+        int preserved = InheritedDescriptors.Require(activated + options.Count("preserve-fds"));
         string bundle = Path.GetFullPath(options.Get("bundle") ?? ".");
         Spec spec = BundleFile.Read(bundle);
         return new ContainerRequest
         {
-            Id = options.ContainerId(),
+            Id = id,
             StateRoot = global.Root,
             Rootless = global.Rootless,
             Bundle = bundle,
-            Spec = spec,
-            PreserveFds = options.Count("preserve-fds"),
+            Spec = SocketActivation.PassOn(spec, activated),
+            PreserveFds = preserved,
             NoPivot = options.Has("no-pivot"),
             NoNewKeyring = options.Has("no-new-keyring"),
             WaitForStart = waitForStart,

@@ -12,16 +12,16 @@ internal static class ExecVerb
         ParsedOptions options = new OptionSet { OptionsFirst = true }
             .Flag("detach", "d").Flag("tty", "t").Value("process", "p").Value("user", "u").Value("env", "e").Value("cwd")
             .Value("cap", "c").Value("additional-gids", "g").Flag("no-new-privs").Flag("ignore-paused").Value("pid-file")
-            .Value("console-socket").Value("preserve-fds").Value("cgroup").Parse(arguments);
+            .Value("console-socket").Value("pidfd-socket").Value("preserve-fds").Value("cgroup").Value("apparmor").Value("process-label")
+            .Parse(arguments);
         string id = options.ContainerId(most: int.MaxValue);
         int preserved = InheritedDescriptors.Require(options.Count("preserve-fds"));
         bool detached = options.Has("detach");
-        string? socket = options.Get("console-socket");
 
         // First of all: the collection that it takes is cheap while the heap is empty.
         using SignalQueue? signals = detached ? null : SignalQueue.Open();
         Process process = ProcessOf(global, id, options);
-        ConsoleSocket.RequireFitting(process.Terminal == true, detached, socket);
+        using Announcement announcement = Announcement.Prepare(options, process.Terminal == true, detached);
         using ContainerProcess added = ContainerProcess.Exec(new ExecRequest
         {
             StateRoot = global.Root,
@@ -31,8 +31,16 @@ internal static class ExecVerb
             Cgroups = options.All("cgroup"),
             IgnorePaused = options.Has("ignore-paused"),
         });
-        ConsoleSocket.Send(socket, added.Console);
-        PidFile.Write(options.Get("pid-file"), added.Pid);
+        try
+        {
+            announcement.Make(added, PidFdSocket.Exec);
+        }
+        catch
+        {
+            PidFd.Signal(added.PidFd, Signals.SIGKILL);
+            throw;
+        }
+
         return signals is null ? 0 : ForegroundProcess.Wait(added, signals);
     }
 
@@ -46,7 +54,7 @@ internal static class ExecVerb
 
         if (options.Operands.Count < 2)
         {
-            throw new RuntimeException("process args cannot be empty");
+            throw new RuntimeException("exec args cannot be empty");
         }
 
         Process pattern = ContainerVerbs.SpecOf(global.Root, id).Process!;
@@ -56,7 +64,9 @@ internal static class ExecVerb
             Terminal = options.Has("tty"),
             Env = [.. pattern.Env ?? [], .. options.All("env")],
             Cwd = options.Get("cwd") ?? pattern.Cwd,
-            NoNewPrivileges = options.Has("no-new-privs") ? true : pattern.NoNewPrivileges,
+            NoNewPrivileges = options.Get("no-new-privs") is null ? pattern.NoNewPrivileges : options.Has("no-new-privs"),
+            ApparmorProfile = options.Get("apparmor") ?? pattern.ApparmorProfile,
+            SelinuxLabel = options.Get("process-label") ?? pattern.SelinuxLabel,
             User = UserOf(pattern.User ?? new User(), options),
             Capabilities = CapabilitiesOf(pattern.Capabilities, options.All("cap")),
         };
@@ -88,6 +98,9 @@ internal static class ExecVerb
             Bounding = [.. pattern.Bounding ?? [], .. added],
             Effective = [.. pattern.Effective ?? [], .. added],
             Permitted = [.. pattern.Permitted ?? [], .. added],
+
+            // An ambient capability has to be inheritable, which the option does not make it.
+            Ambient = pattern.Inheritable is null ? pattern.Ambient : [.. pattern.Ambient ?? [], .. added],
         };
     }
 

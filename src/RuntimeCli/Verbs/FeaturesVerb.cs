@@ -9,10 +9,7 @@ internal static class FeaturesVerb
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
         _ = global;
-        if (new OptionSet().Parse(arguments).Operands.Count > 0)
-        {
-            throw new RuntimeException("features takes no argument");
-        }
+        new OptionSet().Parse(arguments).Require(0, 0);
 
         Output.Write(Encoding.UTF8.GetString(SpecJson.Write(RuntimeFeatures.Value, indented: true)) + "\n");
         return 0;

@@ -11,7 +11,13 @@ internal static class ListVerb
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
         ParsedOptions options = new OptionSet().Flag("quiet", "q").Value("format", "f").Parse(arguments);
-        IReadOnlyList<State> states = Directory.Exists(global.Root) || global.RootGiven ? ContainerVerbs.List(global.Root) : [];
+        options.Require(0, 0);
+        if (global.RootGiven && !Directory.Exists(global.Root))
+        {
+            throw new RuntimeException($"open {global.Root}: no such file or directory");
+        }
+
+        IReadOnlyList<State> states = Directory.Exists(global.Root) ? ContainerVerbs.List(global.Root) : [];
         if (options.Has("quiet"))
         {
             Output.Write(string.Concat(states.Select(s => s.Id + "\n")));
@@ -33,7 +39,7 @@ internal static class ListVerb
         foreach (State state in states)
         {
             string pid = state.Pid.ToString(CultureInfo.InvariantCulture);
-            string created = state.Created?.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture) ?? "";
+            string created = state.Created?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture) ?? "";
             rows.Add([state.Id, pid, state.Status, state.Bundle, created, state.Owner ?? ""]);
         }
 

@@ -3,22 +3,22 @@ using Berth.Runtime;
 
 namespace Berth.RuntimeCli.Verbs;
 
+/// <remarks>
+/// It is no subreaper, with or without <c>--no-subreaper</c>: what a container without a pid namespace leaves behind goes to the host's init.
+/// </remarks>
 internal static class RunVerb
 {
     public static int Run(GlobalOptions global, ReadOnlySpan<string> arguments)
     {
-        ParsedOptions options = CreateVerb.Options.Flag("detach", "d").Flag("keep").Parse(arguments);
-        _ = InheritedDescriptors.Require(options.Count("preserve-fds"));
+        ParsedOptions options = CreateVerb.Options.Flag("detach", "d").Flag("keep").Flag("no-subreaper").Parse(arguments);
         bool detached = options.Has("detach");
-        string? socket = options.Get("console-socket");
 
         // First of all: the collection that it takes is cheap while the heap is empty.
         using SignalQueue? signals = detached ? null : SignalQueue.Open();
         ContainerRequest request = CreateVerb.RequestOf(global, options, waitForStart: false);
-        ConsoleSocket.RequireFitting(request.Spec.Process?.Terminal == true, detached, socket);
+        using Announcement announcement = Announcement.Prepare(options, request.Spec.Process?.Terminal == true, detached);
         using ContainerProcess process = ContainerProcess.Create(request);
-        ConsoleSocket.Send(socket, process.Console);
-        PidFile.Write(options.Get("pid-file"), process.Pid);
+        CreateVerb.Announce(announcement, process, request);
         if (signals is null)
         {
             return 0;

@@ -36,6 +36,7 @@ public sealed class KernelHeadersTests
         (typeof(Sys.winsize), "struct winsize"),
         (typeof(Sys.prctl_mm_map), "struct prctl_mm_map"),
         (typeof(Sys.pollfd_entry), "struct pollfd"),
+        (typeof(Sys.flock), "struct flock"),
     ];
 
     [Fact]
