@@ -7,6 +7,7 @@ namespace Berth.Runtime.Execute;
 internal static class OwnIdentity
 {
     private static (uint User, uint Group, ulong Capabilities)? s_read;
+    private static bool? s_inUserNamespace;
 
     /// <summary>The effective user.</summary>
     public static uint User => Value.User;
@@ -20,8 +21,11 @@ internal static class OwnIdentity
     public static bool MaySetIds => Has("CAP_SETUID") && Has("CAP_SETGID");
 
     /// <summary>This process is not of the host's first user namespace.</summary>
-    public static bool InUserNamespace => IdMapFiles.Parse(File.ReadAllText("/proc/self/uid_map"))
+    public static bool InUserNamespace => s_inUserNamespace ??= IdMapFiles.Parse(File.ReadAllText("/proc/self/uid_map"))
         is not [{ ContainerId: 0, HostId: 0, Size: uint.MaxValue }];
+
+    /// <summary>It is of one that forbids setgroups(2) (user_namespaces(7)), as one that a user has made without help.</summary>
+    public static bool DeniesGroups => InUserNamespace && File.ReadAllText("/proc/self/setgroups").StartsWith("deny", StringComparison.Ordinal);
 
     private static (uint User, uint Group, ulong Capabilities) Value => s_read ??= Parse(File.ReadAllText("/proc/self/status"));
 

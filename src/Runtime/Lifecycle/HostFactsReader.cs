@@ -23,6 +23,7 @@ internal static class HostFactsReader
         {
             Capabilities = bounding,
             LastCapability = last,
+            DeniesGroups = OwnIdentity.DeniesGroups,
             SendsDescriptors = !Environment.IsPrivilegedProcess,
             OomScoreAdj = process.OomScoreAdj is null ? 0 : OwnOomScore(),
             AppArmor = !string.IsNullOrEmpty(process.ApparmorProfile) && AppArmorEnabled && process.ApparmorProfile != "unconfined",

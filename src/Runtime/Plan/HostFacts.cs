@@ -17,6 +17,9 @@ internal sealed record HostFacts
     /// </summary>
     public bool KeepsPidNamespace { get; init; }
 
+    /// <summary>The runtime's user namespace forbids setgroups(2), for ever: who comes into it keeps the groups that he has.</summary>
+    public bool DeniesGroups { get; init; }
+
     public int LastCapability { get; init; }
 
     /// <summary>The runtime's own oom_score_adj, which the container would inherit.</summary>

@@ -100,14 +100,14 @@ internal sealed partial record Operation
         new(OpCode.DropBounding, "bounding set") { A = (long)keep, B = last, Detail = Hex(keep) };
 
     /// <summary>
-    /// A: uid, B: gid, Data: supplementary groups. C: 1 in a user namespace, which may forbid setgroups(2): no groups are then no error.
+    /// A: uid, B: gid, Data: supplementary groups. C: 1 in a user namespace that may forbid setgroups(2): no groups are then no error.
     /// </summary>
-    public static Operation SetUser(uint uid, uint gid, IReadOnlyList<uint> groups, bool ownUsers = false) =>
+    public static Operation SetUser(uint uid, uint gid, IReadOnlyList<uint> groups, bool mayKeepGroups = false) =>
         new(OpCode.SetUser, string.Create(CultureInfo.InvariantCulture, $"user {uid}:{gid}"))
         {
             A = uid,
             B = gid,
-            C = ownUsers ? 1 : 0,
+            C = mayKeepGroups ? 1 : 0,
             Data = PlanBytes.Numbers(groups),
             Detail = groups.Count == 0 ? "" : $"groups {string.Join(',', groups)}",
         };

@@ -62,7 +62,7 @@ internal static class ProcessCompiler
 
         // 4.
         yield return Operation.DropBounding(capabilities.Bounding, facts.LastCapability);
-        yield return Operation.SetUser(user.Uid, user.Gid, user.AdditionalGids ?? [], ownUsers);
+        yield return Operation.SetUser(user.Uid, user.Gid, user.AdditionalGids ?? [], mayKeepGroups: ownUsers || facts.DeniesGroups);
         if (user.Uid != 0)
         {
             yield return Operation.ChangeDirectory(process.Cwd, retriedLater: false);

@@ -33,11 +33,16 @@ internal sealed class OrdinaryUser(RuntimeSandbox sandbox)
     }
 
     /// <summary>Runs our runtime; the state is where a user's is by default.</summary>
-    public Task<CommandResult> RunAsync(params IEnumerable<string> arguments) => Command.RunAsync("unshare", CommandLine("", arguments));
+    public Task<CommandResult> RunAsync(params IEnumerable<string> arguments) => 
+        Command.RunAsync("unshare", CommandLine("", Runtime, arguments));
+
+    /// <summary>Runs a script, with the runtime as <c>$0</c>, by the root of a user namespace of the user's own: what podman is.</summary>
+    public Task<CommandResult> RunAsRootOfHisOwnAsync(string script) =>
+        Command.RunAsync("unshare", CommandLine("", "unshare", ["-r", "-m", "sh", "-ec", script, Runtime]));
 
     /// <summary>The same for a verb that leaves a process behind.</summary>
     public Task<CommandResult> RunDetachedAsync(params IEnumerable<string> arguments) =>
-        Command.RunAsync("unshare", CommandLine(" >/dev/null 2>/dev/null </dev/null", arguments));
+        Command.RunAsync("unshare", CommandLine(" >/dev/null 2>/dev/null </dev/null", Runtime, arguments));
 
     public string Bundle(string id, string script, Action<System.Text.Json.Nodes.JsonObject> change) => sandbox.Bundle(id, script, spec =>
     {
@@ -47,7 +52,9 @@ internal sealed class OrdinaryUser(RuntimeSandbox sandbox)
         change(spec);
     });
 
-    private IEnumerable<string> CommandLine(string redirect, IEnumerable<string> arguments) =>
+    private static string Runtime => RuntimeSandbox.Executable(RuntimeSandbox.Ours);
+
+    private IEnumerable<string> CommandLine(string redirect, string program, IEnumerable<string> arguments) =>
     [
         "-m", "sh", "-ec",
         $"""
@@ -58,6 +65,6 @@ internal sealed class OrdinaryUser(RuntimeSandbox sandbox)
         export XDG_RUNTIME_DIR={Home}/run HOME={Home} USER=berth-test
         exec setpriv --reuid {Id} --regid {Id} --clear-groups "$0" "$@"{redirect}
         """,
-        RuntimeSandbox.Executable(RuntimeSandbox.Ours), .. arguments,
+        program, .. arguments,
     ];
 }

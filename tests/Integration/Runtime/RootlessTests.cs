@@ -59,6 +59,32 @@ public sealed class RootlessTests(RuntimeSandbox sandbox) : IClassFixture<Runtim
     }
 
     [Fact]
+    public async Task Exec_RootOfHisOwnUserNamespace_JoinsWhatIsTheContainers()
+    {
+        await _user.SetUpAsync();
+        (string first, string second) = (RuntimeSandbox.NewId(), RuntimeSandbox.NewId());
+        string bundle = _user.Bundle(first, "exec sleep 1000", WithoutGroups);
+        string sharing = _user.Bundle(second, "tr '\\0' ' ' </proc/1/cmdline", spec =>
+        {
+            WithoutGroups(spec);
+            MappedSpec.SetNamespaces(spec, MappedSpec.Namespace("pid", "PID"), MappedSpec.Namespace("mount"), MappedSpec.Namespace("uts"));
+        });
+
+        CommandResult result = await _user.RunAsRootOfHisOwnAsync(
+            $$"""
+            "$0" create --pid-file {{_user.Home}}/pid -b {{bundle}} {{first}} >/dev/null 2>/dev/null </dev/null
+            trap '"$0" delete -f {{first}}' EXIT
+            "$0" start {{first}}
+            "$0" exec {{first}} sh -c "id -u; tr '\0' ' ' </proc/1/cmdline; echo"
+            mkdir {{_user.Home}}/sharing
+            sed "s,PID,/proc/$(cat {{_user.Home}}/pid)/ns/pid," {{sharing}}/config.json >{{_user.Home}}/sharing/config.json
+            "$0" run -b {{_user.Home}}/sharing {{second}}
+            """);
+
+        Assert.Equal("0\nsleep 1000 \nsleep 1000 ", result.Succeeded().Text);
+    }
+
+    [Fact]
     public async Task Spec_Rootless_RunsAsItIs()
     {
         await _user.SetUpAsync();
