@@ -10,7 +10,8 @@ cd "$ROOT"
 
 need_root
 need_dotnet
-need_packages bsdutils busybox-static clang curl iproute2 nftables procps strace util-linux
+# docker.io, podman, runc and crun are the peers and callers of the runtime that its behaviour is compared with.
+need_packages bsdutils busybox-static clang conmon crun curl docker.io iproute2 nftables podman procps runc strace uidmap util-linux
 
 results=$ROOT/artifacts/test-results
 passed=0 failed=0 skipped=0
