@@ -14,6 +14,7 @@ internal static class SyscallNumber
     public const int SYS_fsopen = 430;
     public const int SYS_fsconfig = 431;
     public const int SYS_fsmount = 432;
+    public const int SYS_fspick = 433;
     public const int SYS_pidfd_open = 434;
     public const int SYS_clone3 = 435;
     public const int SYS_close_range = 436;
@@ -72,8 +73,6 @@ internal static class SyscallNumber
 
     public static int SYS_fchown => Pick(93, 55);
 
-    public static int SYS_readlinkat => Pick(267, 78);
-
     public static int SYS_fchmodat => Pick(268, 53);
 
     public static int SYS_fchownat => Pick(260, 54);
@@ -88,9 +87,21 @@ internal static class SyscallNumber
 
     public static int SYS_keyctl => Pick(250, 219);
 
+    public static int SYS_fgetxattr => Pick(193, 10);
+
+    public static int SYS_flistxattr => Pick(196, 13);
+
+    public static int SYS_fsetxattr => Pick(190, 7);
+
+    public static int SYS_getdents64 => Pick(217, 61);
+
     public static int SYS_lseek => Pick(8, 62);
 
     public static int SYS_memfd_create => Pick(319, 279);
+
+    public static int SYS_mount => Pick(165, 40);
+
+    public static int SYS_readlinkat => Pick(267, 78);
 
     public static int SYS_mkdirat => Pick(258, 34);
 

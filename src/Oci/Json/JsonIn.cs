@@ -51,7 +51,10 @@ public static class JsonIn
     public static string Text(ref Utf8JsonReader reader)
     {
         Require(ref reader, JsonTokenType.String, "a string");
-        return reader.GetString()!;
+        string text = reader.GetString()!;
+
+        // It would cut the string short wherever the kernel reads it: another path than the one that was checked.
+        return text.Contains('\0', StringComparison.Ordinal) ? throw Unexpected("a string without NUL") : text;
     }
 
     public static bool Boolean(ref Utf8JsonReader reader) => reader.TokenType switch

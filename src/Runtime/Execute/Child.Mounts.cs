@@ -31,9 +31,19 @@ internal static unsafe partial class Child
     private static int SetMountAttributes(int mount, bool recursive, ulong set, ulong clear, ulong propagation) =>
         SetAttributes(mount, NoPath, Sys.AT_EMPTY_PATH | (recursive ? Sys.AT_RECURSIVE : 0), set, clear, propagation);
 
-    private static int SetPropagation(int mount, ulong propagation) => propagation == 0
-        ? 0
-        : SetMountAttributes(mount, (propagation & MountOptions.PropagationRecursive) != 0, 0, 0, propagation);
+    /// <summary>One change after the other, as <see cref="MountBits.Pack"/> has them.</summary>
+    private static int SetPropagation(int mount, ulong packed)
+    {
+        int errno = 0;
+        for (; errno == 0 && packed != 0; packed >>= 8)
+        {
+            ulong kind = packed & 0xf;
+            ulong propagation = kind == 1 ? Sys.MS_UNBINDABLE : kind == 2 ? Sys.MS_PRIVATE : kind == 3 ? Sys.MS_SLAVE : Sys.MS_SHARED;
+            errno = SetMountAttributes(mount, (packed & MountBits.Deep) != 0, 0, 0, propagation);
+        }
+
+        return errno;
+    }
 
     private static int AttachMount(int mount, int target) =>
         Errno(Sys.move_mount(mount, NoPath, target, NoPath, Attach));
@@ -94,7 +104,7 @@ internal static unsafe partial class Child
     }
 
     /// <summary>A filesystem, mounted nowhere: its mount as a descriptor, or -errno.</summary>
-    private static int CreateMount(byte* type, byte* settings, int mode, ulong attributes)
+    private static int CreateMount(byte* type, byte* settings, int mode, ulong attributes, bool readOnly = false)
     {
         int context = Sys.fsopen(type, Sys.FSOPEN_CLOEXEC);
         if (context < 0)
@@ -106,6 +116,11 @@ internal static unsafe partial class Child
         if (result == 0 && mode >= 0)
         {
             result = ConfigureMode(context, mode);
+        }
+
+        if (result == 0 && readOnly)
+        {
+            result = Sys.fsconfig(context, Sys.FSCONFIG_SET_FLAG, Literal("ro"u8), null, 0);
         }
 
         if (result == 0)
@@ -157,12 +172,13 @@ internal static unsafe partial class Child
 
     private static int MountFilesystem(NativeOperation* op, State* state)
     {
-        ulong further = op->C != 0 ? Sys.RESOLVE_NO_SYMLINKS : 0;
+        ulong further = (op->C & MountBits.Ordinary) != 0 ? Sys.RESOLVE_NO_SYMLINKS : 0;
         ulong flags = O_CLOEXEC_PATH | (uint)Sys.O_DIRECTORY;
         int target = Sys.openat2(state->Root, op->Text2, flags, 0, InRoot | further);
-        Sys.statx_buffer status;
+        Sys.statx_buffer status = default;
         int mode = -1;
-        if (op->D != 0 && target >= 0 && Status(target, &status) == 0)
+        bool covers = target >= 0;
+        if ((op->C & MountBits.KeepMode) != 0 && covers && Status(target, &status) == 0)
         {
             // A directory made here has no say in it.
             mode = status.stx_mode & 0xfff;
@@ -174,21 +190,52 @@ internal static unsafe partial class Child
             return -target;
         }
 
-        int mount = CreateMount(op->Text1, op->Data, mode, (ulong)op->A);
+        if ((op->C & MountBits.ByPath) != 0)
+        {
+            return CloseAnd(target, MountByPath(op, state, target, further, mode));
+        }
+
+        bool copies = covers && (op->C & MountBits.CopyUp) != 0;
+        int mount = CreateMountOrReadOnly(op, mode, copies);
         if (mount < 0)
         {
             return CloseAnd(target, -mount);
         }
 
-        int errno = CheckCover(op, mount, target);
-        errno = errno != 0 ? errno : AttachMount(mount, target);
-        if (errno == 0)
+        int errno = copies ? CopyUp(target, mount) : 0;
+        if (errno == 0 && copies)
         {
-            errno = SetPropagation(mount, (ulong)op->B);
+            errno = SetMountAttributes(mount, false, (ulong)op->A, 0, 0);
         }
 
+        errno = errno != 0 ? errno : CheckCover(op, mount, target);
+        errno = errno != 0 ? errno : AttachMount(mount, target);
+        errno = errno != 0 ? errno : SetPropagation(mount, (ulong)op->B);
         Sys.close(target);
-        return CloseAnd(mount, errno);
+        return Settle(state, mount, errno, (op->C & MountBits.BecomesRoot) != 0);
+    }
+
+    /// <summary>What is mounted over the root is where later paths start; any other mount needs no descriptor any more.</summary>
+    private static int Settle(State* state, int mount, int errno, bool becomesRoot)
+    {
+        if (errno != 0 || !becomesRoot)
+        {
+            return CloseAnd(mount, errno);
+        }
+
+        state->Root = mount;
+        return 0;
+    }
+
+    /// <summary>As mount(8): what refuses to be mounted for writing, and is wanted read-only, is asked for just that.</summary>
+    private static int CreateMountOrReadOnly(NativeOperation* op, int mode, bool writable)
+    {
+        ulong attributes = writable ? (ulong)op->A & ~Sys.MOUNT_ATTR_RDONLY : (ulong)op->A;
+        int mount = CreateMount(op->Text1, op->Data, mode, attributes, false);
+        bool refused = mount is -(int)Linux.Errno.EACCES or -(int)Linux.Errno.EROFS;
+        return refused && ((ulong)op->A & Sys.MOUNT_ATTR_RDONLY) != 0
+            ? CreateMount(op->Text1, op->Data, mode, attributes, true)
+            : mount;
     }
 
     private static int MountBind(NativeOperation* op, State* state)
@@ -201,12 +248,9 @@ internal static unsafe partial class Child
             return -tree;
         }
 
-        Sys.statx_buffer status;
+        Sys.statx_buffer status = default;
         int errno = Status(tree, &status);
-        if (errno == 0 && (op->B | op->C) != 0)
-        {
-            errno = SetMountAttributes(tree, op->D != 0, (ulong)op->B, (ulong)op->C, 0);
-        }
+        errno = errno != 0 ? errno : SetBindAttributes(op, tree);
 
         if (errno != 0)
         {
@@ -220,15 +264,26 @@ internal static unsafe partial class Child
             return CloseAnd(tree, -target);
         }
 
-        errno = CheckCover(op, tree, target);
+        // move_mount(2) would say "invalid argument".
+        errno = Status(target, &status);
+        bool ontoDirectory = (status.stx_mode & Sys.S_IFMT) == Sys.S_IFDIR;
+        errno = errno != 0 ? errno : isDirectory == ontoDirectory ? 0 : (int)(isDirectory ? Linux.Errno.ENOTDIR : Linux.Errno.EISDIR);
+        errno = errno != 0 ? errno : CheckCover(op, tree, target);
         errno = errno != 0 ? errno : AttachMount(tree, target);
-        if (errno == 0)
-        {
-            errno = SetPropagation(tree, (ulong)op->E);
-        }
-
+        errno = errno != 0 ? errno : SetPropagation(tree, (ulong)op->E);
         Sys.close(target);
-        return CloseAnd(tree, errno);
+        return Settle(state, tree, errno, (op->D & MountBits.BecomesRoot) != 0);
+    }
+
+    /// <summary>Those of the whole tree first: what is said of the mount itself counts for it.</summary>
+    private static int SetBindAttributes(NativeOperation* op, int tree)
+    {
+        ulong deepSet = (ulong)op->B >> 32;
+        ulong deepClear = (ulong)op->C >> 32;
+        ulong set = (uint)op->B;
+        ulong clear = (uint)op->C;
+        int errno = (deepSet | deepClear) == 0 ? 0 : SetMountAttributes(tree, true, deepSet, deepClear, 0);
+        return errno != 0 || (set | clear) == 0 ? errno : SetMountAttributes(tree, false, set, clear, 0);
     }
 
     private static int SetRootAttributes(NativeOperation* op, State* state)
@@ -285,7 +340,7 @@ internal static unsafe partial class Child
     private static int NullDevice()
     {
         int device = Sys.open_tree(Sys.AT_FDCWD, Literal("/dev/null"u8), CloneTree);
-        Sys.statx_buffer status;
+        Sys.statx_buffer status = default;
         if (device < 0 || (Status(device, &status) == 0 && IsDevice(&status, 1, 3)))
         {
             return device;

@@ -103,6 +103,7 @@ internal static unsafe partial class Child
         OpCode.WriteProc => WriteFile(state->Proc, op->Text1, op->Data, op->DataLength, InProc),
         OpCode.MountFilesystem => MountFilesystem(op, state),
         OpCode.MountBind => MountBind(op, state),
+        OpCode.Remount => Remount(op, state),
         OpCode.MakeDirectory => CloseAfter(MakePath(state->Root, op->Text1, (uint)op->A, 0)),
         OpCode.MakeNode => MakeNode(op, state),
         OpCode.MakeSymlink => MakeSymlink(op, state),

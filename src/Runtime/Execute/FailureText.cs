@@ -18,7 +18,7 @@ internal static class FailureText
             $"chdir to cwd (\"{operation.Text1}\") set in config.json failed: {LinuxException.Text(errno)}", ExitCode(errno)),
         OpCode.MountFilesystem or OpCode.MountBind when errno == Errno.EXDEV =>
             new RuntimeException($"{operation.Subject}: {ProcMounts.Problem(operation.Text2!, isProc: false) ?? ProcMounts.Inside(operation.Text2!)}"),
-        OpCode.MountFilesystem when operation.C != 0 && errno is Errno.ELOOP or Errno.ENOTDIR => new RuntimeException(
+        OpCode.MountFilesystem when (operation.C & MountBits.Ordinary) != 0 && errno is Errno.ELOOP or Errno.ENOTDIR => new RuntimeException(
             $"filesystem \"{operation.Text1}\" must be mounted on ordinary directory: {operation.Text2}: {Reason(errno)}"),
         OpCode.SetRlimit when errno == Errno.EPERM => new RuntimeException(
             $"{operation.Subject} {operation.Detail}: {Reason(errno)}: raising a hard limit needs CAP_SYS_RESOURCE"),

@@ -21,7 +21,7 @@ internal static class CgroupMounts
         }
 
         // The tmpfs becomes read-only once its directories are there.
-        MountOptions writable = MountOptions.Parse(["nosuid", "noexec", "nodev"], out _).With("mode", "755");
+        MountOptions writable = MountOptions.Parse(["nosuid", "noexec", "nodev"]).With("mode", "755");
         yield return Operation.MountFilesystem("tmpfs", "tmpfs", target, writable, ordinary: false);
         foreach (CgroupHierarchy hierarchy in layout.Hierarchies)
         {

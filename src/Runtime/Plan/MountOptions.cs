@@ -4,7 +4,7 @@ namespace Berth.Runtime.Plan;
 
 /// <summary>
 /// Mount options of the spec (config.md, "Linux mount options") sorted by what the kernel takes them as: attributes of the mount,
-/// attributes of a whole tree, propagation, and settings of the filesystem.
+/// attributes of a whole tree, propagation, flags that only mount(2) has, and settings of the filesystem.
 /// </summary>
 internal sealed record MountOptions
 {
@@ -40,11 +40,23 @@ internal sealed record MountOptions
         ["unbindable"] = Sys.MS_UNBINDABLE,
     };
 
+    // Flags of the superblock that fsconfig(2) has no name for.
+    private static readonly Dictionary<string, (ulong Flag, bool Set)> s_classicFlags = new()
+    {
+        ["silent"] = (Sys.MS_SILENT, true),
+        ["loud"] = (Sys.MS_SILENT, false),
+        ["iversion"] = (Sys.MS_I_VERSION, true),
+        ["noiversion"] = (Sys.MS_I_VERSION, false),
+        ["acl"] = (Sys.MS_POSIXACL, true),
+        ["noacl"] = (Sys.MS_POSIXACL, false),
+    };
 
-    private static readonly HashSet<string> s_withoutEffect =
-        ["defaults", "async", "loud", "silent", "nolazytime", "nomand", "noiversion", "iversion", "idmap", "ridmap"];
-
-    private static readonly HashSet<string> s_unsupported = ["remount", "tmpcopyup"];
+    // Flags of the superblock that it has one for, and their opposites, which are what a filesystem begins with.
+    private static readonly Dictionary<string, string> s_superblock = new()
+    {
+        ["sync"] = "sync", ["async"] = "sync", ["dirsync"] = "dirsync", ["lazytime"] = "lazytime", ["nolazytime"] = "lazytime",
+        ["mand"] = "mand", ["nomand"] = "mand",
+    };
 
     private string _words = "";
 
@@ -53,14 +65,26 @@ internal sealed record MountOptions
     /// <summary>Of a bind: the mounts below the source come with it.</summary>
     public bool Recursive { get; private init; }
 
+    /// <summary>A mount that is there already is changed.</summary>
+    public bool Remount { get; private init; }
+
+    /// <summary>Of a tmpfs: it gets what the directory has that it covers.</summary>
+    public bool CopyUp { get; private init; }
+
     public ulong Set { get; private init; }
+
+    /// <summary>Of a bind: attributes of the source that it does not keep.</summary>
+    public ulong Clear { get; private init; }
 
     public ulong RecursiveSet { get; private init; }
 
     public ulong RecursiveClear { get; private init; }
 
-    /// <summary>MS_PRIVATE and so on, with <see cref="PropagationRecursive"/>; 0 leaves it.</summary>
-    public ulong Propagation { get; private init; }
+    /// <summary>MS_PRIVATE and so on, each with <see cref="PropagationRecursive"/> or not, in the order in which they are applied.</summary>
+    public IReadOnlyList<ulong> Propagation { get; private init; } = [];
+
+    /// <summary>MS_… flags that only mount(2) takes.</summary>
+    public ulong ClassicFlags { get; private init; }
 
     public IReadOnlyList<KeyValuePair<string, string?>> Settings { get; private init; } = [];
 
@@ -73,44 +97,41 @@ internal sealed record MountOptions
         .. s_attributes.Keys
             .Concat(s_attributes.Keys.Select(a => "r" + a))
             .Concat(s_propagations.Keys).Concat(s_propagations.Keys.Select(p => "r" + p))
-            .Concat(s_withoutEffect).Append("bind").Append("rbind").Order(StringComparer.Ordinal),
+            .Concat(s_classicFlags.Keys).Concat(s_superblock.Keys)
+            .Concat(["defaults", "bind", "rbind", "remount", "tmpcopyup", "idmap", "ridmap"]).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Sorts options; an unsupported one comes back by name.</summary>
-    public static MountOptions Parse(IReadOnlyList<string> options, out string? unsupported)
+    /// <summary>Sorts options.</summary>
+    public static MountOptions Parse(IReadOnlyList<string> options)
     {
-        unsupported = null;
         var result = new MountOptions { _words = string.Join(',', options) };
         var settings = new List<KeyValuePair<string, string?>>();
+        var propagation = new List<ulong>();
         foreach (string option in options)
         {
-            if (s_unsupported.Contains(option))
+            if (PropagationOf(option) is ulong one)
             {
-                unsupported ??= option;
+                propagation.Add(one);
             }
-            else if (option is "bind" or "rbind")
+            else if (s_superblock.TryGetValue(option, out string? flag))
             {
-                result = result with { Bind = true, Recursive = option == "rbind" };
+                _ = settings.RemoveAll(s => s.Key == flag && s.Value is null);
+                if (option == flag)
+                {
+                    settings.Add(KeyValuePair.Create<string, string?>(flag, null));
+                }
             }
-            else if (PropagationOf(option) is ulong propagation)
+            else if (result.WithFlag(option) is { } changed)
             {
-                result = result with { Propagation = propagation };
+                result = changed;
             }
-            else if (s_attributes.TryGetValue(option, out (ulong Attribute, bool Set) one))
-            {
-                result = result with { Set = Change(result.Set, one.Attribute, one.Set) };
-            }
-            else if (option.Length > 1 && option[0] == 'r' && s_attributes.TryGetValue(option[1..], out one))
-            {
-                result = result.WithRecursive(one.Attribute, one.Set);
-            }
-            else if (!s_withoutEffect.Contains(option) && option.Length > 0)
+            else if (option.Length > 0)
             {
                 settings.Add(Setting(option));
             }
         }
 
-        return result with { Settings = settings };
+        return result with { Settings = settings, Propagation = propagation };
     }
 
     /// <summary>The options as they were given.</summary>
@@ -135,28 +156,67 @@ internal sealed record MountOptions
             : null;
     }
 
-    // The three ways of access times are one field of two bits, not three flags.
-    private static ulong Change(ulong current, ulong attribute, bool set)
+    /// <summary>Null for what is no flag.</summary>
+    private MountOptions? WithFlag(string option)
     {
-        bool times = attribute is Sys.MOUNT_ATTR_NOATIME or Sys.MOUNT_ATTR_STRICTATIME or Sys.MOUNT_ATTR_RELATIME;
-        if (times)
+        if (s_attributes.TryGetValue(option, out (ulong Attribute, bool Set) one))
         {
-            current &= ~Atime;
+            return WithAttribute(one.Attribute, one.Set);
         }
 
-        return set ? current | attribute : current & ~attribute;
+        if (s_classicFlags.TryGetValue(option, out (ulong Flag, bool Set) classic))
+        {
+            return this with { ClassicFlags = classic.Set ? ClassicFlags | classic.Flag : ClassicFlags & ~classic.Flag };
+        }
+
+        return option switch
+        {
+            "bind" or "rbind" => this with { Bind = true, Recursive = option == "rbind" },
+            "remount" => this with { Remount = true },
+            "tmpcopyup" => this with { CopyUp = true },
+
+            // The second two are read with the maps that they are about (MountSources).
+            "defaults" or "idmap" or "ridmap" => this,
+            _ when option.Length > 1 && option[0] == 'r' && s_attributes.TryGetValue(option[1..], out one) =>
+                WithRecursive(one.Attribute, one.Set),
+            _ => null,
+        };
+    }
+
+    // The three ways of access times are one field of two bits, not three flags.
+    private static bool IsTime(ulong attribute) =>
+        attribute is Sys.MOUNT_ATTR_NOATIME or Sys.MOUNT_ATTR_STRICTATIME or Sys.MOUNT_ATTR_RELATIME;
+
+    private MountOptions WithAttribute(ulong attribute, bool set)
+    {
+        if (!IsTime(attribute))
+        {
+            return set
+                ? this with { Set = Set | attribute, Clear = Clear & ~attribute }
+                : this with { Set = Set & ~attribute, Clear = Clear | attribute };
+        }
+
+        // Without one way there is the kernel's own, relatime; another one that was asked for stays.
+        ulong way = set ? attribute : (Set & Atime) == attribute ? 0 : Set & Atime;
+        return this with { Set = (Set & ~Atime) | way, Clear = Clear | Atime };
     }
 
     private MountOptions WithRecursive(ulong attribute, bool set)
     {
-        bool times = attribute is Sys.MOUNT_ATTR_NOATIME or Sys.MOUNT_ATTR_STRICTATIME or Sys.MOUNT_ATTR_RELATIME;
-        ulong cleared = times ? Atime : attribute;
-        return set
-            ? this with { RecursiveSet = RecursiveSet | attribute, RecursiveClear = times ? RecursiveClear | Atime : RecursiveClear }
-            : this with { RecursiveSet = RecursiveSet & ~attribute, RecursiveClear = RecursiveClear | cleared };
+        if (!IsTime(attribute))
+        {
+            return set
+                ? this with { RecursiveSet = RecursiveSet | attribute, RecursiveClear = RecursiveClear & ~attribute }
+                : this with { RecursiveSet = RecursiveSet & ~attribute, RecursiveClear = RecursiveClear | attribute };
+        }
+
+        ulong way = set ? attribute : (RecursiveSet & Atime) == attribute ? 0 : RecursiveSet & Atime;
+        return this with { RecursiveSet = (RecursiveSet & ~Atime) | way, RecursiveClear = RecursiveClear | Atime };
     }
 
-    // sync, dirsync and lazytime, flags to mount(2), are settings of the filesystem here like any other.
+    /// <summary>The same with these settings for the filesystem and no others.</summary>
+    public MountOptions WithSettings(IReadOnlyList<KeyValuePair<string, string?>> settings) => this with { Settings = settings };
+
     private static KeyValuePair<string, string?> Setting(string option)
     {
         int equals = option.IndexOf('=', StringComparison.Ordinal);

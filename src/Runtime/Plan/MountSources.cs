@@ -63,9 +63,9 @@ internal static class MountSources
 
     private static void Add(List<MountSource> sources, Mount mount, PlanInput input, bool all)
     {
-        MountOptions options = MountOptions.Parse(mount.Options ?? [], out _);
+        MountOptions options = MountOptions.Parse(mount.Options ?? []);
         bool bind = options.Bind || mount.Type is "bind" or "rbind";
-        if (!bind)
+        if (!bind || options.Remount)
         {
             return;
         }

@@ -24,6 +24,7 @@ internal enum OpCode
     WriteProc,
     MountFilesystem,
     MountBind,
+    Remount,
     MakeDirectory,
     MakeNode,
     MakeSymlink,

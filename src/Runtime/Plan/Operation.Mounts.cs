@@ -38,27 +38,37 @@ internal sealed partial record Operation
         new(OpCode.WriteProc, subject) { Text1 = path, Data = PlanBytes.Raw(value), Detail = $"= {value}" };
 
     /// <summary>
-    /// Text1: filesystem type, Text2: target, Data: fsconfig settings (<see cref="PlanBytes.Settings"/>). A: MOUNT_ATTR_… flags.
-    /// Text3: what it may do on /proc (<see cref="ProcMounts.Rule"/>). B: propagation. C: 1 when no component of the target may be a symbolic link. D: 1 to keep the mode of the covered directory.
+    /// Text1: filesystem type, Text2: target, Text3: what it may do on /proc (<see cref="ProcMounts.Rule"/>). Data: fsconfig settings
+    /// (<see cref="PlanBytes.Settings(string, IReadOnlyList{KeyValuePair{string, string}})"/>), or for mount(2) the source and its
+    /// data. A: MOUNT_ATTR_… flags. B: propagation (<see cref="MountBits.Pack"/>). C: <see cref="MountBits"/>. D: flags of mount(2).
     /// </summary>
     public static Operation MountFilesystem(
-        string type, string source, string target, MountOptions options, bool ordinary) =>
-        new(OpCode.MountFilesystem, $"mount {type} on {target}")
+        string type, string source, string target, MountOptions given, bool ordinary) =>
+        new Operation(OpCode.MountFilesystem, $"mount {type} on {target}")
         {
             Text1 = type,
             Text2 = target,
             Text3 = ProcMounts.Rule(target),
-            Data = PlanBytes.Settings(source, options.Settings),
-            A = (long)options.Set,
-            B = (long)options.Propagation,
-            C = ordinary ? 1 : 0,
-            D = type == "tmpfs" && !options.Settings.Any(s => s.Key == "mode") ? 1 : 0,
-            Detail = options.ToString(),
-        };
+            A = (long)given.Set,
+            B = MountBits.Pack(given.Propagation),
+            C = (ordinary ? MountBits.Ordinary : 0)
+                | (type == "tmpfs" && !given.Settings.Any(s => s.Key == "mode") ? MountBits.KeepMode : 0)
+                | (given.CopyUp ? MountBits.CopyUp : 0) | (MountBits.IsRoot(target) ? MountBits.BecomesRoot : 0),
+        }.WithSettings(source, MountData.Shortened(type, given));
+
+    private Operation WithSettings(string source, MountOptions options) => MountData.NeedsMount2(options)
+        ? this with
+        {
+            Data = PlanBytes.Strings([source, MountData.Join(options)]),
+            C = C | MountBits.ByPath,
+            D = (long)MountData.Flags(options),
+            Detail = $"{options} by mount(2)",
+        }
+        : this with { Data = PlanBytes.Settings(source, options.Settings), Detail = options.ToString() };
 
     /// <summary>
-    /// Text1: source on the host, Text2: target. A: 1 for a recursive bind. B, C: attributes set and cleared, D: those two again for the
-    /// whole tree (bit 0), E: propagation. Text3: what it may do on /proc (<see cref="ProcMounts.Rule"/>).
+    /// Text1: source on the host, Text2: target, Text3: what it may do on /proc (<see cref="ProcMounts.Rule"/>). A: 1 for a recursive
+    /// bind. B, C: attributes set and cleared, those of the whole tree in the upper halves. D: <see cref="MountBits"/>. E: propagation.
     /// </summary>
     public static Operation MountBind(string source, string target, MountOptions options) =>
         new(OpCode.MountBind, $"bind {source} on {target}")
@@ -67,10 +77,29 @@ internal sealed partial record Operation
             Text2 = target,
             Text3 = ProcMounts.Rule(target),
             A = options.Recursive ? 1 : 0,
-            B = (long)(options.Set | options.RecursiveSet),
-            C = (long)options.RecursiveClear,
-            D = (options.RecursiveSet | options.RecursiveClear) != 0 ? 1 : 0,
-            E = (long)options.Propagation,
+            B = (long)(options.Set | (options.RecursiveSet << 32)),
+            C = (long)(options.Clear | (options.RecursiveClear << 32)),
+            D = MountBits.IsRoot(target) ? MountBits.BecomesRoot : 0,
+            E = MountBits.Pack(options.Propagation),
+            Detail = options.ToString(),
+        };
+
+    /// <summary>
+    /// Text1: a mount of the container. A: attributes that it has from then on, C: 0x70 where the way of access times is among them.
+    /// Data: settings of its filesystem, null to leave those alone. B: propagation.
+    /// </summary>
+    public static Operation Remount(string target, MountOptions options) =>
+        new(OpCode.Remount, $"remount {target}")
+        {
+            Text1 = target,
+            A = (long)options.Set,
+            B = MountBits.Pack(options.Propagation),
+            C = (long)(options.Clear & Berth.Linux.Sys.MOUNT_ATTR__ATIME),
+            Data = options.Bind ? null : PlanBytes.Settings(
+            [
+                .. options.Settings,
+                KeyValuePair.Create<string, string?>((options.Set & Berth.Linux.Sys.MOUNT_ATTR_RDONLY) != 0 ? "ro" : "rw", null),
+            ]),
             Detail = options.ToString(),
         };
 

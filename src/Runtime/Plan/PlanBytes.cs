@@ -30,10 +30,13 @@ internal static class PlanBytes
     /// <summary>For each setting a kind byte, the key, and (for <see cref="KeyValue"/>) the value; 0 at the end.</summary>
     public static byte[] Settings(string source, IReadOnlyList<KeyValuePair<string, string?>> settings)
     {
+        return Settings([KeyValuePair.Create<string, string?>("source", source), .. settings]);
+    }
+
+    /// <summary>The same for a filesystem that has its source.</summary>
+    public static byte[] Settings(IReadOnlyList<KeyValuePair<string, string?>> settings)
+    {
         using var bytes = new MemoryStream();
-        bytes.WriteByte(KeyValue);
-        Append(bytes, "source");
-        Append(bytes, source);
         foreach ((string key, string? value) in settings)
         {
             bytes.WriteByte(value is null ? Flag : KeyValue);

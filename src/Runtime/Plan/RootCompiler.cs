@@ -124,18 +124,23 @@ internal static class RootCompiler
 
     private static IEnumerable<Operation> CompileMount(Mount mount, PlanInput input, bool cgroupNamespace)
     {
-        MountOptions options = MountOptions.Parse(mount.Options ?? [], out _);
+        MountOptions options = MountOptions.Parse(mount.Options ?? []);
         string type = mount.Type ?? "";
-        if (options.Bind || type is "bind" or "rbind")
+        string destination = mount.Destination.StartsWith('/') ? mount.Destination : $"/{mount.Destination}";
+        if (options.Remount)
         {
-            yield return Operation.MountBind(Path.Combine(input.Bundle, mount.Source ?? ""), mount.Destination, options) with
+            yield return Operation.Remount(destination, options);
+        }
+        else if (options.Bind || type is "bind" or "rbind")
+        {
+            yield return Operation.MountBind(Path.Combine(input.Bundle, mount.Source ?? ""), destination, options) with
             {
                 Source = input.Sources.NumberOf(mount),
             };
         }
         else if (type == "cgroup")
         {
-            foreach (Operation operation in CgroupMounts.Compile(mount.Destination, options, input, cgroupNamespace))
+            foreach (Operation operation in CgroupMounts.Compile(destination, options, input, cgroupNamespace))
             {
                 yield return operation;
             }
@@ -143,8 +148,8 @@ internal static class RootCompiler
         else
         {
             // A symbolic link in the image must not decide where these appear: everything else relies on their place.
-            bool ordinary = type is "proc" or "sysfs" || mount.Destination == "/dev";
-            yield return Operation.MountFilesystem(type, mount.Source ?? type, mount.Destination, options, ordinary);
+            bool ordinary = type is "proc" or "sysfs" || destination == "/dev";
+            yield return Operation.MountFilesystem(type, mount.Source is { Length: > 0 } source ? source : "none", destination, options, ordinary);
         }
     }
 

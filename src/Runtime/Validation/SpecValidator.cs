@@ -68,14 +68,13 @@ internal static class SpecValidator
         {
             Mount mount = mounts[i];
             string path = $"mounts[{i}]";
-            MountOptions options = MountOptions.Parse(mount.Options ?? [], out string? unsupported);
+            MountOptions options = MountOptions.Parse(mount.Options ?? []);
             bool bind = options.Bind || mount.Type is "bind" or "rbind";
-            Require(mount.Destination.StartsWith('/'), $"{path}.destination", $"'{mount.Destination}' is not absolute");
+            MountValidator.Validate(mount, options, bind, path);
             string? problem = ProcMounts.Problem(mount.Destination, bind || mount.Type == "proc");
             Require(problem is null, path, problem!);
-            Require(unsupported is null, $"{path}.options", $"{unsupported} is not supported yet");
-            Require(bind || !string.IsNullOrEmpty(mount.Type), $"{path}.type", "is required");
-            Require(!bind || !string.IsNullOrEmpty(mount.Source), $"{path}.source", "is required for a bind mount");
+            Require(bind || options.Remount || !string.IsNullOrEmpty(mount.Type), $"{path}.type", "is required");
+            Require(!bind || options.Remount || !string.IsNullOrEmpty(mount.Source), $"{path}.source", "is required for a bind mount");
             if (bind && options.Settings.Count > 0)
             {
                 // mount(2), "Creating a bind mount": the data argument is ignored. Callers with one list for every mount rely on it.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime;
@@ -18,6 +19,13 @@ internal static class BundleFile
             throw new RuntimeException($"JSON specification file {path} not found");
         }
 
-        return SpecJson.ReadSpec(BoundedFile.ReadAll(path, MostBytes));
+        try
+        {
+            return SpecJson.ReadSpec(BoundedFile.ReadAll(path, MostBytes));
+        }
+        catch (JsonException e)
+        {
+            throw new RuntimeException($"invalid configuration: {e.Message}", cause: e);
+        }
     }
 }
