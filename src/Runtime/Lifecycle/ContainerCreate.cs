@@ -45,72 +45,28 @@ internal static class ContainerCreate
         ulong rootMount = request.Spec.Linux.Namespace(LinuxNamespaceType.Mount) is null ? RootMount.IdOf(RootOf(request)) : 0;
 
         // 2.
-        StateDirectory directory = StateDirectory.Create(request.StateRoot, request.Id);
-        using CreationRecord record = CreationRecord.Begin(directory);
-
-        // What is undone kills all that is in the cgroup: it has to be the container's first.
-        ICgroup cgroup = new NoCgroup();
-        ClonedProcess? child = null;
-        using var devices = new NetworkDevices(request.Spec.Linux!.NetDevices);
-        bool hooksDue = false;
+        using Creation creation = Creation.Begin(request, paths, rootMount);
         try
         {
             // 3.
-            RequireUnused(paths);
-            record.Write(paths.CgroupsPath);
-            ICgroup own = Cgroup.Of(paths);
-            own.Create(request.Spec.Linux.Resources);
-            cgroup = own;
-            RuntimeLog.Debug($"cgroup {paths.CgroupsPath} made");
+            creation.MakeCgroup();
 
             // 4.
             LinuxSeccomp? filter = SeccompRules.Of(request.Spec.Linux);
-            Action<Fd, int>? agent = SeccompAgent.For(filter, pid => HookState(request, pid, StateStatus.Creating));
             SeccompProgram? seccomp = filter is null ? null : new SeccompCache(request.StateRoot).Get(filter);
-            using Fd? listener = request.WaitForStart ? Listen(directory) : null;
+            using Fd? listener = creation.Listen();
             InitPlan plan = Compile(request, facts, paths, seccomp, listener?.Number, namespaces);
             RuntimeLog.Debug($"plan of {plan.Operations.Count} operations, clone flags {(long)plan.CloneFlags}");
 
             // 5.
-            child = ClonedProcess.Start(plan, pid =>
-            {
-                hooksDue = true;
-                RunHooks(request, pid);
-            });
-            child.SeccompAgent = agent;
-            child.Devices = devices.Move;
-            RuntimeLog.Debug($"process {child.Pid} cloned");
-            ContainerState state = StateOf(request, child.Pid, paths) with { RootMount = rootMount };
-            directory.WriteUnfinished(state, request.Spec);
-            WaitFor(child, request.WaitForStart);
+            creation.Launch(plan, filter);
 
             // 6.
-            directory.Commit();
-            RuntimeLog.Debug($"container {request.Id} created");
-            if (request.WaitForStart)
-            {
-                child.Go();
-            }
-            else
-            {
-                HookRunner.TryRun(request.Spec.Hooks?.Poststart, "poststart", HookState(request, child.Pid, StateStatus.Running));
-            }
-
-            return new ContainerProcess(child, new ContainerRemains(directory, state, cgroup, request.Spec.Hooks?.Poststop));
+            return creation.Finish();
         }
         catch (Exception e)
         {
-            // Who has removed the directory meanwhile has removed all the rest, and what is there now belongs to another container.
-            bool ours = record.IsInPlace();
-            Undo(child, ours ? cgroup : new NoCgroup(), ours ? directory : null);
-            devices.Return();
-            RootMount.Remove(RootOf(request), rootMount);
-            if (hooksDue)
-            {
-                // runtime.md, "Lifecycle": after a failure from step 3 on, the lifecycle goes on at step 12.
-                HookRunner.TryRun(request.Spec.Hooks?.Poststop, "poststop", HookState(request, 0, StateStatus.Stopped));
-            }
-
+            creation.Undo();
             if (e is RuntimeException or IOException)
             {
                 throw RuntimeException.WhileStarting(e);
@@ -119,34 +75,6 @@ internal static class ContainerCreate
             throw;
         }
     }
-
-    private static void WaitFor(ClonedProcess child, bool start)
-    {
-        if (start)
-        {
-            child.WaitUntilCreated();
-        }
-        else
-        {
-            child.WaitUntilExecuted();
-        }
-    }
-
-    private static void RunHooks(ContainerRequest request, int pid)
-    {
-        HookRunner.Run(request.Spec.Hooks?.Prestart, "prestart", HookState(request, pid, StateStatus.Created));
-        HookRunner.Run(request.Spec.Hooks?.CreateRuntime, "createRuntime", HookState(request, pid, StateStatus.Creating));
-    }
-
-    private static State HookState(ContainerRequest request, int pid, string status) => new()
-    {
-        OciVersion = Spec.CurrentVersion,
-        Id = request.Id,
-        Pid = pid,
-        Status = status,
-        Bundle = request.Bundle,
-        Annotations = request.Spec.Annotations,
-    };
 
     private static HostFacts ReadFacts(ContainerRequest request)
     {
@@ -162,7 +90,7 @@ internal static class ContainerCreate
         return facts;
     }
 
-    private static string RootOf(ContainerRequest request) =>
+    internal static string RootOf(ContainerRequest request) =>
         Path.TrimEndingDirectorySeparator(Path.Combine(request.Bundle, request.Spec.Root!.Path));
 
     private static CgroupPaths PathsOf(ContainerRequest request, HostFacts facts) =>
@@ -185,48 +113,4 @@ internal static class ContainerCreate
             NoNewKeyring = request.NoNewKeyring,
             StartGate = startGate,
         });
-
-    private static Fd Listen(StateDirectory directory)
-    {
-        using Fd parent = directory.Open();
-        return UnixSocket.Listen(parent, StateDirectory.StartSocketName);
-    }
-
-    // Before it is written down as the container's own: after a crash all that is in it is killed.
-    private static void RequireUnused(CgroupPaths paths)
-    {
-        foreach (CgroupHierarchy hierarchy in paths.Used)
-        {
-            CgroupTree.RequireEmpty(paths.DirectoryOf(hierarchy));
-        }
-    }
-
-    private static ContainerState StateOf(ContainerRequest request, int pid, CgroupPaths paths) => new()
-    {
-        Id = request.Id,
-        OciVersion = Spec.CurrentVersion,
-        Pid = pid,
-        PidStartTime = ProcessFile.Read(pid)?.StartTime ?? 0,
-        Bundle = request.Bundle,
-        Rootfs = RootOf(request),
-        Created = TimeProvider.System.GetUtcNow(),
-        // A host without a password file, as an initramfs is, knows no names.
-        Owner = Environment.IsPrivilegedProcess ? "root" : Environment.UserName,
-        CgroupsPath = paths.CgroupsPath,
-        FreezerFile = FreezerController.FileOf(paths),
-        Annotations = request.Spec.Annotations,
-        NoNewKeyring = request.NoNewKeyring,
-    };
-
-    private static void Undo(ClonedProcess? child, ICgroup cgroup, StateDirectory? directory)
-    {
-        if (child is not null)
-        {
-            child.End();
-            child.Dispose();
-        }
-
-        cgroup.Delete();
-        directory?.Delete();
-    }
 }
