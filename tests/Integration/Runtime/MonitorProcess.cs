@@ -10,6 +10,7 @@ internal sealed class MonitorProcess : IAsyncDisposable
 {
     private readonly string _directory;
     private int? _exitCode;
+    private MonitorPeer? _first;
 
     private MonitorProcess(string directory) => _directory = directory;
 
@@ -38,7 +39,7 @@ internal sealed class MonitorProcess : IAsyncDisposable
         return Start(sandbox, id, ["--exec", file, .. options], [id, containerId], log: false);
     }
 
-    public MonitorPeer Connect() => new(Path.Combine(_directory, "s"));
+    public MonitorPeer Connect() => Interlocked.Exchange(ref _first, null) ?? new MonitorPeer(Path.Combine(_directory, "s"));
 
     /// <summary>Connects, subscribes and starts the program.</summary>
     public MonitorPeer Run(int streams)
@@ -81,6 +82,7 @@ internal sealed class MonitorProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _first?.Dispose();
         if (_exitCode is null && (_exitCode = ChildProcess.TryWait(Pid)) is null)
         {
             Kill();
@@ -99,6 +101,9 @@ internal sealed class MonitorProcess : IAsyncDisposable
 
         // .NET deletes the name it bound when it closes the socket; the monitor is reached by another.
         File.Move(bound, Path.Combine(monitor._directory, "s"));
+
+        // Before it runs: one that fails at once has ended before anybody could connect.
+        monitor._first = new MonitorPeer(Path.Combine(monitor._directory, "s"));
         using Fd complaints = Fd.Open(
             Path.Combine(monitor._directory, "monitor.log"), OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND, 0x180);
         string[] logOptions = log ? ["--log-path", monitor.Log, "--pid-file", monitor.PidFile] : [];
