@@ -1,0 +1,25 @@
+# The daemons side by side: berth with berthd, docker with Debian's dockerd. Sourced by run.sh.
+# shellcheck shell=bash
+
+# start NAME CLIENT HOST COMMAND…: starts a daemon in a network namespace of its own, and gives it the image.
+start() {
+    local name=$1 client=$2 host=$3
+    shift 3
+    unshare --net sh -c 'ip link set lo up; exec "$@"' sh "$@" >"$stage/$name.log" 2>&1 &
+    daemons+=($!)
+    wait_for 30 "$client" -H "$host" version || die "$name does not answer; the end of its log:
+$(tail -n 20 "$stage/$name.log")"
+    "$client" -H "$host" import "$stage/busybox.tar" bench/busybox >/dev/null
+}
+
+race_daemons() {
+    local berth_host=unix://$stage/berth.sock docker_host=unix://$stage/docker.sock
+    tar -C "$stage/bundle/rootfs" -cf "$stage/busybox.tar" .
+    start berthd berth "$berth_host" berthd --data-root "$stage/berth/data" --exec-root "$stage/berth/exec" -H "$berth_host" \
+        --pidfile "$stage/berth.pid" --bip 10.198.1.1/24
+    start dockerd docker "$docker_host" dockerd --data-root "$stage/docker/data" --exec-root "$stage/docker/exec" -H "$docker_host" \
+        --pidfile "$stage/docker.pid" --bip 10.198.2.1/24
+    race "run --rm busybox true, bridge network" run \
+        berth "berth -H $berth_host run --rm bench/busybox true" \
+        docker "docker -H $docker_host run --rm bench/busybox true"
+}
