@@ -15,6 +15,9 @@ public sealed class RuntimeException : Exception
 
     public int ExitCode { get; }
 
+    /// <summary>A hook of the container failed, which is the end of the container.</summary>
+    internal bool IsOfHook { get; init; }
+
     /// <summary>The same of a container or process that was being made: the words that runc's callers know.</summary>
     internal static RuntimeException WhileStarting(Exception cause) =>
         new($"unable to start container process: {cause.Message}", (cause as RuntimeException)?.ExitCode ?? GeneralFailure, cause);

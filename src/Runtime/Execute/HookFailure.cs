@@ -22,7 +22,10 @@ internal static class HookFailure
             SyncMessage.HookTimedOut => TimedOut(operation.C),
             >= SyncMessage.HookEnded => Ended(ChildProcess.ExitCode(result - SyncMessage.HookEnded), complaints),
             _ => $"exec {operation.Text1}: {LinuxException.Text((Errno)result)}",
-        });
+        })
+    {
+        IsOfHook = true,
+    };
 
     public static string TimedOut(long seconds) =>
         string.Create(CultureInfo.InvariantCulture, $"hook ran past specified timeout of {seconds}s");

@@ -21,7 +21,7 @@ internal static class ContainerStart
         {
             Start(directory);
         }
-        catch (RuntimeException e) when (e.Message.StartsWith(HookFailure.Prefix, StringComparison.Ordinal))
+        catch (RuntimeException e) when (e.IsOfHook)
         {
             // runtime.md, "Lifecycle", step 7: the container is stopped and destroyed.
             ContainerDelete.Delete(stateRoot, id, force: true);
