@@ -15,7 +15,11 @@ public sealed class ImageStore : IDisposable
 {
     private const string Library = "images";
 
-    private static readonly string[] s_migrations = [$"{LayerTable.Schema};\n{ImageTable.Schema};\n{SnapshotTable.Schema}"];
+    private static readonly string[] s_migrations =
+    [
+        $"{LayerTable.Schema};\n{ImageTable.Schema};\n{SnapshotTable.Schema}",
+        LayerArchiveTable.Schema,
+    ];
 
     private readonly ImageStoreOptions _options;
     private readonly MetadataDatabase _database;

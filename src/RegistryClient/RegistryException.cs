@@ -1,0 +1,13 @@
+namespace Berth.RegistryClient;
+
+/// <summary>A request to a registry that failed, in one line that the user may see, in docker's words.</summary>
+public sealed class RegistryException : Exception
+{
+    public RegistryException(RegistryErrorKind kind, string message, Exception? inner = null)
+        : base(message, inner) => Kind = kind;
+
+    public RegistryErrorKind Kind { get; }
+
+    /// <summary>The first code of the answer's <c>errors</c> (distribution spec, "Error Codes"), e.g. <c>MANIFEST_UNKNOWN</c>; null where it had none.</summary>
+    public string? Code { get; init; }
+}

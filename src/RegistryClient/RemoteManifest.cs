@@ -1,0 +1,6 @@
+using Berth.Oci;
+
+namespace Berth.RegistryClient;
+
+/// <summary>A manifest or index as a registry sent it, byte for byte; the digest is that of the bytes, computed here.</summary>
+public sealed record RemoteManifest(Digest Digest, string MediaType, byte[] Bytes);
