@@ -1,6 +1,5 @@
 using Berth.Content;
 using Berth.Images.Archive;
-using Berth.Linux;
 using Berth.Oci;
 
 namespace Berth.Images.Layers;
@@ -9,7 +8,7 @@ namespace Berth.Images.Layers;
 /// The unpacked layers and who needs them. A layer is named by its chain ID and counts its references: each layer directly on it,
 /// each image and each snapshot whose topmost layer it is, each <see cref="LayerHold"/>. The last to let go removes it.
 /// </summary>
-internal sealed class LayerStore
+internal sealed partial class LayerStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Digest, Entry> _layers = [];
@@ -44,26 +43,6 @@ internal sealed class LayerStore
         lock (_lock)
         {
             return _layers.TryGetValue(chainId, out Entry? entry) ? Hold(entry) : null;
-        }
-    }
-
-    /// <summary>Adds a layer from its plain archive, with everything there is after the archive's end counted into its digest.</summary>
-    /// <param name="archive">Uncompressed; read to its end.</param>
-    /// <param name="parent">The layer below; the caller holds it.</param>
-    /// <param name="verify">Called with the diff ID before anything is recorded; throws to refuse it.</param>
-    public async Task<LayerHold> AddAsync(
-        Stream archive, Digest? parent, Action<Digest>? verify, CancellationToken cancellation)
-    {
-        // 1. Unpack into a private directory, hashing on the way, and sync it.
-        using StagedLayer staged = await StageAsync(archive, cancellation).ConfigureAwait(false);
-
-        // 2. It must be what it was said to be.
-        verify?.Invoke(staged.DiffId);
-
-        // 3. Rename and record it; or take the one that is here already.
-        lock (_lock)
-        {
-            return Hold(Record(staged, parent));
         }
     }
 
@@ -128,58 +107,6 @@ internal sealed class LayerStore
 
             return chain;
         }
-    }
-
-    private async Task<StagedLayer> StageAsync(Stream archive, CancellationToken cancellation)
-    {
-        string path = Path.Combine(_paths.Temporary, $"layer-{Path.GetRandomFileName()}");
-        Directory.CreateDirectory(path);
-        var staged = new StagedLayer(path, _trash);
-        try
-        {
-            Fd root = Fd.Open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
-            root.SetMode(0x1ed);
-            using var hashing = new HashingStream(archive);
-            var reader = new TarReader(hashing, _limits);
-            using var unpacker = new LayerUnpacker(root, reader, _limits);
-            staged.Contents = await unpacker.UnpackAsync(cancellation).ConfigureAwait(false);
-            await reader.DrainAsync(cancellation).ConfigureAwait(false);
-            staged.DiffId = hashing.Finish();
-            staged.Sync();
-            return staged;
-        }
-        catch
-        {
-            staged.Dispose();
-            throw;
-        }
-    }
-
-    private Entry Record(StagedLayer staged, Digest? parent)
-    {
-        Digest chainId = ChainId.Next(parent, staged.DiffId);
-        if (_layers.TryGetValue(chainId, out Entry? present))
-        {
-            return present;
-        }
-
-        string? shared = _layers.Values.FirstOrDefault(e => e.Record.DiffId == staged.DiffId)?.Record.Directory;
-        string directory = shared ?? NewDirectoryName();
-        if (shared is null)
-        {
-            staged.Place(_paths.Layers, directory);
-        }
-
-        var record = new LayerRecord(chainId, parent, staged.DiffId, directory, staged.Contents.Size, staged.Contents.Root);
-        _table.Insert(record);
-        var entry = new Entry(record);
-        _layers.Add(chainId, entry);
-        if (parent is { } below)
-        {
-            _layers[below].References++;
-        }
-
-        return entry;
     }
 
     private string NewDirectoryName()

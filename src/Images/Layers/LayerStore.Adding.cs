@@ -1,0 +1,100 @@
+using Berth.Images.Archive;
+using Berth.Linux;
+using Berth.Oci;
+
+namespace Berth.Images.Layers;
+
+/// <summary>
+/// How a layer enters: it is staged, for which nothing of the image must be here yet, so that the layers of an image unpack side by
+/// side; then committed, lowest first.
+/// </summary>
+internal sealed partial class LayerStore
+{
+    /// <summary>Adds a layer from its plain archive, with everything there is after the archive's end counted into its digest.</summary>
+    /// <param name="archive">Uncompressed; read to its end.</param>
+    /// <param name="parent">The layer below; the caller holds it.</param>
+    /// <param name="verify">Called with the diff ID before anything is recorded; throws to refuse it.</param>
+    public async Task<LayerHold> AddAsync(
+        Stream archive, Digest? parent, Action<Digest>? verify, CancellationToken cancellation)
+    {
+        // 1. Unpack into a private directory, hashing on the way, and sync it.
+        using StagedLayer staged = await StageAsync(archive, cancellation).ConfigureAwait(false);
+
+        // 2. It must be what it was said to be.
+        verify?.Invoke(staged.DiffId);
+
+        // 3. Rename and record it; or take the one that is here already.
+        return Commit(staged, parent);
+    }
+
+    /// <summary>
+    /// Unpacks a plain archive, read to its end, and syncs it. Nothing of it is visible before <see cref="Commit"/>; the caller
+    /// compares <see cref="StagedLayer.DiffId"/> with what it should be, and disposes the result in any case.
+    /// </summary>
+    /// <exception cref="ArchiveException">The archive is damaged or asks for what cannot be.</exception>
+    /// <exception cref="LinuxException">The file system refused.</exception>
+    public async Task<StagedLayer> StageAsync(Stream plain, CancellationToken cancellation)
+    {
+        string path = Path.Combine(_paths.Temporary, $"layer-{Path.GetRandomFileName()}");
+        Directory.CreateDirectory(path);
+        var staged = new StagedLayer(path, _trash);
+        try
+        {
+            Fd root = Fd.Open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+            root.SetMode(0x1ed);
+            using var hashing = new HashingStream(plain);
+            var reader = new TarReader(hashing, _limits);
+            using var unpacker = new LayerUnpacker(root, reader, _limits);
+            staged.Contents = await unpacker.UnpackAsync(cancellation).ConfigureAwait(false);
+            await reader.DrainAsync(cancellation).ConfigureAwait(false);
+            staged.DiffId = hashing.Finish();
+            staged.Sync();
+            return staged;
+        }
+        catch
+        {
+            staged.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Records a staged layer on top of its parent. Where the same chain or the same diff ID is here already, perhaps since a moment
+    /// ago, that one is taken and the staged one goes with its disposal. May be called again, for another place in a chain.
+    /// </summary>
+    /// <param name="parent">The layer below; the caller holds it.</param>
+    public LayerHold Commit(StagedLayer staged, Digest? parent)
+    {
+        lock (_lock)
+        {
+            return Hold(Record(staged, parent));
+        }
+    }
+
+    private Entry Record(StagedLayer staged, Digest? parent)
+    {
+        Digest chainId = ChainId.Next(parent, staged.DiffId);
+        if (_layers.TryGetValue(chainId, out Entry? present))
+        {
+            return present;
+        }
+
+        string? shared = _layers.Values.FirstOrDefault(e => e.Record.DiffId == staged.DiffId)?.Record.Directory;
+        string directory = shared ?? NewDirectoryName();
+        if (shared is null)
+        {
+            staged.Place(_paths.Layers, directory);
+        }
+
+        var record = new LayerRecord(chainId, parent, staged.DiffId, directory, staged.Contents.Size, staged.Contents.Root);
+        _table.Insert(record);
+        var entry = new Entry(record);
+        _layers.Add(chainId, entry);
+        if (parent is { } below)
+        {
+            _layers[below].References++;
+        }
+
+        return entry;
+    }
+}
