@@ -53,11 +53,11 @@ public sealed class BlobStore
         return Digest.Of(bytes) == digest ? bytes : throw new InvalidDataException($"content of {digest} is damaged on the disk");
     }
 
-    /// <summary>Stores some bytes; storing them again changes nothing.</summary>
+    /// <summary>Stores some bytes; storing them again changes nothing, or repairs what the disk made of them.</summary>
     public Digest Put(ReadOnlySpan<byte> bytes)
     {
         Digest digest = Digest.Of(bytes);
-        if (Contains(digest))
+        if (IsIntact(digest, bytes))
         {
             return digest;
         }
@@ -81,6 +81,9 @@ public sealed class BlobStore
 
         return digest;
     }
+
+    private bool IsIntact(Digest digest, ReadOnlySpan<byte> bytes) =>
+        SizeOf(digest) == bytes.Length && File.ReadAllBytes(PathOf(digest)).AsSpan().SequenceEqual(bytes);
 
     /// <summary>Stores a stream to its end.</summary>
     /// <param name="expected">What its digest must be; null to find out.</param>
@@ -112,6 +115,26 @@ public sealed class BlobStore
             File.Delete(temporary);
             throw;
         }
+    }
+
+    /// <summary>The blobs that are here, and names that are no blob's.</summary>
+    public (List<Digest> Blobs, List<string> Others) List()
+    {
+        var blobs = new List<Digest>();
+        var others = new List<string>();
+        foreach (string path in Directory.EnumerateFileSystemEntries(_blobs))
+        {
+            if (Digest.TryParse($"sha256:{Path.GetFileName(path)}", out Digest digest))
+            {
+                blobs.Add(digest);
+            }
+            else
+            {
+                others.Add(path);
+            }
+        }
+
+        return (blobs, others);
     }
 
     /// <summary>Lets go of a blob; one that is not here is no error.</summary>
@@ -155,7 +178,9 @@ public sealed class BlobStore
 
     private void Commit(string temporary, Digest digest)
     {
+        Failpoint.Hit("blob.written");
         File.Move(temporary, PathOf(digest), overwrite: true);
+        Failpoint.Hit("blob.renamed");
         using Fd directory = Fd.Open(_blobs, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
         directory.Sync();
     }

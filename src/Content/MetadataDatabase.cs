@@ -75,6 +75,28 @@ public sealed class MetadataDatabase : IDisposable
         return null;
     });
 
+    /// <summary>
+    /// The same, and it outlasts a power cut once this returns, with everything written before it. A plain <see cref="Write(Action{DatabaseSession})"/>
+    /// survives the end of the process at once, a power cut some seconds later; either way all of it or nothing.
+    /// </summary>
+    public void WriteDurably(Action<DatabaseSession> work)
+    {
+        lock (_lock)
+        {
+            // Per connection, and only between transactions (https://sqlite.org/pragma.html#pragma_synchronous): FULL syncs the log
+            // at each commit.
+            Pragma("synchronous=FULL");
+            try
+            {
+                Write(work);
+            }
+            finally
+            {
+                Pragma("synchronous=NORMAL");
+            }
+        }
+    }
+
     /// <summary>The same with a result.</summary>
     /// <exception cref="LinuxException">The disk is full.</exception>
     public T Write<T>(Func<DatabaseSession, T> work)

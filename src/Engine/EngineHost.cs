@@ -32,7 +32,8 @@ public sealed partial class EngineHost : IDisposable
         SystemFacts facts = SystemFacts.Read();
         ILogger<EngineHost> log = logs.CreateLogger<EngineHost>();
         _database = MetadataDatabase.Open(paths.DataRoot);
-        _images = ImageStore.Open(new ImageStoreOptions { DataRoot = paths.DataRoot, Time = time });
+        _images = ImageStore.Open(
+            new ImageStoreOptions { DataRoot = paths.DataRoot, Time = time, Notice = line => LogImages(log, line) }, _database);
         _networks = NetworkController.Open(new NetworkOptions
         {
             ExecRoot = paths.ExecRoot,
@@ -112,6 +113,9 @@ public sealed partial class EngineHost : IDisposable
         Directory.CreateDirectory(paths.RuntimeRoot, own);
         Directory.CreateDirectory(paths.Bundles, own);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "images: {Line}")]
+    private static partial void LogImages(ILogger log, string line);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "network: {Line}")]
     private static partial void LogNetwork(ILogger log, string line);

@@ -15,6 +15,14 @@ internal sealed record Catalog
     /// <summary>Image IDs by the whole text of a reference.</summary>
     public ImmutableDictionary<string, Digest> Names { get; private init; } = ImmutableDictionary<string, Digest>.Empty;
 
+    /// <summary>All of these, with their references.</summary>
+    public static Catalog Of(IReadOnlyCollection<ImageRecord> images) => new()
+    {
+        Images = images.ToImmutableDictionary(static image => image.Id),
+        Names = images.SelectMany(static image => image.References.Select(reference => KeyValuePair.Create(reference.ToString(), image.Id)))
+            .ToImmutableDictionary(StringComparer.Ordinal),
+    };
+
     public Catalog With(ImageRecord image) => this with { Images = Images.SetItem(image.Id, image) };
 
     public Catalog Without(Digest id)

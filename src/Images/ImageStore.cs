@@ -2,7 +2,6 @@ using Berth.Content;
 using Berth.Images.Importing;
 using Berth.Images.Layers;
 using Berth.Images.Loading;
-using Berth.Images.Removal;
 using Berth.Oci;
 
 namespace Berth.Images;
@@ -11,7 +10,7 @@ namespace Berth.Images;
 /// The images of a data root. Reads look at an immutable <see cref="Catalog"/> and wait for nothing; changes are made one at a time:
 /// first the database, then the catalog. What takes long (unpacking) happens before, into places that nothing refers to yet.
 /// </summary>
-public sealed class ImageStore : IDisposable
+public sealed partial class ImageStore : IDisposable
 {
     private const string Library = "images";
 
@@ -39,7 +38,7 @@ public sealed class ImageStore : IDisposable
         _database.Migrate(Library, s_migrations);
         _trash = Trash.Open(Paths.DataRoot);
         _blobs = new BlobStore(Paths.DataRoot, _trash);
-        _layers = new LayerStore(Paths, _database, _trash, options.Limits);
+        _layers = new LayerStore(Paths, _database, _blobs, _trash, options.Limits);
         Snapshots = new Snapshots(this, _layers, new SnapshotTable(_database), _trash);
     }
 
@@ -55,20 +54,6 @@ public sealed class ImageStore : IDisposable
     internal Trash Trash => _trash;
 
     internal LayerStore Layers => _layers;
-
-    /// <summary>
-    /// Opens or makes the store of a data root and clears away what a crash left unfinished.
-    /// </summary>
-    /// <param name="database">The data root's database where the caller shares it; default: the store opens its own.</param>
-    public static ImageStore Open(ImageStoreOptions options, MetadataDatabase? database = null)
-    {
-        var store = new ImageStore(options, database);
-        store.LoadCatalog();
-        store.Snapshots.Load();
-        store._layers.RemoveOrphans();
-        store.ClearTemporary();
-        return store;
-    }
 
     /// <summary>The image that a name, a name with tag or digest, or an ID or the beginning of one means.</summary>
     /// <exception cref="ImageException">NotFound: <c>No such image: x</c>. InvalidParameter: not a reference.</exception>
@@ -115,19 +100,8 @@ public sealed class ImageStore : IDisposable
         return SetName(target, image.Id).Image;
     }
 
-    /// <summary>Removes a name, and the image with its last name, or what an ID means.</summary>
-    /// <param name="users">The containers as they are now; asked under the store's lock.</param>
-    /// <returns>What was done, in docker's order.</returns>
-    public Task<IReadOnlyList<RemovedItem>> RemoveAsync(
-        string nameOrId, RemoveOptions options, Func<IReadOnlyList<ImageUser>> users, CancellationToken cancellation = default)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            IReadOnlyList<RemovalStep> steps = RemovalDecision.Decide(_catalog, nameOrId, options, users());
-            return Task.FromResult<IReadOnlyList<RemovedItem>>(Carry(steps));
-        }
-    }
+    /// <summary>How many images there are.</summary>
+    public int Count => _catalog.Images.Count;
 
     /// <summary>Completes when everything removed so far is gone from the disk.</summary>
     public Task WaitForReaperAsync() => _trash.WaitUntilEmptyAsync();
@@ -146,19 +120,28 @@ public sealed class ImageStore : IDisposable
     {
         lock (_lock)
         {
-            if (_catalog.Images.TryGetValue(image.Id, out ImageRecord? present))
+            return Record(image);
+        }
+    }
+
+    /// <summary>
+    /// The same with its documents: they are stored here, under the lock, so that the removal of an image that had the same ones cannot
+    /// take them away in between.
+    /// </summary>
+    /// <param name="image">Its <see cref="ImageRecord.Id"/> and <see cref="ImageRecord.Manifest"/> are the digests of these.</param>
+    /// <param name="config">The configuration's bytes.</param>
+    /// <param name="manifest">The manifest's bytes; empty where there is none.</param>
+    internal ImageRecord Add(ImageRecord image, ReadOnlySpan<byte> config, ReadOnlySpan<byte> manifest)
+    {
+        lock (_lock)
+        {
+            _blobs.Put(config);
+            if (!manifest.IsEmpty)
             {
-                return present;
+                _blobs.Put(manifest);
             }
 
-            _database.Write(session => ImageTable.Insert(session, image));
-            if (image.Layers.Count > 0)
-            {
-                _layers.AddReference(image.Layers[^1]);
-            }
-
-            _catalog = _catalog.With(image);
-            return image;
+            return Record(image);
         }
     }
 
@@ -174,8 +157,9 @@ public sealed class ImageStore : IDisposable
 
             ImageRecord? previous = _catalog.Names.TryGetValue(reference.ToString(), out Digest old) && old != id ? _catalog.Images[old] : null;
             DateTimeOffset now = _options.Time.GetUtcNow();
-            _database.Write(session => ImageTable.SetReference(session, reference, id, now));
+            _database.WriteDurably(session => ImageTable.SetReference(session, reference, id, now));
             _catalog = _catalog.WithName(reference, id, now);
+            Failpoint.Hit("image.named");
             return (_catalog.Images[id], previous);
         }
     }
@@ -189,97 +173,21 @@ public sealed class ImageStore : IDisposable
         }
     }
 
-    private List<RemovedItem> Carry(IReadOnlyList<RemovalStep> steps)
+    private ImageRecord Record(ImageRecord image)
     {
-        _database.Write(session =>
+        if (_catalog.Images.TryGetValue(image.Id, out ImageRecord? present))
         {
-            foreach (RemovalStep step in steps)
-            {
-                switch (step)
-                {
-                    case RemovalStep.Untag untag:
-                        ImageTable.DeleteReference(session, untag.Reference);
-                        break;
-                    case RemovalStep.Delete delete:
-                        ImageTable.Delete(session, delete.ImageId);
-                        break;
-                }
-            }
-        });
-
-        var done = new List<RemovedItem>();
-        foreach (RemovalStep step in steps)
-        {
-            switch (step)
-            {
-                case RemovalStep.Untag untag:
-                    _catalog = _catalog.WithoutName(untag.Reference);
-                    done.Add(new RemovedItem(RemovedItemKind.Untagged, untag.Reference.Familiar));
-                    break;
-                case RemovalStep.Delete delete:
-                    Forget(_catalog.Images[delete.ImageId], done);
-                    break;
-            }
+            return present;
         }
 
-        return done;
-    }
-
-    private void Forget(ImageRecord image, List<RemovedItem> done)
-    {
-        _catalog = _catalog.Without(image.Id);
-        done.Add(new RemovedItem(RemovedItemKind.Deleted, image.Id.ToString()));
-        _blobs.Delete(image.Id);
-        if (image.Manifest is { } manifest && !_catalog.Images.Values.Any(other => other.Manifest == manifest))
-        {
-            _blobs.Delete(manifest);
-        }
-
+        _database.WriteDurably(session => ImageTable.Insert(session, image));
         if (image.Layers.Count > 0)
         {
-            done.AddRange(_layers.Release(image.Layers[^1]).Select(static id => new RemovedItem(RemovedItemKind.Deleted, id.ToString())));
-        }
-    }
-
-    private void LoadCatalog()
-    {
-        var table = new ImageTable(_database);
-        Catalog catalog = Catalog.Empty;
-        foreach (ImageRow row in table.All())
-        {
-            byte[] bytes = _blobs.ReadAll(row.Id);
-            ImageConfig config = ImageDocuments.ParseConfig(bytes, _options);
-            IReadOnlyList<Digest> chain = ChainId.All(config.RootFs.DiffIds);
-            catalog = catalog.With(new ImageRecord
-            {
-                Id = row.Id,
-                Config = config,
-                Parent = row.Parent,
-                Manifest = row.Manifest,
-                Layers = chain,
-                Size = row.Size,
-                ConfigSize = bytes.Length,
-                LastTagged = row.LastTagged,
-            });
-            if (chain.Count > 0)
-            {
-                _layers.AddReference(chain[^1]);
-            }
+            _layers.AddReference(image.Layers[^1]);
         }
 
-        foreach (var (name, id) in table.References())
-        {
-            catalog = catalog.WithName(Reference.Parse(name), id, catalog.Images[id].LastTagged);
-        }
-
-        _catalog = catalog;
-    }
-
-    private void ClearTemporary()
-    {
-        foreach (string path in Directory.EnumerateFileSystemEntries(Paths.Temporary))
-        {
-            _trash.Discard(path);
-        }
+        _catalog = _catalog.With(image);
+        Failpoint.Hit("image.recorded");
+        return image;
     }
 }

@@ -14,6 +14,9 @@ public sealed record ImageStoreOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Told, a line each, what the check at the start found missing or freed. Default: nobody.</summary>
+    public Action<string> Notice { get; init; } = static _ => { };
+
     /// <summary>Layers an image may have; overlayfs takes 500, older mount interfaces 128. Default 127.</summary>
     public int MaxLayers { get; init; } = 127;
 

@@ -25,19 +25,20 @@ internal sealed class ImageTable(MetadataDatabase database)
         """;
 
     public List<ImageRow> All() => database.Read(static session => session.Query(
-        "SELECT id, size, parent, manifest, last_tagged FROM images",
+        "SELECT id, size, parent, manifest, last_tagged, top_layer FROM images",
         static row => new ImageRow(
             Digest.Parse(row.GetString(0)),
             row.GetInt64(1),
             row.IsDBNull(2) ? null : Digest.Parse(row.GetString(2)),
             row.IsDBNull(3) ? null : Digest.Parse(row.GetString(3)),
-            DateTimeOffset.Parse(row.GetString(4), CultureInfo.InvariantCulture))));
+            DateTimeOffset.Parse(row.GetString(4), CultureInfo.InvariantCulture),
+            row.IsDBNull(5) ? null : Digest.Parse(row.GetString(5)))));
 
     public List<(string Name, Digest ImageId)> References() => database.Read(static session => session.Query(
         "SELECT name, image_id FROM image_references", static row => (row.GetString(0), Digest.Parse(row.GetString(1)))));
 
     public static void Insert(DatabaseSession session, ImageRecord image) => session.Execute(
-        "INSERT INTO images VALUES($id, $layer, $size, $parent, $manifest, $tagged)",
+        "INSERT INTO images VALUES($id, $layer, $size, $parent, $manifest, $tagged) ON CONFLICT(id) DO UPDATE SET manifest=excluded.manifest",
         ("$id", image.Id.ToString()),
         ("$layer", image.Layers.Count == 0 ? null : image.Layers[^1].ToString()),
         ("$size", image.Size),
@@ -63,4 +64,4 @@ internal sealed class ImageTable(MetadataDatabase database)
 }
 
 /// <summary>A row of <c>images</c>.</summary>
-internal sealed record ImageRow(Digest Id, long Size, Digest? Parent, Digest? Manifest, DateTimeOffset LastTagged);
+internal sealed record ImageRow(Digest Id, long Size, Digest? Parent, Digest? Manifest, DateTimeOffset LastTagged, Digest? TopLayer);

@@ -21,8 +21,8 @@ internal sealed class SnapshotTable(MetadataDatabase database)
         "INSERT INTO snapshots VALUES($container, $image, $layer)",
         ("$container", row.ContainerId), ("$image", row.ImageId.ToString()), ("$layer", row.TopLayer?.ToString())));
 
-    public void Delete(string containerId) => database.Write(session =>
-        session.Execute("DELETE FROM snapshots WHERE container_id=$container", ("$container", containerId)));
+    public static void Delete(DatabaseSession session, string containerId) =>
+        session.Execute("DELETE FROM snapshots WHERE container_id=$container", ("$container", containerId));
 }
 
 /// <summary>A row of <c>snapshots</c>.</summary>

@@ -45,6 +45,7 @@ public sealed class Snapshots
             try
             {
                 MakeDirectories(containerId, image);
+                Failpoint.Hit("snapshot.made");
                 Record(new SnapshotRow(containerId, imageId, image.Layers.Count == 0 ? null : image.Layers[^1]));
             }
             catch (Exception e) when (e is LinuxException or IOException)
@@ -105,18 +106,18 @@ public sealed class Snapshots
     }
 
     /// <summary>Unmounts and removes it and lets go of the image's layers. One that is not there is no error.</summary>
-    public void Remove(string containerId)
+    /// <param name="containerId">The container.</param>
+    /// <param name="expendable">After a power cut its container goes again, so the record need not be on the disk at once.</param>
+    public void Remove(string containerId, bool expendable = false)
     {
         Unmount(containerId);
         if (_snapshots.TryGetValue(containerId, out SnapshotRow? row))
         {
             // First what the disk may refuse: then all is as it was, and can be tried again.
-            _table.Delete(containerId);
+            _layers.Release(
+                row.TopLayer is { } top ? [top] : [], session => SnapshotTable.Delete(session, containerId), expendable);
             _snapshots.TryRemove(containerId, out _);
-            if (row.TopLayer is { } top)
-            {
-                _layers.Release(top);
-            }
+            Failpoint.Hit("snapshot.removed");
         }
 
         _trash.Discard(Root(containerId));
@@ -148,7 +149,8 @@ public sealed class Snapshots
     }
 
     /// <summary>Reads the table; directories without a row are what a crash left.</summary>
-    internal void Load()
+    /// <returns>How many of those there were.</returns>
+    internal int Load()
     {
         foreach (SnapshotRow row in _table.All())
         {
@@ -159,14 +161,25 @@ public sealed class Snapshots
             }
         }
 
-        foreach (string path in Directory.EnumerateDirectories(_store.Paths.Snapshots))
+        int unowned = 0;
+        foreach (string path in Directory.EnumerateFileSystemEntries(_store.Paths.Snapshots))
         {
             string id = Path.GetFileName(path);
-            if (!_snapshots.ContainsKey(id))
+            if (_snapshots.ContainsKey(id))
             {
-                Remove(id);
+                continue;
             }
+
+            unowned++;
+            if (Directory.Exists(Path.Combine(path, "rootfs")))
+            {
+                Unmount(id);
+            }
+
+            _trash.Discard(path);
         }
+
+        return unowned;
     }
 
     private void MakeDirectories(string containerId, ImageRecord image)

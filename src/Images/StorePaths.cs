@@ -39,6 +39,9 @@ internal sealed class StorePaths
 
     public string Layers { get; }
 
+    /// <summary>How layers' archives are put together again, a file for each directory of <see cref="Layers"/>.</summary>
+    public string Recipes => Path.Combine(DataRoot, "recipes");
+
     public string Snapshots { get; }
 
     public string Temporary { get; }

@@ -65,7 +65,7 @@ public sealed partial class ContainerService
             Record(container, container.Record with { State = container.State with { Status = ContainerStatus.Removing } });
 
             // 2. and 3.
-            _images.Snapshots.Remove(container.Id);
+            _images.Snapshots.Remove(container.Id, expendable: container.Record.HostConfig.AutoRemove);
             DeleteFiles(container.Id);
 
             // 4.

@@ -13,7 +13,7 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
 {
     private static readonly string[] s_filters = ["dangling", "label", "before", "since", "reference", "until"];
 
-    public int Count => store.List(new ImageFilter { All = true }).Count;
+    public int Count => store.Count;
 
     /// <summary>The newest first.</summary>
     public IReadOnlyList<ImageSummary> List(bool all, Filters filters)

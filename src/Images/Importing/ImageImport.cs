@@ -32,10 +32,10 @@ internal sealed class ImageImport(ImageStore store, ImportOptions options)
         // 3. The configuration.
         ImageConfig config = MakeConfig(execution, hold.Layer.DiffId);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(config, OciJson.Default.ImageConfig);
-        Digest id = store.Blobs.Put(json);
+        Digest id = Digest.Of(json);
 
         // 4. The record and the name.
-        ImageRecord image = store.Add(new ImageRecord
+        var record = new ImageRecord
         {
             Id = id,
             Config = config,
@@ -43,7 +43,8 @@ internal sealed class ImageImport(ImageStore store, ImportOptions options)
             Size = hold.Layer.Size,
             ConfigSize = json.Length,
             LastTagged = store.Options.Time.GetUtcNow(),
-        });
+        };
+        ImageRecord image = store.Add(record, json, manifest: []);
         return target is null ? image : store.SetName(target, id).Image;
     }
 

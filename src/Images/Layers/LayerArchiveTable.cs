@@ -44,6 +44,14 @@ internal sealed class LayerArchiveTable(MetadataDatabase database)
         ("$size", archive.Size),
         ("$kept", archive.IsKept ? 1 : 0)));
 
+    /// <summary>The archives of a layer whose bytes are blobs here.</summary>
+    public static List<Digest> KeptOf(DatabaseSession session, Digest diffId) => session.Query(
+        "SELECT digest FROM layer_archives WHERE diff_id=$diff AND kept=1", static row => Digest.Parse(row.GetString(0)), ("$diff", diffId.ToString()));
+
+    /// <summary>Records that the bytes of an archive are no blob here any more.</summary>
+    public static void SetNotKept(DatabaseSession session, Digest digest) =>
+        session.Execute("UPDATE layer_archives SET kept=0 WHERE digest=$digest", ("$digest", digest.ToString()));
+
     public static void DeleteOf(DatabaseSession session, Digest diffId) =>
         session.Execute("DELETE FROM layer_archives WHERE diff_id=$diff", ("$diff", diffId.ToString()));
 

@@ -12,7 +12,7 @@ internal sealed class LayerHold(LayerStore store, LayerRecord layer) : IDisposab
         if (!_released)
         {
             _released = true;
-            store.Release(layer.ChainId);
+            store.LetGo(layer.ChainId);
         }
     }
 }

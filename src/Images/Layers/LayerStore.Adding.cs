@@ -1,3 +1,4 @@
+using Berth.Content;
 using Berth.Images.Archive;
 using Berth.Linux;
 using Berth.Oci;
@@ -49,6 +50,7 @@ internal sealed partial class LayerStore
             await reader.DrainAsync(cancellation).ConfigureAwait(false);
             staged.DiffId = hashing.Finish();
             staged.Sync();
+            Failpoint.Hit("layer.staged");
             return staged;
         }
         catch
@@ -76,25 +78,43 @@ internal sealed partial class LayerStore
         Digest chainId = ChainId.Next(parent, staged.DiffId);
         if (_layers.TryGetValue(chainId, out Entry? present))
         {
+            Repair(present.Directory, staged);
             return present;
         }
 
-        string? shared = _layers.Values.FirstOrDefault(e => e.Record.DiffId == staged.DiffId)?.Record.Directory;
-        string directory = shared ?? NewDirectoryName();
+        if (_directories.TryGetValue(staged.DiffId, out LayerDirectory? shared))
+        {
+            Repair(shared, staged);
+        }
+
+        string directory = shared?.Name ?? NewDirectoryName();
         if (shared is null)
         {
             staged.Place(_paths.Layers, directory);
+            Failpoint.Hit("layer.renamed");
         }
 
         var record = new LayerRecord(chainId, parent, staged.DiffId, directory, staged.Contents.Size, staged.Contents.Root);
         _table.Insert(record);
-        var entry = new Entry(record);
-        _layers.Add(chainId, entry);
+        Enter(record);
         if (parent is { } below)
         {
             _layers[below].References++;
         }
 
-        return entry;
+        Failpoint.Hit("layer.recorded");
+        return _layers[chainId];
+    }
+
+    // Files that are missing or damaged are replaced by good ones. A container that runs on the old ones keeps those.
+    private void Repair(LayerDirectory directory, StagedLayer staged)
+    {
+        if (directory.IsDamaged)
+        {
+            _trash.Discard(_paths.Layer(directory.Name));
+            Failpoint.Hit("layer.discarded");
+            staged.Place(_paths.Layers, directory.Name);
+            directory.IsDamaged = false;
+        }
     }
 }

@@ -12,20 +12,26 @@ internal sealed partial class LayerStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Digest, Entry> _layers = [];
+    private readonly Dictionary<Digest, LayerDirectory> _directories = [];
     private readonly StorePaths _paths;
+    private readonly MetadataDatabase _database;
     private readonly LayerTable _table;
+    private readonly BlobStore _blobs;
     private readonly Trash _trash;
     private readonly ArchiveLimits _limits;
 
-    public LayerStore(StorePaths paths, MetadataDatabase database, Trash trash, ArchiveLimits limits)
+    public LayerStore(StorePaths paths, MetadataDatabase database, BlobStore blobs, Trash trash, ArchiveLimits limits)
     {
         _paths = paths;
+        _database = database;
         _table = new LayerTable(database);
+        _blobs = blobs;
         _trash = trash;
         _limits = limits;
+        var present = Directory.EnumerateDirectories(paths.Layers).Select(static path => Path.GetFileName(path)).ToHashSet(StringComparer.Ordinal);
         foreach (LayerRecord record in _table.All())
         {
-            _layers.Add(record.ChainId, new Entry(record));
+            Enter(record).IsDamaged = !present.Contains(record.Directory);
         }
 
         foreach (Entry entry in _layers.Values)
@@ -37,12 +43,44 @@ internal sealed partial class LayerStore
         }
     }
 
-    /// <summary>Takes a reference to a layer that is here, or null.</summary>
+    /// <summary>All layers, a record a chain.</summary>
+    public IReadOnlyList<LayerRecord> All()
+    {
+        lock (_lock)
+        {
+            return [.. _layers.Values.Select(static entry => entry.Record)];
+        }
+    }
+
+    /// <summary>Takes a reference to a layer that is here; null where it is not, or is damaged and has to be added again.</summary>
     public LayerHold? TryHold(Digest chainId)
     {
         lock (_lock)
         {
-            return _layers.TryGetValue(chainId, out Entry? entry) ? Hold(entry) : null;
+            return _layers.TryGetValue(chainId, out Entry? entry) && !entry.Directory.IsDamaged ? Hold(entry) : null;
+        }
+    }
+
+    /// <summary>
+    /// Remembers that a layer's files are not what its digest says: adding it again replaces them. What is not here is no error.
+    /// </summary>
+    public void MarkDamaged(Digest diffId)
+    {
+        lock (_lock)
+        {
+            if (_directories.TryGetValue(diffId, out LayerDirectory? directory))
+            {
+                directory.IsDamaged = true;
+            }
+        }
+    }
+
+    /// <summary>Whether the files of a layer are missing, or were found to be others.</summary>
+    public bool IsDamaged(Digest chainId)
+    {
+        lock (_lock)
+        {
+            return !_layers.TryGetValue(chainId, out Entry? entry) || entry.Directory.IsDamaged;
         }
     }
 
@@ -52,37 +90,6 @@ internal sealed partial class LayerStore
         lock (_lock)
         {
             _layers[chainId].References++;
-        }
-    }
-
-    /// <summary>Lets go of one reference; returns the layers that went with it, uppermost first.</summary>
-    public IReadOnlyList<Digest> Release(Digest chainId)
-    {
-        lock (_lock)
-        {
-            _layers[chainId].References--;
-            return RemoveUnreferenced(chainId);
-        }
-    }
-
-    /// <summary>After a start, when images and snapshots have counted theirs: removes what a crash left without an owner.</summary>
-    public void RemoveOrphans()
-    {
-        lock (_lock)
-        {
-            foreach (Digest chainId in _layers.Keys.ToArray())
-            {
-                RemoveUnreferenced(chainId);
-            }
-
-            var known = _layers.Values.Select(static e => e.Record.Directory).ToHashSet(StringComparer.Ordinal);
-            foreach (string path in Directory.EnumerateFileSystemEntries(_paths.Layers))
-            {
-                if (!known.Contains(Path.GetFileName(path)))
-                {
-                    _trash.Discard(path);
-                }
-            }
         }
     }
 
@@ -127,34 +134,34 @@ internal sealed partial class LayerStore
         return new LayerHold(this, entry.Record);
     }
 
-    private List<Digest> RemoveUnreferenced(Digest chainId)
+    private LayerDirectory Enter(LayerRecord record)
     {
-        var removed = new List<Digest>();
-        Digest? next = chainId;
-        while (next is { } id && _layers.TryGetValue(id, out Entry? entry) && entry.References == 0)
+        if (!_directories.TryGetValue(record.DiffId, out LayerDirectory? directory))
         {
-            _table.Delete(id);
-            _layers.Remove(id);
-            if (!_layers.Values.Any(e => e.Record.Directory == entry.Record.Directory))
-            {
-                _trash.Discard(_paths.Layer(entry.Record.Directory));
-            }
-
-            removed.Add(id);
-            next = entry.Record.Parent;
-            if (next is { } parent)
-            {
-                _layers[parent].References--;
-            }
+            _directories.Add(record.DiffId, directory = new LayerDirectory(record.Directory));
         }
 
-        return removed;
+        directory.Layers++;
+        _layers.Add(record.ChainId, new Entry(record, directory));
+        return directory;
     }
 
-    private sealed class Entry(LayerRecord record)
+    private sealed class Entry(LayerRecord record, LayerDirectory directory)
     {
         public LayerRecord Record { get; } = record;
 
+        public LayerDirectory Directory { get; } = directory;
+
         public int References { get; set; }
+    }
+
+    /// <summary>The files of a diff ID, and how many layers have it.</summary>
+    private sealed class LayerDirectory(string name)
+    {
+        public string Name { get; } = name;
+
+        public int Layers { get; set; }
+
+        public bool IsDamaged { get; set; }
     }
 }

@@ -43,6 +43,6 @@ internal sealed class LayerTable(MetadataDatabase database)
         ("$owner", layer.Root?.Owner),
         ("$group", layer.Root?.Group)));
 
-    public void Delete(Digest chainId) => database.Write(session =>
-        session.Execute("DELETE FROM layers WHERE chain_id=$chain", ("$chain", chainId.ToString())));
+    public static void Delete(DatabaseSession session, Digest chainId) =>
+        session.Execute("DELETE FROM layers WHERE chain_id=$chain", ("$chain", chainId.ToString()));
 }

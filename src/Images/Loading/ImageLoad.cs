@@ -128,17 +128,17 @@ internal sealed class ImageLoad(ImageStore store, Func<LoadProgress, ValueTask>?
 
     private ImageRecord Record(ArchivedImage source, ImageConfig config, List<LayerHold> holds)
     {
-        Digest? manifest = source.Manifest is null ? null : store.Blobs.Put(source.Manifest);
-        return store.Add(new ImageRecord
+        var record = new ImageRecord
         {
-            Id = store.Blobs.Put(source.Config),
+            Id = Digest.Of(source.Config),
             Config = config,
-            Manifest = manifest,
+            Manifest = source.Manifest is null ? null : Digest.Of(source.Manifest),
             Layers = [.. holds.Select(static hold => hold.Layer.ChainId)],
             Size = holds.Sum(static hold => hold.Layer.Size),
             ConfigSize = source.Config.Length,
             LastTagged = store.Options.Time.GetUtcNow(),
-        });
+        };
+        return store.Add(record, source.Config, source.Manifest);
     }
 
     private async Task<ImageRecord> NameAsync(ImageRecord image, IReadOnlyList<Reference> names)
