@@ -16,9 +16,16 @@ public static class MediaTypes
     public const string DockerLayer = "application/vnd.docker.image.rootfs.diff.tar";
     public const string DockerLayerGzip = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
+    /// <summary>Docker's old manifest, version 2, schema 1, signed and unsigned: the layers with a configuration each, no image ID.</summary>
+    public const string DockerSchema1Signed = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+    public const string DockerSchema1 = "application/vnd.docker.distribution.manifest.v1+json";
+
     /// <summary>True of a list of manifests, one a platform.</summary>
     public static bool IsIndex(string? mediaType) => mediaType is OciIndex or DockerManifestList;
 
     /// <summary>True of the manifest of one image.</summary>
     public static bool IsManifest(string? mediaType) => mediaType is OciManifest or DockerManifest;
+
+    /// <summary>True of docker's old manifest, schema 1.</summary>
+    public static bool IsSchema1(string? mediaType) => mediaType is DockerSchema1Signed or DockerSchema1;
 }

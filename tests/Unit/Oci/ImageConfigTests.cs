@@ -45,8 +45,13 @@ public sealed class ImageConfigTests
     [Theory]
     [InlineData("linux/amd64", "linux/amd64")]
     [InlineData("linux/x86_64", "linux/amd64")]
-    [InlineData("linux/arm64/v8", "linux/arm64")]
+    [InlineData("linux/arm64/v8", "linux/arm64/v8")]
+    [InlineData("linux/arm64", "linux/arm64")]
     [InlineData("linux/arm/v7", "linux/arm/v7")]
+    [InlineData("linux/arm", "linux/arm")]
+    [InlineData("armhf", "linux/arm")]
+    [InlineData("linux/armel", "linux/arm/v6")]
+    [InlineData("windows(10.0.17763)/amd64", "windows/amd64")]
     [InlineData("aarch64", "linux/arm64")]
     public void Parse_APlatform_IsNormalised(string text, string expected) => Assert.Equal(expected, Platform.Parse(text).ToString());
 
@@ -55,5 +60,8 @@ public sealed class ImageConfigTests
     [InlineData("linux/")]
     [InlineData("a/b/c/d")]
     [InlineData("linux/am d64")]
+    [InlineData("nonsense")]
+    [InlineData("linux/*")]
+    [InlineData("windows(1/amd64")]
     public void Parse_WhatIsNoPlatform_IsRefused(string text) => Assert.Throws<FormatException>(() => Platform.Parse(text));
 }
