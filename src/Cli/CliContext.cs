@@ -1,3 +1,4 @@
+using Berth.Cli.Credentials;
 using Berth.Cli.Terminal;
 using Berth.EngineApi;
 using Berth.EngineApi.Http;
@@ -8,6 +9,7 @@ namespace Berth.Cli;
 internal sealed class CliContext : IDisposable
 {
     private EngineClient? _client;
+    private ClientConfig? _config;
 
     /// <summary>The name the program was called by: <c>berth</c>, or <c>docker</c> through a link.</summary>
     public required string Program { get; init; }
@@ -34,6 +36,9 @@ internal sealed class CliContext : IDisposable
 
     /// <summary>The daemon's client, connected on first use.</summary>
     public EngineClient Client => _client ??= new EngineClient(Endpoint(), Variable("DOCKER_API_VERSION"));
+
+    /// <summary>The configuration file, read on first use; what is wrong with it is said then.</summary>
+    public ClientConfig Config => _config ??= ReadConfig();
 
     public void Dispose() => _client?.Dispose();
 
@@ -83,6 +88,19 @@ internal sealed class CliContext : IDisposable
         {
             throw new CommandLine.CommandException(e.Message);
         }
+    }
+
+    private ClientConfig ReadConfig()
+    {
+        var home = Variable("HOME") ?? System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
+        var directory = Variable("DOCKER_CONFIG") ?? Path.Combine(home, ".docker");
+        var config = ClientConfig.Load(Path.Combine(directory, "config.json"));
+        if (config.Problem is { } problem)
+        {
+            Error.WriteLine("WARNING: Error " + problem);
+        }
+
+        return config;
     }
 
     private string? Variable(string name) => Environment(name) is { Length: > 0 } value ? value : null;

@@ -5,6 +5,7 @@ using Berth.EngineApi.Exec;
 using Berth.EngineApi.Images;
 using Berth.EngineApi.Json;
 using Berth.EngineApi.Networks;
+using Berth.EngineApi.Registries;
 using Berth.EngineApi.System;
 using Berth.EngineApi.Volumes;
 
@@ -45,6 +46,9 @@ namespace Berth.EngineApi;
 [JsonSerializable(typeof(VersionResponse))]
 [JsonSerializable(typeof(InfoResponse))]
 [JsonSerializable(typeof(EventMessage))]
+[JsonSerializable(typeof(AuthConfig))]
+[JsonSerializable(typeof(AuthResponse))]
+[JsonSerializable(typeof(IReadOnlyList<ImageSearchItem>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 public sealed partial class EngineApiJson : JsonSerializerContext

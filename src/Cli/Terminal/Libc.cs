@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Berth.Cli.Terminal;
 
-/// <summary>The C library, by its own names: what a terminal needs.</summary>
+/// <summary>The C library, by its own names: what a terminal and the configuration file need.</summary>
 internal static unsafe partial class Libc
 {
     internal const int EINTR = 4;
@@ -10,6 +10,7 @@ internal static unsafe partial class Libc
     internal const int EPIPE = 32;
     internal const int EIO = 5;
     internal const int TCSANOW = 0;
+    internal const uint ECHO = 0x8;
     internal const nuint TIOCGWINSZ = 0x5413;
     internal const short POLLIN = 1;
     internal const short POLLOUT = 4;
@@ -39,6 +40,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)]
     internal static partial void cfmakeraw(Termios* state);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int statx(int directory, string path, int flags, uint mask, void* buffer);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int chown(string path, uint owner, uint group);
 
     /// <summary><c>struct pollfd</c> of poll(2).</summary>
     [StructLayout(LayoutKind.Sequential)]
