@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Berth.Engine.Configuration;
 
 /// <summary>
@@ -89,6 +91,11 @@ internal static class DaemonCommandLine
         if (option.Kind == DaemonOptionKind.Flag)
         {
             text = Boolean(text) ?? throw Usage($"invalid argument \"{text}\" for \"{option.Display}\" flag: invalid boolean");
+        }
+
+        if (option.Kind == DaemonOptionKind.Number && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        {
+            throw Usage($"invalid argument \"{text}\" for \"{option.Display}\" flag: strconv.ParseInt: parsing \"{text}\": invalid syntax");
         }
 
         bool several = option.Kind is DaemonOptionKind.List or DaemonOptionKind.Map;

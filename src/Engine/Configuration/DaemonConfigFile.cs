@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Berth.Engine.Configuration;
@@ -6,7 +7,7 @@ namespace Berth.Engine.Configuration;
 /// The daemon's configuration file: one JSON object with dockerd's keys. A file that is not right is refused whole, and the
 /// message says at which line and column, since a daemon that does not start over a missing comma is a common complaint.
 /// </summary>
-internal static class DaemonConfigFile
+internal static partial class DaemonConfigFile
 {
     private static readonly JsonReaderOptions s_strict = new() { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 8 };
 
@@ -42,31 +43,53 @@ internal static class DaemonConfigFile
 
         var values = new Dictionary<string, OptionValue>(StringComparer.Ordinal);
         var unknown = new List<string>();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            string key = reader.GetString()!;
-            DaemonOption? option = DaemonOptionTable.ByKey(key);
-            if (values.ContainsKey(key))
-            {
-                throw At(ref reader, json, $"{key} is given twice");
-            }
-
-            reader.Read();
-            if (option is null)
-            {
-                unknown.Add(key);
-                reader.Skip();
-                continue;
-            }
-
-            values[key] = ReadValue(ref reader, json, option);
-        }
-
+        ReadKeys(ref reader, json, "", values, unknown);
         reader.Read();
         return unknown.Count == 0
             ? values
             : throw new ConfigurationException(
                 $"the following directives don't match any configuration option: {string.Join(", ", unknown)}");
+    }
+
+    /// <summary>The keys of the object that the reader stands on the start of, down to its end.</summary>
+    private static void ReadKeys(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string section, Dictionary<string, OptionValue> values, List<string> unknown)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = reader.GetString()!;
+            if (!seen.Add(key))
+            {
+                throw At(ref reader, json, $"{key} is given twice");
+            }
+
+            reader.Read();
+            if (DaemonOptionTable.ByKey(section, key) is DaemonOption option)
+            {
+                values[key] = ReadValue(ref reader, json, option);
+            }
+            else if (section.Length == 0 && key == DaemonOptionTable.Proxies)
+            {
+                ReadSection(ref reader, json, key, values, unknown);
+            }
+            else
+            {
+                unknown.Add(key);
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void ReadSection(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string section, Dictionary<string, OptionValue> values, List<string> unknown)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw At(ref reader, json, $"{section} must be {Expected(DaemonOptionKind.Map)}");
+        }
+
+        ReadKeys(ref reader, json, section, values, unknown);
     }
 
     private static OptionValue ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, DaemonOption option)
@@ -83,6 +106,10 @@ internal static class DaemonConfigFile
                 return ReadList(ref reader, json, option);
             case (DaemonOptionKind.Map, JsonTokenType.StartObject):
                 return ReadMap(ref reader, json, option);
+            case (DaemonOptionKind.Number, JsonTokenType.Number) when reader.TryGetInt32(out int number):
+                return new OptionValue([number.ToString(CultureInfo.InvariantCulture)]);
+            case (DaemonOptionKind.Mirrors, JsonTokenType.StartObject):
+                return ReadMirrors(ref reader, json, option);
             default:
                 throw At(ref reader, json, $"{option.Key} must be {Expected(option.Kind)}");
         }
@@ -121,6 +148,8 @@ internal static class DaemonConfigFile
         DaemonOptionKind.Flag => "true or false",
         DaemonOptionKind.List => "an array of strings",
         DaemonOptionKind.Map => "an object of strings",
+        DaemonOptionKind.Number => "a whole number",
+        DaemonOptionKind.Mirrors => "an object of registries",
         _ => "a string",
     };
 

@@ -14,6 +14,12 @@ internal enum DaemonOptionKind
 
     /// <summary>A repeatable <c>KEY=VALUE</c> flag; an object of strings in the file.</summary>
     Map,
+
+    /// <summary>A whole number.</summary>
+    Number,
+
+    /// <summary>Only in the file: lists of mirrors by registry, as <c>REGISTRY=MIRROR</c> items; <c>REGISTRY=</c> for an empty list.</summary>
+    Mirrors,
 }
 
 /// <summary>One option of the daemon: how it is called on the command line and in the configuration file.</summary>
@@ -25,6 +31,9 @@ internal enum DaemonOptionKind
 /// <param name="Help">A line of the usage.</param>
 internal sealed record DaemonOption(string Name, char? Short, string Key, DaemonOptionKind Kind, string Type, string Help)
 {
+    /// <summary>The object in the configuration file that holds the key; empty: the file's own.</summary>
+    public string Section { get; init; } = "";
+
     /// <summary>As it is shown in a message: <c>-H, --host</c>.</summary>
     public string Display => Short is null ? $"--{Name}" : $"-{Short}, --{Name}";
 

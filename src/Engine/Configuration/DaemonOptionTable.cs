@@ -26,6 +26,17 @@ internal static class DaemonOptionTable
     public const string DefaultShmSize = "default-shm-size";
     public const string Init = "init";
     public const string NoNewPrivileges = "no-new-privileges";
+    public const string RegistryMirrors = "registry-mirrors";
+    public const string Registries = "registries";
+    public const string InsecureRegistries = "insecure-registries";
+    public const string Proxies = "proxies";
+    public const string HttpProxy = "http-proxy";
+    public const string HttpsProxy = "https-proxy";
+    public const string NoProxy = "no-proxy";
+    public const string MaxConcurrentDownloads = "max-concurrent-downloads";
+    public const string MaxConcurrentUploads = "max-concurrent-uploads";
+    public const string MaxDownloadAttempts = "max-download-attempts";
+    public const string KeepLayerArchives = "keep-layer-archives";
 
     public static IReadOnlyList<DaemonOption> All { get; } =
     [
@@ -38,14 +49,24 @@ internal static class DaemonOptionTable
         new("group", 'G', Group, DaemonOptionKind.Text, "string", "Group for the unix socket (default \"docker\", where that group exists)"),
         new("help", null, "", DaemonOptionKind.Flag, "", "Print usage"),
         new("host", 'H', Hosts, DaemonOptionKind.List, "list", "Daemon socket(s) to listen on (default unix:///run/berth.sock)"),
+        new("http-proxy", null, HttpProxy, DaemonOptionKind.Text, "string", "HTTP proxy URL to use for outgoing traffic") { Section = Proxies },
+        new("https-proxy", null, HttpsProxy, DaemonOptionKind.Text, "string", "HTTPS proxy URL to use for outgoing traffic") { Section = Proxies },
         new("init", null, Init, DaemonOptionKind.Flag, "", "Run an init in the container to forward signals and reap processes"),
+        new("insecure-registry", null, InsecureRegistries, DaemonOptionKind.List, "list", "Enable insecure registry communication"),
+        new("keep-layer-archives", null, KeepLayerArchives, DaemonOptionKind.Flag, "", "Keep layers as they were pulled, so that a push sends the same (default true)"),
         new("label", null, Labels, DaemonOptionKind.List, "list", "Set key=value labels to the daemon"),
         new("live-restore", null, LiveRestore, DaemonOptionKind.Flag, "", "Keep containers running while the daemon is down (always on)"),
         new("log-driver", null, LogDriver, DaemonOptionKind.Text, "string", "Default driver for container logs (default \"json-file\")"),
         new("log-level", 'l', LogLevel, DaemonOptionKind.Text, "string", "Set the logging level (debug|info|warn|error|fatal) (default \"info\")"),
         new("log-opt", null, LogOptions, DaemonOptionKind.Map, "map", "Default log driver options for containers"),
+        new("max-concurrent-downloads", null, MaxConcurrentDownloads, DaemonOptionKind.Number, "int", "Set the max concurrent downloads, 0 for no limit (default 6)"),
+        new("max-concurrent-uploads", null, MaxConcurrentUploads, DaemonOptionKind.Number, "int", "Set the max concurrent uploads, 0 for no limit (default 5)"),
+        new("max-download-attempts", null, MaxDownloadAttempts, DaemonOptionKind.Number, "int", "Set the max download attempts for each pull (default 5)"),
         new("no-new-privileges", null, NoNewPrivileges, DaemonOptionKind.Flag, "", "Set no-new-privileges by default for new containers"),
+        new("no-proxy", null, NoProxy, DaemonOptionKind.Text, "string", "Comma-separated list of hosts or IP addresses for which the proxy is skipped") { Section = Proxies },
         new("pidfile", 'p', PidFile, DaemonOptionKind.Text, "string", "Path to use for daemon PID file (default \"EXEC-ROOT/berthd.pid\")"),
+        new("", null, Registries, DaemonOptionKind.Mirrors, "", ""),
+        new("registry-mirror", null, RegistryMirrors, DaemonOptionKind.List, "list", "Preferred Docker registry mirror"),
         new("validate", null, "", DaemonOptionKind.Flag, "", "Validate daemon configuration and exit"),
         new("version", 'v', "", DaemonOptionKind.Flag, "", "Print version information and quit"),
     ];
@@ -54,7 +75,7 @@ internal static class DaemonOptionTable
     {
         foreach (DaemonOption option in All)
         {
-            if (name.SequenceEqual(option.Name))
+            if (option.Name.Length > 0 && name.SequenceEqual(option.Name))
             {
                 return option;
             }
@@ -65,14 +86,17 @@ internal static class DaemonOptionTable
 
     public static DaemonOption? ByShort(char letter) => All.FirstOrDefault(o => o.Short == letter);
 
-    public static DaemonOption? ByKey(string key) => All.FirstOrDefault(o => o.Key.Length > 0 && o.Key == key);
+    /// <param name="section">The object that holds the key; empty: the file's own.</param>
+    /// <param name="key">The key.</param>
+    public static DaemonOption? ByKey(string section, string key) =>
+        All.FirstOrDefault(o => o.Key.Length > 0 && o.Key == key && o.Section == section);
 
     /// <summary>The text of <c>berthd --help</c>.</summary>
     public static string Usage()
     {
         var text = new StringBuilder();
         text.Append("\nUsage:  berthd [OPTIONS]\n\nA self-sufficient runtime for containers.\n\nOptions:\n");
-        foreach (DaemonOption option in All)
+        foreach (DaemonOption option in All.Where(o => o.Name.Length > 0))
         {
             string head = (option.Short is char c ? $"  -{c}, " : "      ") + $"--{option.Name} {option.Type}";
             text.Append(head.PadRight(34)).Append(option.Help).Append('\n');

@@ -1,3 +1,5 @@
+using Berth.RegistryClient.Hosts;
+
 namespace Berth.Engine.Configuration;
 
 /// <summary>
@@ -51,6 +53,24 @@ public sealed record DaemonOptions
 
     /// <summary>Whether containers that do not say run with no_new_privs.</summary>
     public bool NoNewPrivileges { get; init; }
+
+    /// <summary>Mirrors, insecure registries, proxies and certificates.</summary>
+    public RegistryHostsOptions Registries { get; init; } = new();
+
+    /// <summary>
+    /// Layers that are fetched at once, over all pulls; at least 1. dockerd says 3, which leaves a usual line idle; 6 is what
+    /// podman and skopeo do.
+    /// </summary>
+    public int MaxConcurrentDownloads { get; init; } = 6;
+
+    /// <summary>Layers that are sent at once, over all pushes; at least 1.</summary>
+    public int MaxConcurrentUploads { get; init; } = 5;
+
+    /// <summary>How often the fetch of one blob is begun before the pull fails; at least 1.</summary>
+    public int MaxDownloadAttempts { get; init; } = 5;
+
+    /// <summary>Whether the compressed archives that a pull receives and a push makes are kept, beside what is unpacked from them.</summary>
+    public bool KeepLayerArchives { get; init; } = true;
 
     /// <summary>Only check the configuration, print <see cref="ValidMessage"/> and exit 0.</summary>
     public bool Validate { get; init; }

@@ -7,7 +7,7 @@ using Berth.EngineApi.Containers;
 namespace Berth.Engine.Configuration;
 
 /// <summary>Flags and file to <see cref="DaemonOptions"/>: (1) flags, (2) file, (3) conflicts, (4) values checked.</summary>
-internal static class DaemonOptionsLoader
+internal static partial class DaemonOptionsLoader
 {
     private static readonly string[] s_levels = ["debug", "info", "warn", "error", "fatal"];
 
@@ -91,6 +91,11 @@ internal static class DaemonOptionsLoader
             DefaultShmSize = ShmSize(given.GetValueOrDefault(DaemonOptionTable.DefaultShmSize)?.Last),
             Init = IsSet(given, DaemonOptionTable.Init),
             NoNewPrivileges = IsSet(given, DaemonOptionTable.NoNewPrivileges),
+            Registries = Registries(given),
+            MaxConcurrentDownloads = Limit(given, DaemonOptionTable.MaxConcurrentDownloads, 6),
+            MaxConcurrentUploads = Limit(given, DaemonOptionTable.MaxConcurrentUploads, 5),
+            MaxDownloadAttempts = Attempts(given),
+            KeepLayerArchives = given.GetValueOrDefault(DaemonOptionTable.KeepLayerArchives)?.IsTrue ?? true,
             Validate = IsSet(given, DaemonOptionTable.Validate),
         };
     }

@@ -11,7 +11,7 @@ internal sealed record OptionValue(IReadOnlyList<string> Items)
     public string Show(DaemonOptionKind kind) => kind switch
     {
         DaemonOptionKind.List => $"[{string.Join(' ', Items)}]",
-        DaemonOptionKind.Map => $"map[{string.Join(' ', Items.Select(i => ReplaceFirst(i)))}]",
+        DaemonOptionKind.Map or DaemonOptionKind.Mirrors => $"map[{string.Join(' ', Items.Select(i => ReplaceFirst(i)))}]",
         _ => Last,
     };
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Berth.Unit.Engine.Configuration;
 
-public class DaemonOptionsTests
+public partial class DaemonOptionsTests
 {
     [Fact]
     public void Load_NothingGiven_HasTheDefaults()
