@@ -10,4 +10,14 @@ public sealed class RegistryException : Exception
 
     /// <summary>The first code of the answer's <c>errors</c> (distribution spec, "Error Codes"), e.g. <c>MANIFEST_UNKNOWN</c>; null where it had none.</summary>
     public string? Code { get; init; }
+
+    /// <summary>Whether the same request may go through in a while.</summary>
+    internal bool IsTransient { get; init; }
+
+    /// <summary>The pause that the registry asked for before the next attempt (<c>Retry-After</c>).</summary>
+    internal TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The same failure with another message.</summary>
+    internal RegistryException With(string message) =>
+        new(Kind, message, InnerException) { Code = Code, IsTransient = IsTransient, RetryAfter = RetryAfter };
 }

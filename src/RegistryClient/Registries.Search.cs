@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text.Json;
+using Berth.Oci;
+using Berth.RegistryClient.Errors;
+using Berth.RegistryClient.Json;
+using Berth.RegistryClient.Search;
+using Berth.RegistryClient.Transport;
+
+namespace Berth.RegistryClient;
+
+public sealed partial class Registries
+{
+    private const int LongestSearchAnswer = 4 * 1024 * 1024;
+    private const int MostResults = 100;
+
+    /// <summary>Asks a registry's search (<c>GET /v1/search</c>), in its order.</summary>
+    /// <param name="registry">As references name it; <c>docker.io</c> is asked at <c>index.docker.io</c>.</param>
+    /// <param name="limit">1 to 100.</param>
+    /// <exception cref="RegistryException">The registry has no search, refuses, or cannot be reached.</exception>
+    public async Task<IReadOnlyList<SearchResult>> SearchAsync(
+        string registry, string term, int limit, RegistryCredentials? credentials, CancellationToken cancellation)
+    {
+        HostConnection connection = Connect(SearchHost(registry));
+        var request = new RegistryRequest
+        {
+            Method = HttpMethod.Get,
+            Path = $"/search?q={Uri.EscapeDataString(term)}&n={Math.Clamp(limit, 1, MostResults)}",
+            Headers = [new("X-Docker-Token", "true")],
+        };
+        using HttpResponseMessage response = await Retry.RunAsync(
+            c => connection.SendAsync(request, credentials ?? new RegistryCredentials(), c), options.Attempts, cancellation);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            RegistryException error = await AnswerErrors.ReadAsync(response, connection.Stall, options.Time, cancellation);
+            throw error.With($"Unexpected status code {(int)response.StatusCode}");
+        }
+
+        byte[] bytes = await BoundedBody.ReadAsync(response, "the search's answer", LongestSearchAnswer, connection.Stall, cancellation);
+        try
+        {
+            SearchDocument? document = JsonSerializer.Deserialize(bytes, RegistryJson.Default.SearchDocument);
+            return [.. (document?.Results ?? []).OfType<SearchResult>().Take(MostResults)];
+        }
+        catch (JsonException e)
+        {
+            throw new RegistryException(RegistryErrorKind.InvalidAnswer, "error decoding registry search results: it is not JSON of its form", e);
+        }
+    }
+
+    private RegistryHost SearchHost(string registry)
+    {
+        RegistryHost host = hosts.For(registry).Last(h => !h.IsMirror);
+        Uri root = registry == Reference.DefaultDomain ? new Uri("https://index.docker.io/") : host.Base;
+        return host with { Base = new Uri(root, "/v1"), Headers = [] };
+    }
+}

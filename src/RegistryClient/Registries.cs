@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Berth.Oci;
+using Berth.RegistryClient.Auth;
+using Berth.RegistryClient.Transport;
+
+namespace Berth.RegistryClient;
+
+/// <summary>
+/// The registries of the world. One for each daemon: it keeps the connections and the tokens. May be used from any number of tasks.
+/// </summary>
+public sealed partial class Registries(IRegistryHosts hosts, RegistryClientOptions options) : IDisposable
+{
+    private const int MostConnections = 256;
+
+    private readonly ConcurrentDictionary<string, HostConnection> _connections = new(StringComparer.Ordinal);
+    private readonly TokenService _tokens = new(options);
+
+    internal RegistryClientOptions Options => options;
+
+    internal Retry Retry { get; } = new(options);
+
+    internal IRegistryHosts Hosts => hosts;
+
+    /// <summary>A repository, with all that can be asked of it. Asks nothing yet.</summary>
+    /// <param name="credentials">Sent only to the registry's own host and to the token service that it names, never to a mirror.</param>
+    public RemoteRepository Open(Reference name, RegistryCredentials? credentials = null) => new(this, name, credentials ?? new RegistryCredentials());
+
+    public void Dispose()
+    {
+        foreach (HostConnection connection in _connections.Values)
+        {
+            connection.Dispose();
+        }
+
+        _connections.Clear();
+    }
+
+    /// <summary>The connection to a host; the same as last time, if the host's settings are.</summary>
+    internal HostConnection Connect(RegistryHost host)
+    {
+        if (_connections.Count >= MostConnections)
+        {
+            // Not disposed of, as transfers may be on their way there; what is idle closes itself.
+            _connections.Clear();
+        }
+
+        return _connections.GetOrAdd(Key(host), _ => new HostConnection(host, options, _tokens));
+    }
+
+    private static string Key(RegistryHost host) => string.Join(
+        '\n',
+        [
+            host.Base.AbsoluteUri, host.Registry, $"{host.IsMirror} {host.IsInsecure}",
+            .. host.CertificateDirectories, "", .. host.Headers.Select(h => $"{h.Key}: {h.Value}"),
+        ]);
+}
