@@ -3,6 +3,7 @@ using Berth.Cli.Completion;
 using Berth.Cli.Containers;
 using Berth.Cli.Images;
 using Berth.Cli.Inspection;
+using Berth.Cli.Registries;
 using Berth.Cli.Server;
 
 namespace Berth.Cli;
@@ -25,6 +26,9 @@ internal static class CommandTree
                 images.Single(command => command.Name == "ls").As("images"),
                 images.Single(command => command.Name == "rm").As("rmi"),
                 ObjectInspect.Define(),
+                RegistryLogin.Define(),
+                RegistryLogout.Define(),
+                RegistrySearch.Define(),
                 ServerVersion.Define(),
                 ServerInfo.Define(),
                 CompletionScript.Define(),

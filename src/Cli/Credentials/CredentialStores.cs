@@ -19,7 +19,7 @@ internal static class CredentialStores
 
         ICredentialStore store = helper.Length == 0
             ? new FileStore(config, context.Error)
-            : new HelperStore(new HelperProgram(helper, context.Environment), config);
+            : new ProgramStore(new CredentialProgram(helper, context.Environment), config);
         if (context.Environment(EnvironmentStore.Variable) is not { Length: > 0 } variable)
         {
             return store;
@@ -38,7 +38,7 @@ internal static class CredentialStores
 
     private static string? DefaultHelper(Func<string, string?> environment)
     {
-        var name = HelperProgram.Find("pass", environment) is null ? "secretservice" : "pass";
-        return HelperProgram.Find(HelperProgram.Prefix + name, environment) is null ? null : name;
+        var name = CredentialProgram.Find("pass", environment) is null ? "secretservice" : "pass";
+        return CredentialProgram.Find(CredentialProgram.Prefix + name, environment) is null ? null : name;
     }
 }

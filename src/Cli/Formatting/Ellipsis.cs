@@ -5,17 +5,21 @@ namespace Berth.Cli.Formatting;
 /// <summary>Shortens text for narrow columns.</summary>
 internal static class Ellipsis
 {
-    /// <summary>At most <paramref name="width"/> characters, the last an ellipsis when something was cut.</summary>
+    /// <summary>
+    /// At most <paramref name="width"/> columns of a terminal, the last an ellipsis when something was cut; the characters of East Asian
+    /// scripts take two each.
+    /// </summary>
     public static string Cut(string text, int width)
     {
         var runes = text.EnumerateRunes().ToList();
-        if (runes.Count <= width)
+        if (runes.Sum(CharacterWidth.Of) <= width)
         {
             return text;
         }
 
         var cut = new StringBuilder();
-        foreach (var rune in runes.Take(width - 1))
+        var used = 0;
+        foreach (var rune in runes.TakeWhile(rune => (used += CharacterWidth.Of(rune)) < width))
         {
             cut.Append(rune.ToString());
         }

@@ -7,7 +7,11 @@ using Berth.Cli.Templates;
 namespace Berth.Cli.Formatting;
 
 /// <summary>A field that rows of a listing have: its name in templates, its heading in tables, its value.</summary>
-internal sealed record Column<T>(string Name, string Header, Func<T, string?> Value);
+internal sealed record Column<T>(string Name, string Header, Func<T, string?> Value)
+{
+    /// <summary>The value in JSON, where it differs from that of templates and tables.</summary>
+    public Func<T, string?> Json { get => field ?? Value; init; }
+}
 
 /// <summary>
 /// Writes rows as a table, by a template, or as JSON:
@@ -68,7 +72,7 @@ internal sealed class Listing<T>(IReadOnlyList<Column<T>> columns)
             writer.WriteStartObject();
             foreach (var column in columns.OrderBy(column => column.Name, StringComparer.Ordinal))
             {
-                writer.WriteString(column.Name, column.Value(item));
+                writer.WriteString(column.Name, column.Json(item));
             }
 
             writer.WriteEndObject();

@@ -12,47 +12,47 @@ public sealed class StoreTests
     private readonly ClientConfig _config = ClientConfig.Parse(Path.Combine(Path.GetTempPath(), $"berth-{Guid.NewGuid():N}", "config.json"), "{}"u8);
 
     [Fact]
-    public void HelperGet_Password_IsUserAndPassword()
+    public void ProgramGet_Password_IsUserAndPassword()
     {
-        var helper = new FakeHelper(new HelperResult(null, """{"ServerURL":"r","Username":"alice","Secret":"p:w"}"""));
+        var helper = new FakeProgram(new ProgramResult(null, """{"ServerURL":"r","Username":"alice","Secret":"p:w"}"""));
 
-        var entry = new HelperStore(helper, _config).Get("r");
+        var entry = new ProgramStore(helper, _config).Get("r");
 
         Assert.Equal(new CredentialEntry { ServerAddress = "r", Username = "alice", Password = "p:w" }, entry);
         Assert.Equal([("get", "r")], helper.Calls);
     }
 
     [Fact]
-    public void HelperGet_TokenUser_IsAnIdentityToken()
+    public void ProgramGet_TokenUser_IsAnIdentityToken()
     {
-        var helper = new FakeHelper(new HelperResult(null, """{"Username":"<token>","Secret":"tok"}"""));
+        var helper = new FakeProgram(new ProgramResult(null, """{"Username":"<token>","Secret":"tok"}"""));
 
-        Assert.Equal(new CredentialEntry { ServerAddress = "r", IdentityToken = "tok" }, new HelperStore(helper, _config).Get("r"));
+        Assert.Equal(new CredentialEntry { ServerAddress = "r", IdentityToken = "tok" }, new ProgramStore(helper, _config).Get("r"));
     }
 
     [Fact]
-    public void HelperGet_NotFound_IsNull() =>
-        Assert.Null(new HelperStore(new FakeHelper(new HelperResult("exit status 1", Missing)), _config).Get("r"));
+    public void ProgramGet_NotFound_IsNull() =>
+        Assert.Null(new ProgramStore(new FakeProgram(new ProgramResult("exit status 1", Missing)), _config).Get("r"));
 
     [Theory]
     [InlineData("exit status 3", "locked", "error getting credentials - err: exit status 3, out: `locked`")]
     [InlineData("exec: \"docker-credential-x\": executable file not found in $PATH", "",
         "error getting credentials - err: exec: \"docker-credential-x\": executable file not found in $PATH, out: ``")]
-    public void HelperGet_Failure_SaysWhy(string failure, string output, string message)
+    public void ProgramGet_Failure_SaysWhy(string failure, string output, string message)
     {
-        var store = new HelperStore(new FakeHelper(new HelperResult(failure, output)), _config);
+        var store = new ProgramStore(new FakeProgram(new ProgramResult(failure, output)), _config);
 
         Assert.Equal(message, Assert.Throws<CredentialException>(() => store.Get("r")).Message);
     }
 
     [Fact]
-    public void HelperGet_NotJson_IsAnError() =>
-        Assert.Throws<CredentialException>(() => new HelperStore(new FakeHelper(new HelperResult(null, "hello")), _config).Get("r"));
+    public void ProgramGet_NotJson_IsAnError() =>
+        Assert.Throws<CredentialException>(() => new ProgramStore(new FakeProgram(new ProgramResult(null, "hello")), _config).Get("r"));
 
     [Fact]
-    public void HelperErase_Failure_SaysWhy()
+    public void ProgramErase_Failure_SaysWhy()
     {
-        var store = new HelperStore(new FakeHelper(new HelperResult("exit status 2", "no")), _config);
+        var store = new ProgramStore(new FakeProgram(new ProgramResult("exit status 2", "no")), _config);
 
         Assert.Equal(
             "error erasing credentials - err: exit status 2, out: `no`", Assert.Throws<CredentialException>(() => store.Erase("r")).Message);
@@ -103,11 +103,11 @@ public sealed class StoreTests
     public void UserAndPassword_AuthAlone_IsTakenApart() =>
         Assert.Equal(("a", "b"), new AuthConfig { Auth = Convert.ToBase64String(Encoding.UTF8.GetBytes("a:b")) }.UserAndPassword());
 
-    private sealed class FakeHelper(HelperResult result) : ICredentialHelper
+    private sealed class FakeProgram(ProgramResult result) : ICredentialProgram
     {
         public List<(string Verb, string Input)> Calls { get; } = [];
 
-        public HelperResult Run(string verb, string input)
+        public ProgramResult Run(string verb, string input)
         {
             Calls.Add((verb, input));
             return result;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Berth.Cli.Credentials;
 
@@ -14,7 +13,7 @@ namespace Berth.Cli.Credentials;
 /// A failure is an exit code other than 0 with its reason on standard output. The user name <c>&lt;token&gt;</c> marks a secret that
 /// is an identity token.
 /// </summary>
-internal sealed class HelperStore(ICredentialHelper helper, ClientConfig config) : ICredentialStore
+internal sealed class ProgramStore(ICredentialProgram helper, ClientConfig config) : ICredentialStore
 {
     private const string TokenUser = "<token>";
     private const string NotFound = "credentials not found in native keychain";
@@ -41,13 +40,13 @@ internal sealed class HelperStore(ICredentialHelper helper, ClientConfig config)
     public void Store(CredentialEntry entry)
     {
         var isToken = entry.IdentityToken.Length > 0;
-        var message = new HelperCredentials
+        var message = new ProgramCredentials
         {
             ServerUrl = entry.ServerAddress,
             Username = isToken ? TokenUser : entry.Username,
             Secret = isToken ? entry.IdentityToken : entry.Password,
         };
-        var result = helper.Run("store", JsonSerializer.Serialize(message, CredentialJson.Default.HelperCredentials) + "\n");
+        var result = helper.Run("store", JsonSerializer.Serialize(message, CredentialJson.Default.ProgramCredentials) + "\n");
         if (result.Failure is { } failure)
         {
             throw Error("storing", failure, result.Output);
@@ -74,11 +73,11 @@ internal sealed class HelperStore(ICredentialHelper helper, ClientConfig config)
         }
     }
 
-    private static HelperCredentials Parse(string output)
+    private static ProgramCredentials Parse(string output)
     {
         try
         {
-            return JsonSerializer.Deserialize(output, CredentialJson.Default.HelperCredentials)
+            return JsonSerializer.Deserialize(output, CredentialJson.Default.ProgramCredentials)
                 ?? throw new CredentialException("error getting credentials - err: the helper answered null");
         }
         catch (JsonException e)
@@ -90,22 +89,3 @@ internal sealed class HelperStore(ICredentialHelper helper, ClientConfig config)
     private static CredentialException Error(string what, string failure, string output) =>
         new($"error {what} credentials - err: {failure}, out: `{output}`");
 }
-
-/// <summary>The message of the helpers' protocol.</summary>
-internal sealed record HelperCredentials
-{
-    [JsonPropertyName("ServerURL")]
-    public string? ServerUrl { get; init; }
-
-    public string? Username { get; init; }
-
-    public string? Secret { get; init; }
-
-    /// <summary>Never the secret.</summary>
-    public override string ToString() => $"credentials for {ServerUrl}";
-}
-
-/// <summary>The JSON of the helpers' protocol.</summary>
-[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true)]
-[JsonSerializable(typeof(HelperCredentials))]
-internal sealed partial class CredentialJson : JsonSerializerContext;

@@ -8,7 +8,7 @@ namespace Berth.Cli.Credentials;
 /// The program <c>docker-credential-NAME</c> on the PATH. It is the one program that <c>berth</c> starts: the user has named it in the
 /// configuration file, to keep secrets out of that file. The daemon never starts it.
 /// </summary>
-internal sealed class HelperProgram(string name, Func<string, string?> environment) : ICredentialHelper
+internal sealed class CredentialProgram(string name, Func<string, string?> environment) : ICredentialProgram
 {
     /// <summary>What comes before a helper's name.</summary>
     public const string Prefix = "docker-credential-";
@@ -16,12 +16,12 @@ internal sealed class HelperProgram(string name, Func<string, string?> environme
     /// <summary>In bytes; an answer is one set of credentials.</summary>
     private const int MaxOutput = 1 << 20;
 
-    public HelperResult Run(string verb, string input)
+    public ProgramResult Run(string verb, string input)
     {
         var program = Prefix + name;
         if (Find(program, environment) is not { } path)
         {
-            return new HelperResult($"exec: \"{program}\": executable file not found in $PATH", "");
+            return new ProgramResult($"exec: \"{program}\": executable file not found in $PATH", "");
         }
 
         try
@@ -30,7 +30,7 @@ internal sealed class HelperProgram(string name, Func<string, string?> environme
         }
         catch (Win32Exception e)
         {
-            return new HelperResult($"exec: \"{program}\": {e.Message}", "");
+            return new ProgramResult($"exec: \"{program}\": {e.Message}", "");
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class HelperProgram(string name, Func<string, string?> environme
     }
 
 #pragma warning disable RS0030 // See the type's comment: a credential helper is the one program that the client starts.
-    private static HelperResult Run(string path, string verb, string input)
+    private static ProgramResult Run(string path, string verb, string input)
     {
         var start = new ProcessStartInfo(path, [verb])
         {
@@ -78,7 +78,7 @@ internal sealed class HelperProgram(string name, Func<string, string?> environme
 
         process.WaitForExit();
         var failure = length == MaxOutput ? "the answer is too long" : process.ExitCode == 0 ? null : $"exit status {process.ExitCode}";
-        return new HelperResult(failure, new string(output, 0, length).Trim());
+        return new ProgramResult(failure, new string(output, 0, length).Trim());
     }
 #pragma warning restore RS0030
 }
