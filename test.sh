@@ -11,7 +11,8 @@ cd "$ROOT"
 need_root
 need_dotnet
 # docker.io, podman, runc and crun are the peers and callers of the runtime that its behaviour is compared with.
-need_packages bsdutils busybox-static clang conmon crun curl docker.io iproute2 nftables podman procps runc strace uidmap util-linux
+need_packages apache2-utils bsdutils busybox-static clang conmon crun curl docker-registry docker.io iproute2 nftables podman procps runc skopeo \
+    strace uidmap util-linux
 
 results=$ROOT/artifacts/test-results
 passed=0 failed=0 skipped=0
