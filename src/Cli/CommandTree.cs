@@ -41,7 +41,8 @@ internal static class CommandTree
 
     private static List<Command> Containers() =>
     [
-        ContainerAttach.Define(), ContainerCreate.Define(), ContainerExec.Define(), ContainerInspect.Define(), ContainerKill.Define(),
+        ContainerAttach.Define(), ContainerCommit.Define(), ContainerCreate.Define(), ContainerDiff.Define(), ContainerExec.Define(),
+        ContainerExport.Define(), ContainerInspect.Define(), ContainerKill.Define(),
         ContainerList.Define(), ContainerLogs.Define(), ContainerPause.Define(), ContainerPort.Define(), ContainerPrune.Define(),
         ContainerRemove.Define(), ContainerRename.Define(), ContainerRestart.Define(), ContainerRun.Define(), ContainerStart.Define(),
         ContainerStop.Define(), ContainerUnpause.Define(), ContainerWait.Define(),

@@ -9,9 +9,9 @@ namespace Berth.Images;
 
 /// <summary>
 /// The writable layers of containers, mounted over the layers of their images by overlayfs:
-/// <c>snapshots/CONTAINER/{upper,work,rootfs}</c>.
+/// <c>snapshots/CONTAINER/{init,upper,work,rootfs}</c>.
 /// </summary>
-public sealed class Snapshots
+public sealed partial class Snapshots
 {
     private static readonly SearchValues<char> s_idCharacters =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.-");
@@ -78,9 +78,7 @@ public sealed class Snapshots
         }
 
         string root = Root(containerId);
-        string[] lower = row.TopLayer is { } top
-            ? [.. _layers.Chain(top).Select(layer => _store.Paths.Layer(layer.Directory))]
-            : [Path.Combine(root, "empty")];
+        string[] lower = [.. LowerPaths(row)];
         try
         {
             string work = Path.Combine(root, "work");
@@ -190,10 +188,7 @@ public sealed class Snapshots
         directory.SetMode(0x1c8);
         directory.MakeDirectory("work", 0x1c0);
         directory.MakeDirectory("rootfs", 0x1c0);
-        if (image.Layers.Count == 0)
-        {
-            directory.MakeDirectory("empty", 0x1ed);
-        }
+        MakeInitLayer(directory, image);
 
         // overlayfs shows the upper directory's own mode and owner as those of the container's root.
         RootAttributes attributes = RootAttributesOf(image);

@@ -9,6 +9,7 @@ namespace Berth.Images;
 /// blobs/sha256/HEX             configurations and manifests, byte for byte (BlobStore)
 /// layers/NAME/                 an unpacked layer in overlayfs' form; NAME is six random characters, because up to 127 of these
 ///                              paths must fit the 4,096 bytes that mount(2) takes
+/// snapshots/CONTAINER/init/    what every container has whatever its image (InitLayer), a layer on top of the image's
 /// snapshots/CONTAINER/upper/   what a container wrote
 /// snapshots/CONTAINER/work/    overlayfs' own
 /// snapshots/CONTAINER/rootfs/  where it is mounted

@@ -16,43 +16,11 @@ internal static class ImageSave
             Flags = [output],
             Run = (context, operands) =>
             {
-                if (output.Value.Length == 0 && context.Terminal.IsOutput)
-                {
-                    throw new CommandException("cowardly refusing to save to a terminal. Use the -o flag or redirect");
-                }
-
+                var archive = ArchiveOutput.Check(context, output.Value, "failed to save image");
                 using var response = context.Client.SaveImages(operands);
-                if (output.Value.Length == 0)
-                {
-                    response.Body.CopyTo(context.Streams.Out);
-                }
-                else
-                {
-                    WriteFile(output.Value, response.Body);
-                }
-
+                archive.Write(response.Body);
                 return 0;
             },
         };
-    }
-
-    /// <summary>The name appears only when the archive is whole.</summary>
-    private static void WriteFile(string path, Stream body)
-    {
-        var temporary = $"{path}.tmp-{Environment.ProcessId}";
-        try
-        {
-            using (var file = File.Create(temporary))
-            {
-                body.CopyTo(file);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            File.Delete(temporary);
-            throw new CommandException($"failed to save image: {path}: {FileError.Text(e)}");
-        }
     }
 }

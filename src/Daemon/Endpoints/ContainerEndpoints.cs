@@ -30,8 +30,6 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/{id}/attach", Attach);
         routes.MapPost("/containers/{id}/wait", Wait);
         routes.MapDelete("/containers/{id}", Remove);
-        routes.MapUnsupported("GET", "/containers/{id}/changes", "the changes of a container's filesystem");
-        routes.MapUnsupported("GET", "/containers/{id}/export", "exporting a container");
         routes.MapUnsupported("GET", "/containers/{id}/top", "listing the processes of a container");
         routes.MapUnsupported("GET", "/containers/{id}/stats", "resource usage statistics");
         routes.MapUnsupported("GET", "/containers/{id}/attach/ws", "attaching by websocket");
@@ -41,7 +39,6 @@ internal static class ContainerEndpoints
         routes.MapUnsupported("POST", "/containers/{id}/update", "updating a container");
         routes.MapUnsupported("POST", "/containers/{id}/pause", "pausing a container");
         routes.MapUnsupported("POST", "/containers/{id}/unpause", "pausing a container");
-        routes.MapUnsupported("POST", "/commit", "making an image of a container");
     }
 
     private static Task List(HttpContext http, ContainerService containers)

@@ -46,6 +46,7 @@ internal static class DaemonHost
         app.UseRouting();
         app.MapSystem();
         app.MapContainers();
+        app.MapContainerFiles();
         app.MapExec();
         app.MapImages();
         app.MapNetworks();

@@ -37,6 +37,9 @@ internal sealed class Container(ContainerRecord record)
 
     public ExecTable Execs { get; } = new();
 
+    /// <summary>Frozen while a commit reads its files.</summary>
+    public CommitFreezer Freezer { get; } = new();
+
     public ExitSignal Exited { get; } = new();
 
     public ExitSignal Removed { get; } = new();

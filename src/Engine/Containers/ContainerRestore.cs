@@ -99,6 +99,7 @@ public sealed partial class ContainerService
     {
         container.Monitor = monitor;
         container.Gone = SuperviseAsync(container, monitor, status);
+        ThawForgotten(container);
         LogAdopted(container.Id);
     }
 

@@ -9,7 +9,7 @@ namespace Berth.Images.Archive;
 /// 157 link name 100 · 257 magic and version 8 · 265 user 32 · 297 group 32 · 329 major 8 · 337 minor 8 · 345 prefix 155
 /// </code>
 /// </summary>
-internal readonly ref struct TarHeader(ReadOnlySpan<byte> block)
+internal readonly ref partial struct TarHeader(ReadOnlySpan<byte> block)
 {
     public const int BlockSize = 512;
 

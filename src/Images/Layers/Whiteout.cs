@@ -13,9 +13,11 @@ internal readonly record struct Whiteout(WhiteoutKind Kind, string Name)
 {
     public const string OpaqueXattr = "trusted.overlay.opaque";
 
-    private const string Prefix = ".wh.";
+    public const string Prefix = ".wh.";
+
+    public const string OpaqueName = ".wh..wh..opq";
+
     private const string MetaPrefix = ".wh..wh.";
-    private const string OpaqueName = ".wh..wh..opq";
 
     /// <exception cref="ArchiveException">It hides what is not a name.</exception>
     public static Whiteout Of(string name)

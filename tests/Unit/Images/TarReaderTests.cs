@@ -24,7 +24,7 @@ public sealed class TarReaderTests
     {
         string name = format is TarEntryFormat.Gnu or TarEntryFormat.Pax ? s_long : "dir/file";
         var stream = new MemoryStream();
-        using (var writer = new TarWriter(stream, format, leaveOpen: true))
+        using (var writer = new System.Formats.Tar.TarWriter(stream, format, leaveOpen: true))
         {
             writer.WriteEntry(Make(format, TarEntryType.Directory, "dir/"));
             System.Formats.Tar.TarEntry file = Make(format, format == TarEntryFormat.V7 ? TarEntryType.V7RegularFile : TarEntryType.RegularFile, name);

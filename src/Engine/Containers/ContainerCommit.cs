@@ -1,0 +1,124 @@
+using Berth.Engine.Errors;
+using Berth.Engine.Specs;
+using Berth.Engine.SystemInformation;
+using Berth.Images;
+using Berth.Oci;
+using Berth.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace Berth.Engine.Containers;
+
+public sealed partial class ContainerService
+{
+    /// <summary>
+    /// Makes an image of a container:
+    /// <list type="number">
+    /// <item>All that was asked for is checked.</item>
+    /// <item>One that runs is frozen, so that its files are of one moment, until they have been read.</item>
+    /// <item>The image is made, named and told of.</item>
+    /// </list>
+    /// </summary>
+    /// <returns>The image's ID.</returns>
+    public async Task<Digest> CommitAsync(CommitRequest request, CancellationToken cancellation = default)
+    {
+        // 1.
+        Container container = _index.Get(request.Container);
+        RefuseUnlessCommittable(container);
+        ContainerRecord record = container.Record;
+        var options = new CommitOptions
+        {
+            Parent = Digest.Parse(record.ImageId),
+            Config = CommitConfig.Of(request.Config, record.Config, request.Changes),
+            CreatedBy = string.Join(' ', record.Config.Cmd ?? []),
+            EngineVersion = EngineBuild.Version,
+            Author = request.Author,
+            Comment = request.Comment,
+            Target = request.Target(),
+        };
+
+        // 2.
+        bool frozen = request.Pause && TryFreeze(container);
+        int resumed = frozen ? 0 : 1;
+        ImageRecord image;
+        try
+        {
+            // 3.
+            image = await _images.CommitAsync(container.Id, options, Resume, cancellation);
+        }
+        finally
+        {
+            Resume();
+        }
+
+        Publish(container, "commit", ("comment", request.Comment ?? ""), ("imageID", image.Id.ToString()), ("imageRef", options.Target?.Familiar ?? ""));
+        if (options.Target is { } target)
+        {
+            _events.Publish("image", "tag", image.Id.ToString(), new Dictionary<string, string> { ["name"] = target.Familiar });
+        }
+
+        return image.Id;
+
+        void Resume()
+        {
+            if (Interlocked.Exchange(ref resumed, 1) == 0)
+            {
+                Thaw(container);
+            }
+        }
+    }
+
+    private static void RefuseUnlessCommittable(Container container)
+    {
+        switch (container.State.Status)
+        {
+            case ContainerStatus.Dead:
+                throw new ConflictException($"You cannot commit container {container.Id} which is Dead");
+            case ContainerStatus.Removing:
+                throw new ConflictException($"You cannot commit container {container.Id} which is being removed");
+        }
+    }
+
+    /// <summary>Freezes a container that runs; false where it does not.</summary>
+    private bool TryFreeze(Container container)
+    {
+        if (container.State.Status != ContainerStatus.Running || !container.Freezer.TryEnter(_paths.RuntimeRoot, container.Id))
+        {
+            return false;
+        }
+
+        Publish(container, "pause");
+        return true;
+    }
+
+    private void Thaw(Container container)
+    {
+        try
+        {
+            container.Freezer.Leave(_paths.RuntimeRoot, container.Id);
+            Publish(container, "unpause");
+        }
+        catch (Exception e) when (e is RuntimeException or IOException)
+        {
+            LogNotThawed(container.Id, e);
+        }
+    }
+
+    /// <summary>A commit that the daemon did not live to end leaves its container frozen.</summary>
+    private void ThawForgotten(Container container)
+    {
+        try
+        {
+            if (container.State.Status == ContainerStatus.Running)
+            {
+                CommitFreezer.Recover(_paths.RuntimeRoot, container.Id);
+            }
+        }
+        catch (Exception e) when (e is RuntimeException or IOException)
+        {
+            LogNotThawed(container.Id, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "container {Id}: it was frozen for a commit and cannot be let go on")]
+    private partial void LogNotThawed(string id, Exception error);
+}
