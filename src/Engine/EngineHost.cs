@@ -8,10 +8,13 @@ using Berth.Engine.Host;
 using Berth.Engine.Images;
 using Berth.Engine.Monitors;
 using Berth.Engine.Networks;
+using Berth.Engine.Registries;
 using Berth.Engine.SystemInformation;
 using Berth.Engine.Volumes;
 using Berth.Images;
 using Berth.Network;
+using Berth.RegistryClient;
+using Berth.RegistryClient.Hosts;
 using Microsoft.Extensions.Logging;
 
 namespace Berth.Engine;
@@ -26,6 +29,7 @@ public sealed partial class EngineHost : IDisposable
     private readonly ImageStore _images;
     private readonly NetworkController _networks;
     private readonly MonitorReaper _reaper;
+    private readonly RegistryClient.Registries _registries;
 
     private EngineHost(EnginePaths paths, DaemonOptions options, string runtimePath, TimeProvider time, ILoggerFactory logs)
     {
@@ -58,6 +62,9 @@ public sealed partial class EngineHost : IDisposable
         Execs = new ExecService(
             paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());
         Images = new ImageService(_images, Containers, Events);
+        _registries = new RegistryClient.Registries(
+            new DefaultHosts(options.Registries.Insecure), new RegistryClientOptions { Time = time, UserAgent = $"berth/{SystemService.ProductVersion}" });
+        Registries = new RegistryService(_registries);
         Networks = new NetworkService(_networks, index, time);
         System = new SystemService(paths, options, facts, Containers, Images, EngineIdentity.Ensure(paths), time);
     }
@@ -73,6 +80,8 @@ public sealed partial class EngineHost : IDisposable
     public ImageService Images { get; }
 
     public NetworkService Networks { get; }
+
+    public RegistryService Registries { get; }
 
     public SystemService System { get; }
 
@@ -94,6 +103,7 @@ public sealed partial class EngineHost : IDisposable
 
     public void Dispose()
     {
+        _registries.Dispose();
         _networks.Shutdown();
         _networks.Dispose();
         _reaper.Dispose();

@@ -22,7 +22,6 @@ internal static class ImageEndpoints
         routes.MapDelete("/images/{name}", Remove);
         routes.MapGet("/images/{name}/get", Save);
         routes.MapUnsupported("GET", "/images/get", "saving images");
-        routes.MapUnsupported("GET", "/images/search", "searching a registry");
         routes.MapUnsupported("POST", "/images/{name}/push", "pushing to a registry");
         routes.MapUnsupported("GET", "/distribution/{name}/json", "asking a registry");
     }

@@ -20,7 +20,6 @@ internal static class SystemEndpoints
         routes.MapGet("/info", Info);
         routes.MapGet("/events", Events);
         routes.MapUnsupported("GET", "/system/df", "data usage");
-        routes.MapUnsupported("POST", "/auth", "logging in to a registry");
     }
 
     private static async Task Ping(HttpContext http)

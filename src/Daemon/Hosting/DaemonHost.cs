@@ -28,7 +28,7 @@ internal static class DaemonHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_patience);
         services.AddSingleton(time).AddSingleton<Engine.Images.ImageDownload>().AddSingleton<IdleMemory>();
         services.AddSingleton(engine.Containers).AddSingleton(engine.Execs).AddSingleton(engine.Images)
-            .AddSingleton(engine.Networks).AddSingleton(engine.System).AddSingleton(engine.Events);
+            .AddSingleton(engine.Networks).AddSingleton(engine.Registries).AddSingleton(engine.System).AddSingleton(engine.Events);
         return Route(builder.Build());
     }
 
@@ -49,6 +49,7 @@ internal static class DaemonHost
         app.MapContainerFiles();
         app.MapExec();
         app.MapImages();
+        app.MapRegistries();
         app.MapNetworks();
         app.MapVolumes();
         app.MapMissingParts();

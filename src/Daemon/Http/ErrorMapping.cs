@@ -3,6 +3,7 @@ using Berth.Engine.Errors;
 using Berth.EngineApi;
 using Berth.Images;
 using Berth.Network;
+using Berth.RegistryClient;
 
 namespace Berth.Daemon.Http;
 
@@ -40,6 +41,7 @@ internal static partial class ErrorMapping
         UnsupportedException => StatusCodes.Status501NotImplemented,
         ImageException image => Status(image.Kind),
         NetworkException network => Status(network.Kind),
+        RegistryException registry => Status(registry.Kind),
         BadHttpRequestException bad => bad.StatusCode,
         _ => StatusCodes.Status500InternalServerError,
     };
@@ -49,6 +51,16 @@ internal static partial class ErrorMapping
         ImageErrorKind.NotFound => StatusCodes.Status404NotFound,
         ImageErrorKind.Conflict => StatusCodes.Status409Conflict,
         ImageErrorKind.InvalidParameter => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    // What the registry's network does is the daemon's failure, as dockerd has it; 401 and 404 are for the client to act on.
+    private static int Status(RegistryErrorKind kind) => kind switch
+    {
+        RegistryErrorKind.Unauthorized => StatusCodes.Status401Unauthorized,
+        RegistryErrorKind.Denied => StatusCodes.Status403Forbidden,
+        RegistryErrorKind.NotFound => StatusCodes.Status404NotFound,
+        RegistryErrorKind.Refused => StatusCodes.Status400BadRequest,
         _ => StatusCodes.Status500InternalServerError,
     };
 

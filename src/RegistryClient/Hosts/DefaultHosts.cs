@@ -5,9 +5,9 @@ namespace Berth.RegistryClient.Hosts;
 
 /// <summary>
 /// Every registry at its own name and nowhere else. Docker Hub's API is at another name than its images carry, and registries on the
-/// loopback (127.0.0.0/8, ::1, localhost) may speak plain HTTP, as in every docker.
+/// loopback (127.0.0.0/8, ::1, localhost), and those that are said to be insecure, may speak plain HTTP, as in every docker.
 /// </summary>
-public sealed class DefaultHosts : IRegistryHosts
+public sealed class DefaultHosts(InsecureRegistries? insecure = null) : IRegistryHosts
 {
     /// <summary>Where Docker Hub's API is.</summary>
     public const string DockerHub = "registry-1.docker.io";
@@ -18,7 +18,7 @@ public sealed class DefaultHosts : IRegistryHosts
         {
             Base = new Uri($"https://{(registry == Reference.DefaultDomain ? DockerHub : registry)}/v2"),
             Registry = registry,
-            IsInsecure = IsLoopback(registry),
+            IsInsecure = IsLoopback(registry) || insecure?.Contains(registry) == true,
         },
     ];
 

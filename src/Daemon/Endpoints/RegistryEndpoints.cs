@@ -1,0 +1,35 @@
+using Berth.Daemon.Http;
+using Berth.Engine.Errors;
+using Berth.Engine.Registries;
+using Berth.EngineApi;
+using Berth.EngineApi.Registries;
+
+namespace Berth.Daemon.Endpoints;
+
+/// <summary>What the daemon asks of registries for its clients.</summary>
+internal static class RegistryEndpoints
+{
+    public static void MapRegistries(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/auth", Login);
+        routes.MapGet("/images/search", Search);
+    }
+
+    private static async Task Login(HttpContext http, RegistryService registries)
+    {
+        AuthConfig credentials = await http.ReadJsonAsync(EngineApiJson.Wire.AuthConfig);
+        await http.WriteJsonAsync(await registries.LoginAsync(credentials, http.RequestAborted), EngineApiJson.Wire.AuthResponse);
+    }
+
+    private static async Task Search(HttpContext http, RegistryService registries)
+    {
+        string term = http.QueryText("term") ?? throw new InvalidParameterException("a search needs a term");
+        IReadOnlyList<ImageSearchItem> found = await registries.SearchAsync(
+            term,
+            http.QueryNumber("limit"),
+            Filters.Parse(http.QueryText("filters")),
+            AuthConfig.FromHeader(http.Request.Headers[AuthConfig.HeaderName]),
+            http.RequestAborted);
+        await http.WriteJsonAsync(found, EngineApiJson.Wire.IReadOnlyListImageSearchItem);
+    }
+}
