@@ -52,6 +52,8 @@ public sealed class ErrorTextTests(RuntimeSandbox sandbox) : IClassFixture<Runti
     public async Task Verb_Refused_SaysWhy(string runtime, string line, string text)
     {
         string log = Path.Combine(sandbox.Root, $"{RuntimeSandbox.NewId()}.log");
+        // "list" speaks of a root that is missing before it looks at its flags, and no test before this one need have made it.
+        Directory.CreateDirectory(sandbox.StateRoot(runtime));
 
         CommandResult result = await sandbox.RunAsync(runtime, ["--log", log, .. line.Split(' ')]);
 
