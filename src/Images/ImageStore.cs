@@ -115,18 +115,9 @@ public sealed partial class ImageStore : IDisposable
         }
     }
 
-    /// <summary>Records an image whose layers the caller holds and whose configuration is a blob; one that is here already stays.</summary>
-    internal ImageRecord Add(ImageRecord image)
-    {
-        lock (_lock)
-        {
-            return Record(image);
-        }
-    }
-
     /// <summary>
-    /// The same with its documents: they are stored here, under the lock, so that the removal of an image that had the same ones cannot
-    /// take them away in between.
+    /// Records an image whose layers the caller holds; one that is here already stays. Its documents are stored here, under the lock, so
+    /// that the removal of an image that had the same ones cannot take them away in between.
     /// </summary>
     /// <param name="image">Its <see cref="ImageRecord.Id"/> and <see cref="ImageRecord.Manifest"/> are the digests of these.</param>
     /// <param name="config">The configuration's bytes.</param>

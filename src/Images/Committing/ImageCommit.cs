@@ -50,16 +50,17 @@ internal sealed class ImageCommit(ImageStore store, string containerId, CommitOp
             byte[] json = JsonSerializer.SerializeToUtf8Bytes(config, OciJson.Default.ImageConfig);
 
             // 4. The record and the name.
-            ImageRecord image = store.Add(new ImageRecord
+            var record = new ImageRecord
             {
-                Id = store.Blobs.Put(json),
+                Id = Digest.Of(json),
                 Config = config,
                 Parent = parent.Id,
                 Layers = hold is null ? parent.Layers : [.. parent.Layers, hold.Layer.ChainId],
                 Size = parent.Size + (hold?.Layer.Size ?? 0),
                 ConfigSize = json.Length,
                 LastTagged = store.Options.Time.GetUtcNow(),
-            });
+            };
+            ImageRecord image = store.Add(record, json, manifest: []);
             return options.Target is null ? image : store.SetName(options.Target, image.Id).Image;
         }
         catch (ArchiveException e)
