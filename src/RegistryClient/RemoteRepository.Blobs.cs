@@ -8,8 +8,8 @@ namespace Berth.RegistryClient;
 public sealed partial class RemoteRepository
 {
     /// <summary>
-    /// The bytes of a blob, exactly as many as its size says. They are not hashed here. A broken connection is taken up again where it broke;
-    /// what cannot be taken up fails the read.
+    /// The bytes of a blob, exactly as many as its size says. They are not hashed here. Opening is tried again; a connection that breaks later
+    /// fails the read.
     /// </summary>
     /// <exception cref="RegistryException">It is not there, may not be read, or has another size.</exception>
     public async Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellation)
