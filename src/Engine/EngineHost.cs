@@ -63,7 +63,13 @@ public sealed partial class EngineHost : IDisposable
             paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());
         Images = new ImageService(_images, Containers, Events);
         _registries = new RegistryClient.Registries(
-            new DefaultHosts(options.Registries.Insecure), new RegistryClientOptions { Time = time, UserAgent = $"berth/{SystemService.ProductVersion}" });
+            new DefaultHosts(options.Registries.Insecure),
+            new RegistryClientOptions
+            {
+                Time = time,
+                UserAgent = $"berth/{SystemService.ProductVersion}",
+                Transports = new HostTransports(new ProxyRules(options.Registries.Proxies.WithEnvironment(Environment.GetEnvironmentVariable))),
+            });
         Registries = new RegistryService(_registries);
         Networks = new NetworkService(_networks, index, time);
         System = new SystemService(paths, options, facts, Containers, Images, EngineIdentity.Ensure(paths), time);

@@ -78,6 +78,11 @@ public sealed class Daemon : IAsyncDisposable
     public Task<CommandResult> RunWithInputAsync(string? stdin, params IEnumerable<string> arguments) =>
         Command.RunAsync(ClientPath, ["-H", Host, .. arguments], stdin);
 
+    /// <summary>The same, with one more variable in its environment.</summary>
+    /// <param name="variable"><c>NAME=VALUE</c>.</param>
+    public Task<CommandResult> RunWithVariableAsync(string variable, string? stdin, params IEnumerable<string> arguments) =>
+        Command.RunAsync("env", [variable, ClientPath, "-H", Host, .. arguments], stdin);
+
     /// <summary>The same, with a stream for its standard input.</summary>
     public Task<CommandResult> RunWithStreamAsync(Stream stdin, params IEnumerable<string> arguments) =>
         Command.RunAsync(ClientPath, ["-H", Host, .. arguments], stdin);

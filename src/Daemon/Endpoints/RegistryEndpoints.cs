@@ -18,7 +18,8 @@ internal static class RegistryEndpoints
     private static async Task Login(HttpContext http, RegistryService registries)
     {
         AuthConfig credentials = await http.ReadJsonAsync(EngineApiJson.Wire.AuthConfig);
-        await http.WriteJsonAsync(await registries.LoginAsync(credentials, http.RequestAborted), EngineApiJson.Wire.AuthResponse);
+        AuthResponse answer = await registries.LoginAsync(credentials.ServerAddress ?? "", credentials.ToCredentials(), http.RequestAborted);
+        await http.WriteJsonAsync(answer, EngineApiJson.Wire.AuthResponse);
     }
 
     private static async Task Search(HttpContext http, RegistryService registries)
@@ -28,7 +29,7 @@ internal static class RegistryEndpoints
             term,
             http.QueryNumber("limit"),
             Filters.Parse(http.QueryText("filters")),
-            AuthConfig.FromHeader(http.Request.Headers[AuthConfig.HeaderName]),
+            http.RegistryCredentials(),
             http.RequestAborted);
         await http.WriteJsonAsync(found, EngineApiJson.Wire.IReadOnlyListImageSearchItem);
     }

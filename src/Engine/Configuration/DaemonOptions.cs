@@ -85,6 +85,30 @@ public sealed record DaemonOptions
     /// <summary>What <c>--help</c> prints.</summary>
     public static string Usage => DaemonOptionTable.Usage();
 
+    /// <summary>
+    /// Refuses what is understood and has no effect yet, because nothing here pulls or pushes: a mirror that nobody asks, or a limit that limits
+    /// nothing, would be believed in.
+    /// </summary>
+    /// <exception cref="ConfigurationException">Names the keys.</exception>
+    public void RefuseWithoutEffect()
+    {
+        var defaults = new DaemonOptions();
+        (string Key, bool IsGiven)[] options =
+        [
+            (DaemonOptionTable.RegistryMirrors, Registries.HubMirrors.Count > 0),
+            (DaemonOptionTable.Registries, Registries.Mirrors.Count > 0),
+            (DaemonOptionTable.MaxConcurrentDownloads, MaxConcurrentDownloads != defaults.MaxConcurrentDownloads),
+            (DaemonOptionTable.MaxConcurrentUploads, MaxConcurrentUploads != defaults.MaxConcurrentUploads),
+            (DaemonOptionTable.MaxDownloadAttempts, MaxDownloadAttempts != defaults.MaxDownloadAttempts),
+            (DaemonOptionTable.KeepLayerArchives, KeepLayerArchives != defaults.KeepLayerArchives),
+        ];
+        string[] given = [.. options.Where(static option => option.IsGiven).Select(static option => option.Key)];
+        if (given.Length > 0)
+        {
+            throw new ConfigurationException($"{string.Join(", ", given)}: not supported by this version, which does not pull or push");
+        }
+    }
+
     /// <summary>Reads flags and the configuration file.</summary>
     /// <exception cref="ConfigurationException">Something is wrong; the message is for the user, the exit code is 1.</exception>
     public static DaemonOptions Load(IReadOnlyList<string> args) => DaemonOptionsLoader.Load(args, File.ReadAllBytes);

@@ -14,11 +14,14 @@ public sealed class RegistryService(RegistryClient.Registries registries)
 
     private static readonly string[] s_filters = ["stars", "is-official", "is-automated"];
 
-    /// <summary>Tries credentials at the registry that they name (<c>POST /auth</c>).</summary>
+    /// <summary>Tries credentials at a registry (<c>POST /auth</c>).</summary>
+    /// <param name="server">As the client's configuration names it; empty: Docker Hub.</param>
+    /// <param name="credentials">A user's.</param>
+    /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="RegistryException">They are wrong, or the registry cannot be reached.</exception>
-    public async Task<AuthResponse> LoginAsync(AuthConfig credentials, CancellationToken cancellation)
+    public async Task<AuthResponse> LoginAsync(string server, RegistryCredentials credentials, CancellationToken cancellation)
     {
-        LoginResult result = await registries.LoginAsync(credentials.ServerAddress ?? "", CredentialsOf(credentials)!, cancellation);
+        LoginResult result = await registries.LoginAsync(server, credentials, cancellation);
         return new AuthResponse { Status = result.Status, IdentityToken = result.IdentityToken };
     }
 
@@ -30,7 +33,7 @@ public sealed class RegistryService(RegistryClient.Registries registries)
     /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="InvalidParameterException">The limit or a filter is none.</exception>
     public async Task<IReadOnlyList<ImageSearchItem>> SearchAsync(
-        string term, int? limit, Filters filters, AuthConfig? credentials, CancellationToken cancellation)
+        string term, int? limit, Filters filters, RegistryCredentials? credentials, CancellationToken cancellation)
     {
         Func<SearchResult, bool> isWanted = Filter(filters);
         int most = limit is null or 0 ? DefaultLimit : limit.Value;
@@ -40,36 +43,25 @@ public sealed class RegistryService(RegistryClient.Registries registries)
         }
 
         var (registry, words) = Split(term);
-        IReadOnlyList<SearchResult> found = await registries.SearchAsync(registry, words, most, CredentialsOf(credentials), cancellation);
+        IReadOnlyList<SearchResult> found = await registries.SearchAsync(registry, words, most, credentials, cancellation);
         return [.. found.Where(isWanted).Select(Item)];
     }
 
     /// <summary>The registry and the words of a search term, by the rule of references: a first part with a dot, a colon, or <c>localhost</c>.</summary>
+    /// <exception cref="InvalidParameterException">It is a URL.</exception>
     internal static (string Registry, string Words) Split(string term)
     {
+        if (term.Contains("://", StringComparison.Ordinal))
+        {
+            throw new InvalidParameterException($"invalid repository name: repository name ({term}) should not have a scheme");
+        }
+
         int slash = term.IndexOf('/', StringComparison.Ordinal);
         string first = slash < 0 ? "" : term[..slash];
         bool isRegistry = first.AsSpan().ContainsAny('.', ':') || first == "localhost";
         return first is "index.docker.io" or Reference.DefaultDomain
             ? (Reference.DefaultDomain, term[(slash + 1)..])
             : isRegistry ? (first, term[(slash + 1)..]) : (Reference.DefaultDomain, term);
-    }
-
-    internal static RegistryCredentials? CredentialsOf(AuthConfig? config)
-    {
-        if (config is null)
-        {
-            return null;
-        }
-
-        var (user, password) = config.UserAndPassword();
-        return new RegistryCredentials
-        {
-            Username = user,
-            Password = password,
-            IdentityToken = config.IdentityToken ?? "",
-            RegistryToken = config.RegistryToken ?? "",
-        };
     }
 
     internal static Func<SearchResult, bool> Filter(Filters filters)
@@ -89,7 +81,7 @@ public sealed class RegistryService(RegistryClient.Registries registries)
 
     private static int Stars(string text) => int.TryParse(text, out int stars)
         ? stars
-        : throw new InvalidParameterException($"invalid filter 'stars=[{text}]'");
+        : throw new InvalidParameterException($"invalid filter 'stars={text}': strconv.Atoi: parsing \"{text}\": invalid syntax");
 
     private static bool? Flag(Filters filters, string key) => filters[key] switch
     {

@@ -1,7 +1,10 @@
+using System.Net;
+
 namespace Berth.RegistryClient.Hosts;
 
 /// <summary>The transports of hosts that have no settings of their own.</summary>
-public sealed class HostTransports : IHostTransports
+/// <param name="proxy">Through which proxy to go; null: what .NET finds in the environment.</param>
+public sealed class HostTransports(IWebProxy? proxy = null) : IHostTransports
 {
     public static HostTransports Default { get; } = new();
 
@@ -11,6 +14,7 @@ public sealed class HostTransports : IHostTransports
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            Proxy = proxy,
             ConnectTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
             PooledConnectionLifetime = TimeSpan.FromMinutes(15),

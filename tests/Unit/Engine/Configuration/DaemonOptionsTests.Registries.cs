@@ -103,4 +103,17 @@ public partial class DaemonOptionsTests
     [InlineData("""{"proxies":{"https-proxy":"::bad"}}""", "https-proxy: invalid proxy address \"::bad\"")]
     public void Load_BadRegistryValue_NamesItsKey(string file, string message) =>
         Assert.Equal(message, Assert.Throws<ConfigurationException>(() => Load(["--config-file=f"], file)).Message);
+
+    [Theory]
+    [InlineData("""{"registry-mirrors":["https://a.example"],"max-concurrent-uploads":2}""", "registry-mirrors, max-concurrent-uploads")]
+    [InlineData("""{"registries":{"ghcr.io":["https://a.example"]}}""", "registries")]
+    [InlineData("""{"max-concurrent-downloads":9,"max-download-attempts":1}""", "max-concurrent-downloads, max-download-attempts")]
+    [InlineData("""{"keep-layer-archives":false}""", "keep-layer-archives")]
+    public void RefuseWithoutEffect_AnOptionOfPulls_NamesIt(string file, string keys) => Assert.Equal(
+        $"{keys}: not supported by this version, which does not pull or push",
+        Assert.Throws<ConfigurationException>(Load(["--config-file=f"], file).RefuseWithoutEffect).Message);
+
+    [Fact]
+    public void RefuseWithoutEffect_WhatHasAnEffect_SaysNothing() =>
+        Load(["--config-file=f"], """{"insecure-registries":["reg.example"],"proxies":{"https-proxy":"http://p:1"}}""").RefuseWithoutEffect();
 }

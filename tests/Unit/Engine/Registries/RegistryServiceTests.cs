@@ -34,4 +34,9 @@ public sealed class RegistryServiceTests
     [InlineData("""{"is-official":["perhaps"]}""")]
     public void Filter_ThatIsNone_IsRefused(string filters) =>
         Assert.Throws<InvalidParameterException>(() => RegistryService.Filter(Filters.Parse(filters)));
+
+    [Fact]
+    public void Split_OfAUrl_IsRefused() => Assert.Equal(
+        "invalid repository name: repository name (https://foo/x) should not have a scheme",
+        Assert.Throws<InvalidParameterException>(() => RegistryService.Split("https://foo/x")).Message);
 }
