@@ -59,15 +59,36 @@ mount_hugetlb() {
 # race TITLE FILE NAME COMMAND …: measures the commands in turns, a few runs of each a round, so that whatever else the machine does
 # falls on all of them. Prints medians; the first is ours.
 race() {
-    local title=$1 file=$results/$2.json arguments=() round
+    local title=$1 file=$2 arguments=()
     shift 2
     while [ $# -gt 0 ]; do
         arguments+=(--command-name "$1" "$2")
         shift 2
     done
+    run_rounds "$file" --warmup 2 "${arguments[@]}"
+    show_race "$title" "$file"
+}
+
+# race_prepared TITLE FILE NAME PREPARATION COMMAND …: the same, where each run of a command needs something done before it, which is
+# not measured.
+race_prepared() {
+    local title=$1 file=$2 arguments=()
+    shift 2
+    while [ $# -gt 0 ]; do
+        arguments+=(--command-name "$1" --prepare "sh -c '$2 >/dev/null 2>&1 || true'" "$3")
+        shift 3
+    done
+    run_rounds "$file" "${arguments[@]}"
+    show_race "$title" "$file"
+}
+
+# run_rounds FILE ARGUMENT…: hyperfine in rounds, its times merged into the results' FILE.json.
+run_rounds() {
+    local file=$results/$1.json round
+    shift
     for round in $(seq "$rounds"); do
-        hyperfine -N --style none --warmup 2 --runs $(((runs + rounds - 1) / rounds)) --export-json "$stage/round-$round.json" \
-            "${arguments[@]}" >"$stage/hyperfine.log" 2>&1 || {
+        hyperfine -N --style none --runs $(((runs + rounds - 1) / rounds)) --export-json "$stage/round-$round.json" \
+            "$@" >"$stage/hyperfine.log" 2>&1 || {
             tail -n 20 "$stage/hyperfine.log" >&2
             die "a command of the race failed"
         }
@@ -75,8 +96,13 @@ race() {
     jq -s '{ results: (map(.results) | transpose | map({ command: .[0].command, times: (map(.times) | add | sort), cpu: (map(.user + .system) | add / length) })) }' \
         "$stage"/round-*.json >"$file"
     rm "$stage"/round-*.json
+}
+
+# show_race TITLE FILE
+show_race() {
+    local file=$results/$2.json
     echo
-    echo "$title ($(jq '.results[0].times | length' "$file") runs each: median, lowest, processor time)"
+    echo "$1 ($(jq '.results[0].times | length' "$file") runs each: median, lowest, processor time)"
     jq -r 'def median: .[(length / 2 | floor)]; .results | (.[0].times | median) as $ours |
            .[] | [.command, (.times | median * 1000), .times[0] * 1000, .cpu * 1000, (.times | median) / $ours] | @tsv' "$file" |
         awk -F'\t' 'NR == 1 { printf "  %-16s %8.1f ms %8.1f %8.1f\n", $1, $2, $3, $4; next }
