@@ -16,6 +16,13 @@ public static class MediaTypes
     public const string DockerLayer = "application/vnd.docker.image.rootfs.diff.tar";
     public const string DockerLayerGzip = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
+    /// <summary>Layers that a registry may not hand out: they are at the addresses of their descriptor's <c>urls</c>.</summary>
+    public const string DockerForeignLayer = "application/vnd.docker.image.rootfs.foreign.diff.tar";
+    public const string DockerForeignLayerGzip = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
+    public const string OciForeignLayer = "application/vnd.oci.image.layer.nondistributable.v1.tar";
+    public const string OciForeignLayerGzip = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip";
+    public const string OciForeignLayerZstd = "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd";
+
     /// <summary>Docker's old manifest, version 2, schema 1, signed and unsigned: the layers with a configuration each, no image ID.</summary>
     public const string DockerSchema1Signed = "application/vnd.docker.distribution.manifest.v1+prettyjws";
     public const string DockerSchema1 = "application/vnd.docker.distribution.manifest.v1+json";
@@ -25,6 +32,10 @@ public static class MediaTypes
 
     /// <summary>True of the manifest of one image.</summary>
     public static bool IsManifest(string? mediaType) => mediaType is OciManifest or DockerManifest;
+
+    /// <summary>True of a layer that may be somewhere else than in the registry.</summary>
+    public static bool IsForeignLayer(string? mediaType) => mediaType
+        is DockerForeignLayer or DockerForeignLayerGzip or OciForeignLayer or OciForeignLayerGzip or OciForeignLayerZstd;
 
     /// <summary>True of docker's old manifest, schema 1.</summary>
     public static bool IsSchema1(string? mediaType) => mediaType is DockerSchema1Signed or DockerSchema1;

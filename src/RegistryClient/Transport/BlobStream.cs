@@ -2,22 +2,25 @@ using Berth.Oci;
 
 namespace Berth.RegistryClient.Transport;
 
-/// <summary>The body of a blob's answer: exactly as many bytes as the blob has.</summary>
-internal sealed class BlobStream : Stream
+/// <summary>
+/// A blob from its first byte to its last, whatever becomes of the connections below: where one breaks, stands still or ends too early, the
+/// next answer goes on from there (<see cref="BlobPart"/>). It gives up after several failures in a row without progress.
+/// </summary>
+/// <param name="open">Asks for the blob from a byte on.</param>
+/// <param name="first">From byte 0 on.</param>
+/// <param name="blob">Its size is known.</param>
+/// <param name="options">How often, and how long to wait.</param>
+internal sealed class BlobStream(
+    Func<long, CancellationToken, Task<BlobPart>> open, BlobPart first, Descriptor blob, RegistryClientOptions options) : Stream
 {
-    private readonly HttpResponseMessage _response;
-    private readonly Stream _body;
-    private readonly Descriptor _blob;
-    private readonly StallClock _stall;
-    private long _position;
+    // Less than this between two failures is none: a server could else spend an hour on a byte each.
+    private const int Progress = 64 * 1024;
 
-    private BlobStream(HttpResponseMessage response, Stream body, Descriptor blob, StallClock stall)
-    {
-        _response = response;
-        _body = body;
-        _blob = blob;
-        _stall = stall;
-    }
+    private readonly Retry _retry = new(options);
+    private BlobPart? _part = first;
+    private long _position;
+    private long _lastBroken;
+    private int _failures;
 
     public override bool CanRead => true;
 
@@ -25,7 +28,7 @@ internal sealed class BlobStream : Stream
 
     public override bool CanWrite => false;
 
-    public override long Length => _blob.Size;
+    public override long Length => blob.Size;
 
     public override long Position
     {
@@ -33,27 +36,36 @@ internal sealed class BlobStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public static async Task<Stream> OpenAsync(HttpResponseMessage response, Descriptor blob, StallClock stall, CancellationToken cancellation)
-    {
-        if (response.Content.Headers.ContentLength is { } length && length != blob.Size)
-        {
-            response.Dispose();
-            throw WrongSize(blob, $"{length}");
-        }
-
-        return new BlobStream(response, await response.Content.ReadAsStreamAsync(cancellation), blob, stall);
-    }
-
+    /// <exception cref="RegistryException">The bytes are not to be had, or are more than the blob has.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = await _stall.ReadAsync(_body, buffer, cancellationToken);
-        _position += count;
-        if (_position > _blob.Size || (count == 0 && buffer.Length > 0 && _position < _blob.Size))
+        if (buffer.IsEmpty)
         {
-            throw WrongSize(_blob, _position > _blob.Size ? "more" : $"{_position}");
+            return 0;
         }
 
-        return count;
+        long left = blob.Size - _position;
+        if (left == 0)
+        {
+            await FinishAsync(cancellationToken);
+            return 0;
+        }
+
+        Memory<byte> wanted = buffer.Length > left ? buffer[..(int)left] : buffer;
+        while (true)
+        {
+            try
+            {
+                _part ??= await open(_position, cancellationToken);
+                int count = await _part.ReadAsync(wanted, cancellationToken);
+                _position += count;
+                return count > 0 ? count : throw TooShort();
+            }
+            catch (RegistryException e) when (_part is not null)
+            {
+                await PauseAsync(e, cancellationToken);
+            }
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -75,12 +87,58 @@ internal sealed class BlobStream : Stream
     {
         if (disposing)
         {
-            _response.Dispose();
+            DropPart();
         }
 
         base.Dispose(disposing);
     }
 
-    private static RegistryException WrongSize(Descriptor blob, string sent) =>
-        new(RegistryErrorKind.InvalidAnswer, $"the registry sends {sent} bytes of {blob.Digest}, which has {blob.Size}");
+    /// <summary>Drops the broken connection and waits before the next one.</summary>
+    /// <exception cref="RegistryException">The failure, where it is for good or one of too many.</exception>
+    private async Task PauseAsync(RegistryException failure, CancellationToken cancellation)
+    {
+        DropPart();
+        _failures = _position - _lastBroken >= Progress ? 1 : _failures + 1;
+        _lastBroken = _position;
+        if (_failures >= options.Attempts || _retry.Pause(failure, _failures) is not { } pause)
+        {
+            throw failure;
+        }
+
+        await Task.Delay(pause, options.Time, cancellation);
+    }
+
+    /// <summary>All bytes are here; more must not follow. A connection that does not get to say so changes nothing.</summary>
+    private async Task FinishAsync(CancellationToken cancellation)
+    {
+        if (_part is null)
+        {
+            return;
+        }
+
+        int more = 0;
+        try
+        {
+            more = await _part.ReadAsync(new byte[1], cancellation);
+        }
+        catch (RegistryException)
+        {
+            // It broke or stands still.
+        }
+
+        DropPart();
+        if (more > 0)
+        {
+            throw BlobPart.WrongSize(blob, "more");
+        }
+    }
+
+    private void DropPart()
+    {
+        _part?.Dispose();
+        _part = null;
+    }
+
+    private RegistryException TooShort() =>
+        new(RegistryErrorKind.InvalidAnswer, BlobPart.WrongSize(blob, $"{_position}").Message) { IsTransient = true };
 }

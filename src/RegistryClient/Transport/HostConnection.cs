@@ -152,7 +152,7 @@ internal sealed class HostConnection : IDisposable
     {
         public async Task<HttpResponseMessage> SendAsync(Uri uri, CancellationToken cancellation)
         {
-            if (!host.IsOwn(uri))
+            if (request.IsAnonymous || !host.IsOwn(uri))
             {
                 return await SendRedirectedAsync(uri, cancellation);
             }
@@ -178,8 +178,9 @@ internal sealed class HostConnection : IDisposable
 
         public async Task<HttpResponseMessage> SendRedirectedAsync(Uri uri, CancellationToken cancellation)
         {
-            AuthenticationHeaderValue? authorization =
-                host.IsOwn(uri) ? await host._authorizer.KnownAsync(host, request.Scope, credentials, cancellation) : null;
+            AuthenticationHeaderValue? authorization = request.IsAnonymous || !host.IsOwn(uri)
+                ? null
+                : await host._authorizer.KnownAsync(host, request.Scope, credentials, cancellation);
             return await TransmitAsync(uri, authorization, cancellation);
         }
 

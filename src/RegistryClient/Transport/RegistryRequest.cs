@@ -21,6 +21,9 @@ internal sealed record RegistryRequest
     /// <summary>Makes the body anew for each attempt.</summary>
     public Func<HttpContent>? Content { get; init; }
 
+    /// <summary>Never carries credentials and answers no challenge: what is asked is outside of the registry.</summary>
+    public bool IsAnonymous { get; init; }
+
     /// <summary>How long the head of the answer may take; null: the client's default, or for ever where there is a body.</summary>
     public TimeSpan? AnswerTimeout { get; init; }
 

@@ -1,0 +1,33 @@
+using Berth.RegistryClient;
+
+namespace Berth.Unit.RegistryClient;
+
+/// <summary>The hosts that a test names, for every registry, and what was told of them.</summary>
+internal sealed class FixedHosts(params RegistryHost[] hosts) : IRegistryHosts
+{
+    private readonly List<string> _reports = [];
+
+    public IReadOnlyList<string> Reports
+    {
+        get
+        {
+            lock (_reports)
+            {
+                return [.. _reports];
+            }
+        }
+    }
+
+    /// <summary>One host, which is the registry itself.</summary>
+    public static FixedHosts Only(Uri url) => new(new RegistryHost { Base = new Uri(url, "/v2"), Registry = url.Authority });
+
+    public IReadOnlyList<RegistryHost> For(string registry) => hosts;
+
+    public void Report(RegistryHost host, bool answered)
+    {
+        lock (_reports)
+        {
+            _reports.Add($"{host.Base.Authority} {(answered ? "answered" : "silent")}");
+        }
+    }
+}
