@@ -9,6 +9,7 @@ namespace Berth.Images;
 /// blobs/sha256/HEX             configurations and manifests, byte for byte (BlobStore)
 /// layers/NAME/                 an unpacked layer in overlayfs' form; NAME is six random characters, because up to 127 of these
 ///                              paths must fit the 4,096 bytes that mount(2) takes
+/// recipes/NAME                 how the archive of layers/NAME is put together again (Recipe)
 /// snapshots/CONTAINER/init/    what every container has whatever its image (InitLayer), a layer on top of the image's
 /// snapshots/CONTAINER/upper/   what a container wrote
 /// snapshots/CONTAINER/work/    overlayfs' own
@@ -28,10 +29,12 @@ internal sealed class StorePaths
     {
         DataRoot = Path.GetFullPath(dataRoot);
         Layers = Path.Combine(DataRoot, "layers");
+        Recipes = Path.Combine(DataRoot, "recipes");
         Snapshots = Path.Combine(DataRoot, "snapshots");
         Temporary = Path.Combine(DataRoot, "tmp");
         Directory.CreateDirectory(DataRoot, Traversable);
         Directory.CreateDirectory(Layers, OwnerOnly);
+        Directory.CreateDirectory(Recipes, OwnerOnly);
         Directory.CreateDirectory(Snapshots, Traversable);
         Directory.CreateDirectory(Temporary, OwnerOnly);
     }
@@ -41,13 +44,15 @@ internal sealed class StorePaths
     public string Layers { get; }
 
     /// <summary>How layers' archives are put together again, a file for each directory of <see cref="Layers"/>.</summary>
-    public string Recipes => Path.Combine(DataRoot, "recipes");
+    public string Recipes { get; }
 
     public string Snapshots { get; }
 
     public string Temporary { get; }
 
     public string Layer(string directory) => Path.Combine(Layers, directory);
+
+    public string Recipe(string directory) => Path.Combine(Recipes, directory);
 
     public static string NewName() => System.Security.Cryptography.RandomNumberGenerator.GetString(NameCharacters, NameLength);
 

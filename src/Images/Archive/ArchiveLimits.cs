@@ -17,6 +17,9 @@ public sealed record ArchiveLimits
     /// <summary>Components of a path. Default 512.</summary>
     public int PathDepth { get; init; } = 512;
 
+    /// <summary>Bytes after an archive's end, which its digest covers. Default 64 MiB; GNU tar writes 9 KiB of zeros.</summary>
+    public long TailBytes { get; init; } = 64 << 20;
+
     /// <summary>Bytes after decompression. Default 1 TiB; a full disk comes first on most machines, and is undone.</summary>
     public long ExpandedBytes { get; init; } = 1L << 40;
 

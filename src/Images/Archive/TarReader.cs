@@ -26,6 +26,15 @@ public sealed class TarReader
         _limits = limits ?? ArchiveLimits.Default;
     }
 
+    /// <summary>Sees some bytes of an archive.</summary>
+    internal delegate void RawBytes(ReadOnlySpan<byte> bytes);
+
+    /// <summary>
+    /// Called with every byte of the archive that <see cref="ReadAsync"/> does not hand out, in the archive's order: headers, padding,
+    /// content that was skipped, what <see cref="DrainAsync"/> reads.
+    /// </summary>
+    internal RawBytes? Raw { get; init; }
+
     /// <summary>The next entry, null at the end; what is left of the current one's content is skipped.</summary>
     /// <exception cref="ArchiveException">The archive is damaged, truncated or over a limit.</exception>
     public async ValueTask<TarEntry?> NextAsync(CancellationToken cancellation = default)
@@ -72,12 +81,23 @@ public sealed class TarReader
     }
 
     /// <summary>Reads what follows the end of the archive, which its digest covers too.</summary>
+    /// <exception cref="ArchiveException">It is over the limit.</exception>
     public async ValueTask DrainAsync(CancellationToken cancellation = default)
     {
-        _start = _end = 0;
-        while (await _source.ReadAsync(_buffer, cancellation).ConfigureAwait(false) > 0)
+        long tail = 0;
+        do
         {
+            tail += _end - _start;
+            if (tail > _limits.TailBytes)
+            {
+                throw ArchiveException.TooLarge("what follows the archive's end", _limits.TailBytes);
+            }
+
+            Raw?.Invoke(_buffer.AsSpan(_start, _end - _start));
+            _start = 0;
+            _end = await _source.ReadAsync(_buffer, cancellation).ConfigureAwait(false);
         }
+        while (_end > 0);
     }
 
     // True with a header in the first 512 buffered bytes; false at the end of the archive.
@@ -179,6 +199,8 @@ public sealed class TarReader
             have += got > 0 ? got : throw ArchiveException.Truncated();
         }
 
+        Raw?.Invoke(content);
+
         await SkipAsync(Padding(size), cancellation).ConfigureAwait(false);
         switch (type)
         {
@@ -219,7 +241,11 @@ public sealed class TarReader
 
     private static int Padding(long size) => (int)(-size & (TarHeader.BlockSize - 1));
 
-    private void Consume(int count) => _start += count;
+    private void Consume(int count)
+    {
+        Raw?.Invoke(_buffer.AsSpan(_start, count));
+        _start += count;
+    }
 
     private async ValueTask SkipAsync(long count, CancellationToken cancellation)
     {
@@ -258,7 +284,7 @@ public sealed class TarReader
         if (buffered > 0)
         {
             _buffer.AsMemory(_start, buffered).CopyTo(destination);
-            Consume(buffered);
+            _start += buffered;
             return buffered;
         }
 

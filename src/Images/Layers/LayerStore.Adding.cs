@@ -1,5 +1,6 @@
 using Berth.Content;
 using Berth.Images.Archive;
+using Berth.Images.Recipes;
 using Berth.Linux;
 using Berth.Oci;
 
@@ -29,25 +30,27 @@ internal sealed partial class LayerStore
     }
 
     /// <summary>
-    /// Unpacks a plain archive, read to its end, and syncs it. Nothing of it is visible before <see cref="Commit"/>; the caller
+    /// Unpacks a plain archive, read to its end, writes down how it is put together again, and syncs both. Nothing of it is visible before <see cref="Commit"/>; the caller
     /// compares <see cref="StagedLayer.DiffId"/> with what it should be, and disposes the result in any case.
     /// </summary>
     /// <exception cref="ArchiveException">The archive is damaged or asks for what cannot be.</exception>
     /// <exception cref="LinuxException">The file system refused.</exception>
     public async Task<StagedLayer> StageAsync(Stream plain, CancellationToken cancellation)
     {
-        string path = Path.Combine(_paths.Temporary, $"layer-{Path.GetRandomFileName()}");
-        Directory.CreateDirectory(path);
-        var staged = new StagedLayer(path, _trash);
+        var staged = new StagedLayer(Path.Combine(_paths.Temporary, $"layer-{Path.GetRandomFileName()}"), _trash);
         try
         {
-            Fd root = Fd.Open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+            Directory.CreateDirectory(staged.Files);
+            Fd root = Fd.Open(staged.Files, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
             root.SetMode(0x1ed);
             using var hashing = new HashingStream(plain);
-            var reader = new TarReader(hashing, _limits);
-            using var unpacker = new LayerUnpacker(root, reader, _limits);
+            using var recipe = new RecipeWriter(staged.Recipe);
+            using var replaced = new ReplacedFiles(staged.Replaced);
+            var reader = new TarReader(hashing, _limits) { Raw = recipe.AddLiteral };
+            using var unpacker = new LayerUnpacker(root, reader, _limits, recipe, replaced);
             staged.Contents = await unpacker.UnpackAsync(cancellation).ConfigureAwait(false);
             await reader.DrainAsync(cancellation).ConfigureAwait(false);
+            recipe.Finish(replaced);
             staged.DiffId = hashing.Finish();
             staged.Sync();
             Failpoint.Hit("layer.staged");
@@ -90,7 +93,7 @@ internal sealed partial class LayerStore
         string directory = shared?.Name ?? NewDirectoryName();
         if (shared is null)
         {
-            staged.Place(_paths.Layers, directory);
+            staged.Place(_paths, directory);
             Failpoint.Hit("layer.renamed");
         }
 
@@ -111,9 +114,9 @@ internal sealed partial class LayerStore
     {
         if (directory.IsDamaged)
         {
-            _trash.Discard(_paths.Layer(directory.Name));
+            Discard(directory.Name);
             Failpoint.Hit("layer.discarded");
-            staged.Place(_paths.Layers, directory.Name);
+            staged.Place(_paths, directory.Name);
             directory.IsDamaged = false;
         }
     }

@@ -156,6 +156,6 @@ internal sealed partial class LayerStore
     private void Discard(string directory)
     {
         _trash.Discard(_paths.Layer(directory));
-        _trash.Discard(Path.Combine(_paths.Recipes, directory));
+        _trash.Discard(_paths.Recipe(directory));
     }
 }

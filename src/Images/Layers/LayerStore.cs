@@ -29,6 +29,7 @@ internal sealed partial class LayerStore
         _trash = trash;
         _limits = limits;
         var present = Directory.EnumerateDirectories(paths.Layers).Select(static path => Path.GetFileName(path)).ToHashSet(StringComparer.Ordinal);
+        present.IntersectWith(Directory.EnumerateFiles(paths.Recipes).Select(static path => Path.GetFileName(path)));
         foreach (LayerRecord record in _table.All())
         {
             Enter(record).IsDamaged = !present.Contains(record.Directory);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Berth.Images.Archive;
+using Berth.Images.Recipes;
 using Berth.Linux;
 
 namespace Berth.Images.Layers;
@@ -10,11 +11,11 @@ namespace Berth.Images.Layers;
 /// <item>Its name is cleaned (<see cref="LayerPath"/>) and its parent opened by openat2(2) below the root: a symbolic link that the
 /// archive made leads nowhere else.</item>
 /// <item>A whiteout becomes overlayfs' own sign.</item>
-/// <item>Whatever has the name already goes, unless both are directories.</item>
+/// <item>Whatever has the name already is moved aside, unless both are directories.</item>
 /// <item>The file is made by its bare name in the parent's descriptor, exclusively.</item>
 /// <item>Owner, mode, attributes and time, in this order: chown(2) clears setuid bits and capabilities.</item>
 /// </list>
-/// The times of directories are set at the end, when nothing more changes in them.
+/// The recipe is told where the content of each file is. The times of directories are set at the end, when nothing more changes in them.
 /// </summary>
 internal sealed class LayerUnpacker : IDisposable
 {
@@ -28,18 +29,27 @@ internal sealed class LayerUnpacker : IDisposable
     private readonly ConfinedRoot _root;
     private readonly TarReader _reader;
     private readonly ArchiveLimits _limits;
+    private readonly RecipeWriter _recipe;
+    private readonly ReplacedFiles _replaced;
     private readonly List<(LayerPath Path, FileTime Modified)> _directoryTimes = [];
     private Fd? _parent;
     private string _parentPath = "";
+    private bool _parentByLinks;
     private long _size;
     private RootAttributes? _rootAttributes;
 
-    /// <summary>Takes ownership of <paramref name="root"/>.</summary>
-    public LayerUnpacker(Fd root, TarReader reader, ArchiveLimits limits)
+    /// <param name="root">Owned by this from now on.</param>
+    /// <param name="reader">The archive.</param>
+    /// <param name="limits">What it may ask for.</param>
+    /// <param name="recipe">Told of contents; of all other bytes the reader tells it.</param>
+    /// <param name="replaced">Where files go that a later entry replaces.</param>
+    public LayerUnpacker(Fd root, TarReader reader, ArchiveLimits limits, RecipeWriter recipe, ReplacedFiles replaced)
     {
         _root = new ConfinedRoot(root);
         _reader = reader;
         _limits = limits;
+        _recipe = recipe;
+        _replaced = replaced;
     }
 
     /// <exception cref="ArchiveException">The archive is damaged or asks for what cannot be.</exception>
@@ -60,7 +70,8 @@ internal sealed class LayerUnpacker : IDisposable
         }
 
         SetDirectoryTimes();
-        return new LayerContents(_size, _rootAttributes);
+        _replaced.Settle();
+        return new LayerContents(_size - _replaced.FreedBytes, _rootAttributes);
     }
 
     public void Dispose()
@@ -95,7 +106,12 @@ internal sealed class LayerUnpacker : IDisposable
         bool keep = existing?.Kind == FileKind.Directory && entry.Kind == TarEntryKind.Directory;
         if (existing is { } old && !keep)
         {
-            RemoveExisting(parent, path.Name, old);
+            _replaced.Take(parent, path.Name, old);
+            if (old.Kind is FileKind.Directory or FileKind.SymbolicLink)
+            {
+                // The way to the remembered parent may have led through it.
+                _parentPath = Unknown;
+            }
         }
 
         await MakeAsync(parent, path, entry, keep, existing?.IsWhiteout == true, cancellation).ConfigureAwait(false);
@@ -108,7 +124,7 @@ internal sealed class LayerUnpacker : IDisposable
         switch (entry.Kind)
         {
             case TarEntryKind.Regular:
-                await MakeFileAsync(parent, name, entry, cancellation).ConfigureAwait(false);
+                await MakeFileAsync(parent, path, entry, cancellation).ConfigureAwait(false);
                 return;
             case TarEntryKind.HardLink:
                 MakeHardLink(parent, name, entry.LinkName);
@@ -135,9 +151,9 @@ internal sealed class LayerUnpacker : IDisposable
         parent.SetModified(name, entry.Modified);
     }
 
-    private async ValueTask MakeFileAsync(Fd parent, string name, TarEntry entry, CancellationToken cancellation)
+    private async ValueTask MakeFileAsync(Fd parent, LayerPath path, TarEntry entry, CancellationToken cancellation)
     {
-        using Fd file = parent.OpenAt(name, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, NewFileMode);
+        using Fd file = parent.OpenAt(path.Name, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, NewFileMode);
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(entry.Size, 1, CopySize));
         try
         {
@@ -161,6 +177,23 @@ internal sealed class LayerUnpacker : IDisposable
 
         file.SetModified(entry.Modified);
         _size += entry.Size;
+        if (entry.Size > 0)
+        {
+            _recipe.AddContent(RealPath(parent, path), entry.Size, file.Status().Inode);
+        }
+    }
+
+    // Without the symbolic links that the archive's own path may have: a later entry can make them lead elsewhere.
+    private string RealPath(Fd parent, LayerPath path)
+    {
+        if (!_parentByLinks)
+        {
+            return path.Parent.Length == 0 ? path.Name : $"{path.Parent}/{path.Name}";
+        }
+
+        string root = _root.Directory.ReadPath();
+        string directory = parent.ReadPath();
+        return directory == root ? path.Name : $"{directory[(root.Length + 1)..]}/{path.Name}";
     }
 
     // The target is another entry, so its name is cleaned and confined as an entry's is.
@@ -210,20 +243,6 @@ internal sealed class LayerUnpacker : IDisposable
         else if (own.Value.Kind == FileKind.Directory)
         {
             SetOpaque(parent, name);
-        }
-    }
-
-    private void RemoveExisting(Fd parent, string name, FileStatus old)
-    {
-        FileTree.Remove(parent, name);
-        if (old.Kind == FileKind.Regular && old.Links == 1)
-        {
-            _size -= old.Size;
-        }
-        else if (old.Kind is FileKind.Directory or FileKind.SymbolicLink)
-        {
-            // The way to the remembered parent may have led through it.
-            _parentPath = Unknown;
         }
     }
 
@@ -316,11 +335,29 @@ internal sealed class LayerUnpacker : IDisposable
             return _parent;
         }
 
-        Fd opened = _root.TryOpenFile(path.Length == 0 ? "." : path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY) ?? MakeParents(path);
+        Fd opened = TryOpenParent(path.Length == 0 ? "." : path) ?? MakeParents(path);
         _parent?.Dispose();
         _parent = opened;
         _parentPath = path;
         return opened;
+    }
+
+    private Fd? TryOpenParent(string path)
+    {
+        try
+        {
+            _parentByLinks = false;
+            return _root.OpenNoSymlinks(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        }
+        catch (LinuxException e) when (e.Errno is Errno.ENOENT)
+        {
+            return null;
+        }
+        catch (LinuxException e) when (e.Errno is Errno.ELOOP or Errno.ENOTDIR)
+        {
+            _parentByLinks = true;
+            return _root.TryOpenFile(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        }
     }
 
     // Directories that the archive implies without an entry of their own: root's, 0755.

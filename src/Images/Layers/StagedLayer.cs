@@ -4,12 +4,21 @@ using Berth.Oci;
 
 namespace Berth.Images.Layers;
 
-/// <summary>A layer that is unpacked in <c>tmp/</c> and not recorded yet; disposing it puts it in the trash.</summary>
+/// <summary>
+/// A layer that is unpacked in <c>tmp/</c> and not recorded yet; disposing it puts it in the trash.
+/// <code>
+/// tmp/layer-RANDOM/files/     what becomes layers/NAME
+/// tmp/layer-RANDOM/recipe     what becomes recipes/NAME
+/// tmp/layer-RANDOM/replaced/  what the archive has twice, while it is unpacked (ReplacedFiles)
+/// </code>
+/// </summary>
 internal sealed class StagedLayer(string path, Trash trash) : IDisposable
 {
-    private bool _placed;
+    public string Files => Path.Combine(path, "files");
 
-    public string Path => path;
+    public string Recipe => Path.Combine(path, "recipe");
+
+    public string Replaced => Path.Combine(path, "replaced");
 
     public Digest DiffId { get; set; }
 
@@ -23,18 +32,14 @@ internal sealed class StagedLayer(string path, Trash trash) : IDisposable
     }
 
     /// <summary>Gives it its place. Until the caller records it, the next start takes it for an orphan.</summary>
-    public void Place(string layersDirectory, string name)
+    public void Place(StorePaths paths, string name)
     {
-        Directory.Move(path, System.IO.Path.Combine(layersDirectory, name));
-        _placed = true;
-        StorePaths.SyncDirectory(layersDirectory);
+        File.Move(Recipe, paths.Recipe(name));
+        StorePaths.SyncDirectory(paths.Recipes);
+        Failpoint.Hit("recipe.renamed");
+        Directory.Move(Files, paths.Layer(name));
+        StorePaths.SyncDirectory(paths.Layers);
     }
 
-    public void Dispose()
-    {
-        if (!_placed)
-        {
-            trash.Discard(path);
-        }
-    }
+    public void Dispose() => trash.Discard(path);
 }

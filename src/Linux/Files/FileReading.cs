@@ -8,6 +8,7 @@ public static unsafe class FileReading
     // Linux's XATTR_SIZE_MAX and XATTR_LIST_MAX.
     private const int MaxXattrBytes = 64 << 10;
     private const int MaxLinkBytes = 4096;
+    private const int AT_FDCWD = -100;
 
     extension(Fd file)
     {
@@ -66,6 +67,22 @@ public static unsafe class FileReading
             return (Errno)Marshal.GetLastPInvokeError() is Errno.ENODATA or Errno.EOPNOTSUPP
                 ? null
                 : throw LinuxException.FromLastError($"getxattr {name}");
+        }
+
+        /// <summary>
+        /// readlink(2) of <c>/proc/self/fd/N</c>: where the open file is now, without symbolic links; only text. ENAMETOOLONG where that
+        /// is longer than a path may be.
+        /// </summary>
+        public string ReadPath()
+        {
+            byte[] target = new byte[MaxLinkBytes];
+            nint size;
+            fixed (byte* data = target)
+            {
+                size = Libc.readlinkat_path(AT_FDCWD, file.ProcPath, data, MaxLinkBytes);
+            }
+
+            return size >= 0 ? PathEncoding.Decode(target.AsSpan(0, (int)size)) : throw LinuxException.FromLastError("readlink", file.ProcPath);
         }
 
         /// <summary>readlinkat(2): where a symbolic link in this directory points; only text, followed by nobody.</summary>

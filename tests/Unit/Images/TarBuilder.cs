@@ -69,6 +69,13 @@ internal sealed class TarBuilder
         return this;
     }
 
+    /// <summary>Bytes as they are, without padding.</summary>
+    public TarBuilder Raw(ReadOnlySpan<byte> bytes)
+    {
+        _bytes.AddRange(bytes);
+        return this;
+    }
+
     public byte[] ToArray() => [.. _bytes, .. new byte[1024]];
 
     public byte[] ToUnendedArray() => [.. _bytes];
