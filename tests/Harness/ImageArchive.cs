@@ -13,14 +13,17 @@ public static class ImageArchive
     private static readonly string[] Environment = ["PATH=/bin"];
 
     /// <summary>docker's format: manifest.json, a configuration, a tar a layer.</summary>
-    public static async Task<byte[]> DockerAsync(string name, IReadOnlyList<byte[]> layers)
+    public static Task<byte[]> DockerAsync(string name, IReadOnlyList<byte[]> layers) => DockerAsync([name], layers);
+
+    /// <summary>The same, one image with several names.</summary>
+    public static async Task<byte[]> DockerAsync(IReadOnlyList<string> names, IReadOnlyList<byte[]> layers)
     {
         byte[] config = Config(layers);
         string configName = $"{Hex(config)}.json";
         string[] layerNames = [.. layers.Select((_, index) => $"layer{index}/layer.tar")];
         byte[] manifest = JsonSerializer.SerializeToUtf8Bytes(new object[]
         {
-            new { Config = configName, RepoTags = new[] { name }, Layers = layerNames },
+            new { Config = configName, RepoTags = names, Layers = layerNames },
         });
         return await TarAsync([
             (configName, config), .. layers.Select((layer, index) => (layerNames[index], layer)), ("manifest.json", manifest)]);

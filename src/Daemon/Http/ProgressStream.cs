@@ -22,7 +22,11 @@ internal sealed class ProgressStream(HttpContext http)
 
     public async ValueTask WriteAsync(ProgressMessage message)
     {
-        http.Response.ContentType = "application/json";
+        if (!http.Response.HasStarted)
+        {
+            http.Response.ContentType = "application/json";
+        }
+
         await http.WriteJsonLineAsync(message, EngineApiJson.Wire.ProgressMessage);
     }
 }

@@ -20,6 +20,18 @@ public sealed class LoadTests(SharedDaemon shared) : CliTest(shared)
     }
 
     [Fact]
+    public async Task Load_SeveralNames_SaysEach()
+    {
+        string first = $"{NewName()}:v1";
+        string second = $"{NewName()}:v2";
+
+        string text = await LoadAsync(await ImageArchive.DockerAsync([first, second], await LayersAsync()));
+
+        Assert.Equal($"Loaded image: {first}\nLoaded image: {second}", text.TrimEnd());
+        await TextAsync("rmi", first, second);
+    }
+
+    [Fact]
     public async Task Load_CompressedArchive_Works()
     {
         string name = $"{NewName()}:v1";
