@@ -12,18 +12,22 @@ public sealed partial class Registries
     /// <exception cref="RegistryException">The credentials are wrong, or the registry cannot be reached.</exception>
     public async Task<LoginResult> LoginAsync(string serverAddress, RegistryCredentials credentials, CancellationToken cancellation)
     {
-        RegistryHost host = hosts.For(RegistryOf(serverAddress)).Last(h => !h.IsMirror);
-        HostConnection connection = Connect(host);
-        var request = new RegistryRequest { Method = HttpMethod.Get, Path = "/" };
-        using HttpResponseMessage response = await Retry.RunAsync(c => connection.SendAsync(request, credentials, c), options.Attempts, cancellation);
-        if (response.StatusCode == HttpStatusCode.OK)
+        HostConnection connection = Connect(hosts.For(RegistryOf(serverAddress)).Last(h => !h.IsMirror));
+        return await Retry.RunAsync(c => LoginAsync(connection, credentials, c), options.Attempts, cancellation);
+    }
+
+    private async Task<LoginResult> LoginAsync(HostConnection connection, RegistryCredentials credentials, CancellationToken cancellation)
+    {
+        var (response, refreshToken) = await connection.LoginAsync(credentials, cancellation);
+        using HttpResponseMessage answer = response;
+        if (answer.StatusCode == HttpStatusCode.OK)
         {
-            return new LoginResult("Login Succeeded", "");
+            return new LoginResult("Login Succeeded", refreshToken.Length > 0 ? refreshToken : credentials.IdentityToken);
         }
 
-        RegistryException error = await AnswerErrors.ReadAsync(response, connection.Stall, options.Time, cancellation);
-        int status = (int)response.StatusCode;
-        string reason = ErrorText.OneLine(response.ReasonPhrase ?? "");
+        RegistryException error = await AnswerErrors.ReadAsync(answer, connection.Stall, options.Time, cancellation);
+        int status = (int)answer.StatusCode;
+        string reason = ErrorText.OneLine(answer.ReasonPhrase ?? "");
         throw error.With($"login attempt to {connection.Base.AbsoluteUri}/ failed with status: {status} {reason}".TrimEnd());
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Berth.Oci;
+using Berth.RegistryClient.Auth;
 using Berth.RegistryClient.Errors;
 using Berth.RegistryClient.Json;
 using Berth.RegistryClient.Search;
@@ -26,9 +27,16 @@ public sealed partial class Registries
             Method = HttpMethod.Get,
             Path = $"/search?q={Uri.EscapeDataString(term)}&n={Math.Clamp(limit, 1, MostResults)}",
             Headers = [new("X-Docker-Token", "true")],
+            Scope = TokenScope.Parse("registry:catalog:search"),
         };
-        using HttpResponseMessage response = await Retry.RunAsync(
-            c => connection.SendAsync(request, credentials ?? new RegistryCredentials(), c), options.Attempts, cancellation);
+        return await Retry.RunAsync(
+            c => SearchAsync(connection, request, credentials ?? new RegistryCredentials(), c), options.Attempts, cancellation);
+    }
+
+    private async Task<IReadOnlyList<SearchResult>> SearchAsync(
+        HostConnection connection, RegistryRequest request, RegistryCredentials credentials, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await connection.SendAsync(request, credentials, cancellation);
         if (response.StatusCode != HttpStatusCode.OK)
         {
             RegistryException error = await AnswerErrors.ReadAsync(response, connection.Stall, options.Time, cancellation);

@@ -11,6 +11,9 @@ public sealed class RegistryException : Exception
     /// <summary>The first code of the answer's <c>errors</c> (distribution spec, "Error Codes"), e.g. <c>MANIFEST_UNKNOWN</c>; null where it had none.</summary>
     public string? Code { get; init; }
 
+    /// <summary>The first of the answer's <c>errors</c> as text; null where it had none. <see cref="Exception.Message"/> has them all.</summary>
+    internal string? First { get; init; }
+
     /// <summary>Whether the same request may go through in a while.</summary>
     internal bool IsTransient { get; init; }
 
@@ -19,5 +22,5 @@ public sealed class RegistryException : Exception
 
     /// <summary>The same failure with another message.</summary>
     internal RegistryException With(string message) =>
-        new(Kind, message, InnerException) { Code = Code, IsTransient = IsTransient, RetryAfter = RetryAfter };
+        new(Kind, message, InnerException) { Code = Code, First = First, IsTransient = IsTransient, RetryAfter = RetryAfter };
 }

@@ -130,6 +130,6 @@ public sealed partial class RemoteRepository
             ErrorCodes.Denied => $"pull access denied for {Name.FamiliarName}, repository does not exist or may require 'docker login'",
             _ => null,
         };
-        return context is null ? error : error.With($"{context}: {error.Message}");
+        return context is null ? error : error.With($"{context}: {error.First}");
     }
 }

@@ -85,9 +85,9 @@ public sealed partial class RemoteRepository
 
     private RegistryException TagsError(RegistryException error) => error.Code switch
     {
-        Errors.ErrorCodes.NameUnknown => error.With($"repository {Name.FamiliarName} not found: {error.Message}"),
+        Errors.ErrorCodes.NameUnknown => error.With($"repository {Name.FamiliarName} not found: {error.First}"),
         Errors.ErrorCodes.Denied => error.With(
-            $"pull access denied for {Name.FamiliarName}, repository does not exist or may require 'docker login': {error.Message}"),
+            $"pull access denied for {Name.FamiliarName}, repository does not exist or may require 'docker login': {error.First}"),
         _ => error,
     };
 }

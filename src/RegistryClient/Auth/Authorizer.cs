@@ -54,9 +54,7 @@ internal sealed class Authorizer(RegistryHost host, TokenService tokens)
         RegistryCredentials credentials,
         CancellationToken cancellation)
     {
-        IReadOnlyList<Challenge> challenges = AnswerErrors.Challenges(response);
-        Challenge? challenge = challenges.FirstOrDefault(c => c.Scheme == "bearer" && c["realm"] is { Length: > 0 })
-            ?? challenges.FirstOrDefault(c => c.Scheme == "basic");
+        Challenge? challenge = Choose(response);
         if (challenge is null || credentials.RegistryToken.Length > 0)
         {
             return null;
@@ -65,12 +63,41 @@ internal sealed class Authorizer(RegistryHost host, TokenService tokens)
         _wanted = new Wanted(challenge, connection.Base.Scheme);
         if (challenge.Scheme == "basic")
         {
-            return rejected?.Scheme == "Basic" ? null : Basic(credentials) ?? throw NoCredentials(response);
+            return rejected?.Scheme == "Basic" ? null : Basic(credentials) ?? throw NoCredentials();
         }
 
         TokenScope rights = Rights(scope, TokenScope.Parse(challenge["scope"]));
         string? stale = rejected?.Scheme == "Bearer" ? rejected.Parameter : null;
         return Bearer(await tokens.GetAsync(Request(connection, challenge, rights, credentials), stale, cancellation));
+    }
+
+    /// <summary>What to send to show that the user's credentials are good, with the refresh token that the token service gave for them.</summary>
+    /// <remarks>Nothing that was learned or kept earlier is used: it may be of credentials that hold no more.</remarks>
+    /// <exception cref="RegistryException">The token service refuses them.</exception>
+    public async Task<(AuthenticationHeaderValue? Authorization, string RefreshToken)> LoginAsync(
+        HostConnection connection, HttpResponseMessage response, RegistryCredentials credentials, CancellationToken cancellation)
+    {
+        if (credentials.RegistryToken.Length > 0)
+        {
+            return (Bearer(credentials.RegistryToken), "");
+        }
+
+        Challenge? challenge = Choose(response);
+        if (challenge is null or { Scheme: "basic" })
+        {
+            return (challenge is null ? null : Basic(credentials) ?? throw NoCredentials(), "");
+        }
+
+        TokenRequest request = Request(connection, challenge, TokenScope.Parse(challenge["scope"]), credentials) with { WantsRefreshToken = true };
+        Token token = await tokens.FetchAsync(request, cancellation);
+        return (Bearer(token.Value), token.RefreshToken);
+    }
+
+    private static Challenge? Choose(HttpResponseMessage response)
+    {
+        IReadOnlyList<Challenge> challenges = AnswerErrors.Challenges(response);
+        return challenges.FirstOrDefault(c => c.Scheme == "bearer" && c["realm"] is { Length: > 0 })
+            ?? challenges.FirstOrDefault(c => c.Scheme == "basic");
     }
 
     private TokenScope Rights(TokenScope ours, TokenScope theirs)
@@ -97,9 +124,7 @@ internal sealed class Authorizer(RegistryHost host, TokenService tokens)
 
     private static AuthenticationHeaderValue? Bearer(string token) => token.Length == 0 ? null : new AuthenticationHeaderValue("Bearer", token);
 
-    private static RegistryException NoCredentials(HttpResponseMessage response) => new(
-        RegistryErrorKind.Unauthorized,
-        $"{NetworkErrors.Verb(response.RequestMessage!.Method)} \"{response.RequestMessage.RequestUri}\": no basic auth credentials");
+    private static RegistryException NoCredentials() => new(RegistryErrorKind.Unauthorized, "no basic auth credentials");
 
     private sealed record Wanted(Challenge Challenge, string Scheme);
 }

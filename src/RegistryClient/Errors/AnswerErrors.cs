@@ -44,6 +44,7 @@ internal static class AnswerErrors
         return new RegistryException(Kind(status, code), Text(response, errors, body))
         {
             Code = code,
+            First = errors.Count == 0 ? null : errors[0].ToString(),
             IsTransient = status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
                 || (status >= HttpStatusCode.InternalServerError && status != HttpStatusCode.NotImplemented),
             RetryAfter = RetryAfter(response, time),

@@ -49,6 +49,22 @@ internal sealed class HostConnection : IDisposable
         return request.FollowsRedirects ? await FollowAsync(exchange, response, cancellation) : response;
     }
 
+    /// <summary>Asks for the API's root (<c>GET /v2/</c>) as a stranger, and again with credentials if that is not enough.</summary>
+    /// <returns>The answer, and the refresh token that the token service gave; empty where it gave none.</returns>
+    /// <exception cref="RegistryException">There is no answer, or the token service refuses the credentials.</exception>
+    public async Task<(HttpResponseMessage Response, string RefreshToken)> LoginAsync(
+        RegistryCredentials credentials, CancellationToken cancellation)
+    {
+        var request = new RegistryRequest { Method = HttpMethod.Get, Path = "/", IsAnonymous = true };
+        HttpResponseMessage response = await SendAsync(request, credentials, cancellation);
+        if (response.StatusCode != HttpStatusCode.Unauthorized || !IsOwn(response.RequestMessage!.RequestUri!))
+        {
+            return (response, "");
+        }
+
+        return await new Exchange(this, request, credentials).LoginAsync(response, cancellation);
+    }
+
     /// <summary>Sends a request that has nothing to do with the host's credentials, e.g. to a token service.</summary>
     public Task<HttpResponseMessage> SendRawAsync(HttpRequestMessage message, TimeSpan? answerTimeout, CancellationToken cancellation)
     {
@@ -152,36 +168,63 @@ internal sealed class HostConnection : IDisposable
     {
         public async Task<HttpResponseMessage> SendAsync(Uri uri, CancellationToken cancellation)
         {
-            if (request.IsAnonymous || !host.IsOwn(uri))
+            if (!host.IsOwn(uri))
             {
                 return await SendRedirectedAsync(uri, cancellation);
             }
 
-            AuthenticationHeaderValue? authorization = await host._authorizer.KnownAsync(host, request.Scope, credentials, cancellation);
+            AuthenticationHeaderValue? authorization = await KnownAsync(uri, cancellation);
             HttpResponseMessage response = await SendWithFallbackAsync(uri, authorization, cancellation);
-            if (response.StatusCode != HttpStatusCode.Unauthorized)
-            {
-                return response;
-            }
-
-            AuthenticationHeaderValue? answer =
-                await host._authorizer.AnswerAsync(host, response, authorization, request.Scope, credentials, cancellation);
-            if (answer is null)
+            if (response.StatusCode != HttpStatusCode.Unauthorized || request.IsAnonymous)
             {
                 return response;
             }
 
             uri = response.RequestMessage!.RequestUri!;
+            AuthenticationHeaderValue? answer = await ForAsync(
+                uri, host._authorizer.AnswerAsync(host, response, authorization, request.Scope, credentials, cancellation));
+            if (answer is null)
+            {
+                return response;
+            }
+
             response.Dispose();
             return await TransmitAsync(uri, answer, cancellation);
         }
 
-        public async Task<HttpResponseMessage> SendRedirectedAsync(Uri uri, CancellationToken cancellation)
+        public async Task<HttpResponseMessage> SendRedirectedAsync(Uri uri, CancellationToken cancellation) =>
+            await TransmitAsync(uri, host.IsOwn(uri) ? await KnownAsync(uri, cancellation) : null, cancellation);
+
+        /// <summary>After the answer 401 to a stranger.</summary>
+        public async Task<(HttpResponseMessage Response, string RefreshToken)> LoginAsync(
+            HttpResponseMessage refusal, CancellationToken cancellation)
         {
-            AuthenticationHeaderValue? authorization = request.IsAnonymous || !host.IsOwn(uri)
-                ? null
-                : await host._authorizer.KnownAsync(host, request.Scope, credentials, cancellation);
-            return await TransmitAsync(uri, authorization, cancellation);
+            Uri uri = refusal.RequestMessage!.RequestUri!;
+            var (authorization, refreshToken) = await ForAsync(uri, host._authorizer.LoginAsync(host, refusal, credentials, cancellation));
+            if (authorization is null)
+            {
+                return (refusal, "");
+            }
+
+            refusal.Dispose();
+            return (await TransmitAsync(uri, authorization, cancellation), refreshToken);
+        }
+
+        private async Task<AuthenticationHeaderValue?> KnownAsync(Uri uri, CancellationToken cancellation) => request.IsAnonymous
+            ? null
+            : await ForAsync(uri, host._authorizer.KnownAsync(host, request.Scope, credentials, cancellation));
+
+        /// <summary>What goes wrong with a token is told with the request that it is for, as docker does.</summary>
+        private async Task<T> ForAsync<T>(Uri uri, Task<T> authorization)
+        {
+            try
+            {
+                return await authorization;
+            }
+            catch (RegistryException e)
+            {
+                throw e.With($"{NetworkErrors.Verb(request.Method)} \"{uri}\": {e.Message}");
+            }
         }
 
         private async Task<HttpResponseMessage> SendWithFallbackAsync(

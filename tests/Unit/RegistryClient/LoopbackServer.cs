@@ -7,6 +7,8 @@ namespace Berth.Unit.RegistryClient;
 /// <summary>A server on the loopback that answers as a function says, byte for byte, well-formed or not. It speaks no TLS.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
+    private const byte FirstByteOfTls = 0x16;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly Func<SeenRequest, LoopbackAnswer> _answer;
@@ -20,6 +22,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
         _listener.Start();
         _accepting = AcceptAsync();
     }
+
+    /// <summary>Whether TLS is answered as Go's servers do it: <c>400 Bad Request</c> in the clear. Else the connection is closed.</summary>
+    public bool AnswersTlsInTheClear { get; init; }
 
     public Uri Url => new($"http://{_listener.LocalEndpoint}/");
 
@@ -76,6 +81,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
             }
 
             LoopbackAnswer answer = _answer(request);
+            if (answer.End is LoopbackEnd.Hangup or LoopbackEnd.Mute)
+            {
+                await Task.Delay(answer.End == LoopbackEnd.Mute ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, _end.Token);
+                return;
+            }
+
             string head = string.Join("\r\n", [$"HTTP/1.1 {answer.Status}", .. answer.Headers, "Connection: close", "", ""]);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _end.Token);
             do
@@ -102,8 +113,15 @@ internal sealed class LoopbackServer : IAsyncDisposable
         byte[] one = new byte[1];
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await stream.ReadAsync(one, _end.Token) == 0 || one[0] is 0x16 or 0)
+            if (await stream.ReadAsync(one, _end.Token) == 0)
             {
+                return null;
+            }
+
+            if (head.Length == 0 && one[0] == FirstByteOfTls)
+            {
+                byte[] refusal = "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"u8.ToArray();
+                await stream.WriteAsync(AnswersTlsInTheClear ? refusal : [], _end.Token);
                 return null;
             }
 
