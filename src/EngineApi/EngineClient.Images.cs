@@ -56,17 +56,19 @@ public sealed partial class EngineClient
     }
 
     /// <summary><c>POST /images/load</c>; the body is a progress stream.</summary>
-    public EngineResponse LoadImages(Stream archive, bool quiet) =>
-        Send(new EngineRequest("POST", new Query("/images/load").Add("quiet", quiet).ToString())
+    /// <param name="platform">A platform as JSON (OCI image spec); null: every image.</param>
+    public EngineResponse LoadImages(Stream archive, bool quiet, string? platform) =>
+        Send(new EngineRequest("POST", new Query("/images/load").Add("quiet", quiet).Add("platform", platform).ToString())
         {
             Upload = archive,
             ContentType = "application/x-tar",
         });
 
     /// <summary><c>GET /images/get</c>; the body is a tar archive.</summary>
-    public EngineResponse SaveImages(IReadOnlyList<string> names)
+    /// <param name="platform">A platform as JSON (OCI image spec); null: the one that each image has.</param>
+    public EngineResponse SaveImages(IReadOnlyList<string> names, string? platform)
     {
-        var query = new Query("/images/get");
+        var query = new Query("/images/get").Add("platform", platform);
         foreach (var name in names)
         {
             query.Add("names", name);

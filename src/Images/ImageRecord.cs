@@ -44,11 +44,14 @@ public sealed record ImageRecord
     public bool IsDangling => References.Count == 0;
 
     /// <summary>The platform it says it is for.</summary>
-    public Platform Platform => new()
+    public Platform Platform => PlatformOf(Config);
+
+    /// <summary>The platform that a configuration says it is for; this machine's where it does not say.</summary>
+    internal static Platform PlatformOf(ImageConfig config) => new()
     {
-        Os = string.IsNullOrEmpty(Config.Os) ? Platform.Host.Os : Config.Os,
-        Architecture = string.IsNullOrEmpty(Config.Architecture) ? Platform.Host.Architecture : Config.Architecture,
-        Variant = Config.Variant,
-        OsVersion = Config.OsVersion,
+        Os = string.IsNullOrEmpty(config.Os) ? Platform.Host.Os : config.Os,
+        Architecture = string.IsNullOrEmpty(config.Architecture) ? Platform.Host.Architecture : config.Architecture,
+        Variant = config.Variant,
+        OsVersion = config.OsVersion,
     };
 }

@@ -88,7 +88,12 @@ public sealed partial class ImageStore : IDisposable
     /// <summary>Takes in the images of a docker archive or an OCI layout, in a tar, plain or gzip or zstd.</summary>
     public Task<IReadOnlyList<ImageRecord>> LoadAsync(
         Stream archive, Func<LoadProgress, ValueTask>? report = null, CancellationToken cancellation = default) =>
-        new ImageLoad(this, report).RunAsync(archive, cancellation);
+        LoadAsync(archive, new LoadOptions { Report = report }, cancellation);
+
+    /// <summary>The same, with more to say about it.</summary>
+    /// <exception cref="ImageException">NotFound: no image of the archive is for the platform. InvalidParameter, NoSpace, System.</exception>
+    public Task<IReadOnlyList<ImageRecord>> LoadAsync(Stream archive, LoadOptions options, CancellationToken cancellation = default) =>
+        new ImageLoad(this, options).RunAsync(archive, cancellation);
 
     /// <summary>Gives the image one more name; one that another image had moves.</summary>
     /// <param name="repository">The name, perhaps with a tag of its own.</param>

@@ -9,14 +9,16 @@ internal static class ImageLoad
     {
         var input = new TextFlag("input", 'i', "Read from a file instead of standard input");
         var quiet = new SwitchFlag("quiet", 'q', "Do not show progress");
+        var platform = new TextFlag("platform", null, "Load only the image for a platform, such as linux/arm64");
         return new Command("load", "Read images from a tar archive")
         {
             Forms = ["image load", "load"],
-            Flags = [input, quiet],
+            Flags = [input, quiet, platform],
             Run = (context, _) =>
             {
+                var wanted = PlatformFlag.ToJson(platform.Value);
                 using var archive = Open(context, input.Value);
-                using var response = context.Client.LoadImages(archive, quiet.Value || !context.Terminal.IsOutput);
+                using var response = context.Client.LoadImages(archive, quiet.Value || !context.Terminal.IsOutput, wanted);
                 if (response.Head["Content-Type"]?.StartsWith("application/json", StringComparison.Ordinal) == true)
                 {
                     ProgressPrinter.Print(response.Body, context.Out, context.Terminal.IsOutput);

@@ -116,9 +116,11 @@ internal static class ImageEndpoints
     private static Task Load(HttpContext http, ImageService images)
     {
         bool quiet = http.QueryFlag("quiet");
+        Oci.Platform? platform = http.QueryPlatform();
         var progress = new ProgressStream(http);
         return progress.RunAsync(() => images.LoadAsync(
             http.Request.Body,
+            platform,
             news => news.Line is null && quiet ? ValueTask.CompletedTask : progress.WriteAsync(Describe(news)),
             http.RequestAborted));
     }

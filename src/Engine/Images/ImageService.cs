@@ -71,13 +71,12 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
     }
 
     /// <summary>Takes in the images of a <c>docker save</c> archive or an OCI layout.</summary>
-    public async Task LoadAsync(Stream archive, Func<LoadProgress, ValueTask> report, CancellationToken cancellation)
-    {
-        foreach (ImageRecord image in await store.LoadAsync(archive, report, cancellation))
-        {
-            Publish("load", image.Id, image.Id.ToString());
-        }
-    }
+    /// <param name="platform">Only images for it; null: all.</param>
+    public Task LoadAsync(Stream archive, Platform? platform, Func<LoadProgress, ValueTask> report, CancellationToken cancellation) =>
+        store.LoadAsync(
+            archive,
+            new LoadOptions { Platform = platform, Report = report, Loaded = image => Publish("load", image.Id, image.Id.ToString()) },
+            cancellation);
 
     /// <summary>Removes images that nothing uses: those without a name, or with <c>dangling=false</c> the named ones too.</summary>
     public async Task<ImagesPruneResponse> PruneAsync(Filters filters, CancellationToken cancellation)

@@ -97,16 +97,20 @@ internal sealed partial class LayerStore
             Failpoint.Hit("layer.renamed");
         }
 
-        var record = new LayerRecord(chainId, parent, staged.DiffId, directory, staged.Contents.Size, staged.Contents.Root);
+        return Insert(new LayerRecord(chainId, parent, staged.DiffId, directory, staged.Contents.Size, staged.Contents.Root));
+    }
+
+    private Entry Insert(LayerRecord record)
+    {
         _table.Insert(record);
         Enter(record);
-        if (parent is { } below)
+        if (record.Parent is { } below)
         {
             _layers[below].References++;
         }
 
         Failpoint.Hit("layer.recorded");
-        return _layers[chainId];
+        return _layers[record.ChainId];
     }
 
     // Files that are missing or damaged are replaced by good ones. A container that runs on the old ones keeps those.

@@ -4,7 +4,13 @@ namespace Berth.Images.Loading;
 
 /// <summary>One image of an archive, whatever the archive's format.</summary>
 /// <param name="Config">Its configuration, byte for byte.</param>
-/// <param name="Layers">The archive's files of its layers, lowest first.</param>
+/// <param name="Layers">Its layers, lowest first.</param>
 /// <param name="Names">What to call it.</param>
 /// <param name="Manifest">The manifest that lists it, byte for byte; null where the format has none.</param>
-internal sealed record ArchivedImage(byte[] Config, IReadOnlyList<string> Layers, IReadOnlyList<Reference> Names, byte[]? Manifest);
+internal sealed record ArchivedImage(
+    byte[] Config, IReadOnlyList<ArchivedLayer> Layers, IReadOnlyList<Reference> Names, byte[]? Manifest);
+
+/// <summary>A layer of an image of an archive.</summary>
+/// <param name="File">Its file's name in the archive.</param>
+/// <param name="Descriptor">What a manifest says about that file; null where no manifest lists it.</param>
+internal sealed record ArchivedLayer(string File, Descriptor? Descriptor = null);

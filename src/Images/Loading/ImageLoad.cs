@@ -10,17 +10,18 @@ namespace Berth.Images.Loading;
 /// <list type="number">
 /// <item>Its files are put aside; the stream need not be seekable.</item>
 /// <item>The format is found out: a docker archive has <c>manifest.json</c>, an OCI layout <c>index.json</c>; newer docker writes both.</item>
-/// <item>For each image, the layers that are not here are decompressed, unpacked and compared with the configuration.</item>
+/// <item>Of each image, for the platform that was asked for, the layers that are not here are taken in (<see cref="LayerIntake"/>).</item>
 /// <item>The image is recorded and named.</item>
 /// </list>
 /// Images before one that fails stay, whole.
 /// </summary>
-internal sealed class ImageLoad(ImageStore store, Func<LoadProgress, ValueTask>? report)
+internal sealed class ImageLoad(ImageStore store, LoadOptions options)
 {
     private const string Doing = "Error processing tar file";
 
     public async Task<IReadOnlyList<ImageRecord>> RunAsync(Stream stream, CancellationToken cancellation)
     {
+        using var report = new LoadReport(options.Report);
         try
         {
             // 1. Put aside.
@@ -29,12 +30,18 @@ internal sealed class ImageLoad(ImageStore store, Func<LoadProgress, ValueTask>?
 
             // 2. The format.
             var loaded = new List<ImageRecord>();
-            foreach (ArchivedImage image in ReadImages(archive))
+            foreach (ArchivedImage image in new ArchivedImages(archive, store.Options, options.Platform).Read())
             {
-                loaded.Add(await LoadImageAsync(archive, image, cancellation).ConfigureAwait(false));
+                if (await LoadImageAsync(archive, image, report, cancellation).ConfigureAwait(false) is { } record)
+                {
+                    options.Loaded?.Invoke(record);
+                    loaded.Add(record);
+                }
             }
 
-            return loaded;
+            return options.Platform is not null && loaded.Count == 0
+                ? throw new ImageException(ImageErrorKind.NotFound, $"no images providing the requested platform {options.Platform} found")
+                : loaded;
         }
         catch (ArchiveException e)
         {
@@ -50,83 +57,51 @@ internal sealed class ImageLoad(ImageStore store, Func<LoadProgress, ValueTask>?
         }
     }
 
-    private IEnumerable<ArchivedImage> ReadImages(SpooledArchive archive)
-    {
-        if (archive.Contains(DockerArchive.ManifestName))
-        {
-            return DockerArchive.Read(archive, store.Options);
-        }
-
-        return archive.Contains(OciLayout.IndexName)
-            ? new OciLayout(archive, store.Options).Read()
-            : throw ImageException.Invalid("invalid archive: does not contain a manifest.json");
-    }
-
-    private async Task<ImageRecord> LoadImageAsync(SpooledArchive archive, ArchivedImage source, CancellationToken cancellation)
+    /// <returns>Null where the image is for another platform than the one that was asked for.</returns>
+    private async Task<ImageRecord?> LoadImageAsync(SpooledArchive archive, ArchivedImage source, LoadReport report, CancellationToken cancellation)
     {
         ImageConfig config = ImageDocuments.ParseConfig(source.Config, store.Options);
         IReadOnlyList<Digest> diffIds = config.RootFs.DiffIds;
-        if (source.Layers.Count != diffIds.Count)
-        {
-            throw ImageException.Invalid($"invalid manifest, layers length mismatch: expected {source.Layers.Count}, got {diffIds.Count}");
-        }
-
         if (!string.IsNullOrEmpty(config.Os) && config.Os != store.Options.Platform.Os)
         {
             throw ImageException.Invalid($"cannot load {config.Os} image on {store.Options.Platform.Os}");
         }
 
+        if (options.Platform is { } wanted && !IsFor(wanted, ImageRecord.PlatformOf(config)))
+        {
+            return null;
+        }
+
+        if (source.Layers.Count != diffIds.Count)
+        {
+            throw ImageException.Invalid($"invalid manifest, layers length mismatch: expected {source.Layers.Count}, got {diffIds.Count}");
+        }
+
         // 3. The layers, held until the image holds them.
-        var holds = new List<LayerHold>();
+        var intake = new LayerIntake(store, archive, report);
+        IReadOnlyList<LayerHold> holds = await intake.TakeAsync(source.Layers, diffIds, cancellation).ConfigureAwait(false);
         try
         {
-            for (int i = 0; i < diffIds.Count; i++)
-            {
-                Digest? parent = i == 0 ? null : holds[i - 1].Layer.ChainId;
-                holds.Add(await LoadLayerAsync(archive, source.Layers[i], i, diffIds[i], parent, cancellation).ConfigureAwait(false));
-            }
-
             // 4. The image and its names.
             ImageRecord image = Record(source, config, holds);
-            return await NameAsync(image, source.Names).ConfigureAwait(false);
+            return await NameAsync(image, source.Names, report).ConfigureAwait(false);
         }
         finally
         {
-            holds.ForEach(static hold => hold.Dispose());
+            foreach (LayerHold hold in holds)
+            {
+                hold.Dispose();
+            }
         }
     }
 
-    private async Task<LayerHold> LoadLayerAsync(
-        SpooledArchive archive, string name, int position, Digest diffId, Digest? parent, CancellationToken cancellation)
+    private static bool IsFor(Platform wanted, Platform platform)
     {
-        if (store.Layers.TryHold(ChainId.Next(parent, diffId)) is { } present)
-        {
-            return present;
-        }
-
-        FileStream file = archive.OpenRead(name);
-        await using (file.ConfigureAwait(false))
-        {
-            await ReportAsync(new LoadProgress(null, diffId.Short, 0, file.Length)).ConfigureAwait(false);
-            Stream plain = await Compression.DecompressAsync(file, store.Options.Limits, cancellation: cancellation).ConfigureAwait(false);
-            await using (plain.ConfigureAwait(false))
-            {
-                LayerHold hold = await store.Layers.AddAsync(plain, parent, Verify, cancellation).ConfigureAwait(false);
-                await ReportAsync(new LoadProgress(null, diffId.Short, file.Length, file.Length)).ConfigureAwait(false);
-                return hold;
-            }
-        }
-
-        void Verify(Digest actual)
-        {
-            if (actual != diffId)
-            {
-                throw ImageException.Invalid($"invalid diffID for layer {position}: expected \"{diffId}\", got \"{actual}\"");
-            }
-        }
+        (Platform one, Platform other) = (wanted.Normalised(), platform.Normalised());
+        return one.Os == other.Os && one.Architecture == other.Architecture && one.Variant == other.Variant;
     }
 
-    private ImageRecord Record(ArchivedImage source, ImageConfig config, List<LayerHold> holds)
+    private ImageRecord Record(ArchivedImage source, ImageConfig config, IReadOnlyList<LayerHold> holds)
     {
         var record = new ImageRecord
         {
@@ -141,30 +116,27 @@ internal sealed class ImageLoad(ImageStore store, Func<LoadProgress, ValueTask>?
         return store.Add(record, source.Config, source.Manifest);
     }
 
-    private async Task<ImageRecord> NameAsync(ImageRecord image, IReadOnlyList<Reference> names)
+    private async Task<ImageRecord> NameAsync(ImageRecord image, IReadOnlyList<Reference> names, LoadReport report)
     {
         foreach (Reference name in names)
         {
             (image, ImageRecord? previous) = store.SetName(name, image.Id);
             if (previous is not null)
             {
-                await SayAsync($"The image {name.Familiar} already exists, renaming the old one with ID {previous.Id} to empty string").ConfigureAwait(false);
+                await report.SendAsync(new LoadProgress(
+                    $"The image {name.Familiar} already exists, renaming the old one with ID {previous.Id} to empty string")).ConfigureAwait(false);
             }
 
-            await SayAsync($"Loaded image: {name.Familiar}").ConfigureAwait(false);
+            await report.SendAsync(new LoadProgress($"Loaded image: {name.Familiar}")).ConfigureAwait(false);
         }
 
         if (names.Count == 0)
         {
-            await SayAsync($"Loaded image ID: {image.Id}").ConfigureAwait(false);
+            await report.SendAsync(new LoadProgress($"Loaded image ID: {image.Id}")).ConfigureAwait(false);
         }
 
         return image;
     }
-
-    private ValueTask SayAsync(string line) => ReportAsync(new LoadProgress(line));
-
-    private ValueTask ReportAsync(LoadProgress progress) => report is null ? ValueTask.CompletedTask : report(progress);
 
     // What .NET's own files throw: the errno is in the HResult.
     private static ImageException FromIo(IOException e)

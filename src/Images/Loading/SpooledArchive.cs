@@ -1,3 +1,4 @@
+using System.Globalization;
 using Berth.Content;
 using Berth.Images.Archive;
 using Berth.Images.Layers;
@@ -6,7 +7,7 @@ namespace Berth.Images.Loading;
 
 /// <summary>
 /// The files of an archive of images, put aside so that they can be read in any order: the list of images may come last. Names of the
-/// archive never become names on the disk; files are numbered.
+/// archive never become names on the disk; files are numbered. Of members with the same name the last one counts, as tar has it.
 /// <code>
 /// tmp/load-RANDOM/0, 1, 2 …
 /// </code>
@@ -14,12 +15,16 @@ namespace Berth.Images.Loading;
 internal sealed class SpooledArchive : IDisposable
 {
     private const int MaxLinks = 16;
+    private const int BufferSize = 256 << 10;
 
     private readonly string _directory;
     private readonly Trash _trash;
     private readonly ArchiveLimits _limits;
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
+    private int _members;
+    private long _nameCharacters;
+    private long _bytes;
 
     private SpooledArchive(string directory, Trash trash, ArchiveLimits limits)
     {
@@ -30,6 +35,7 @@ internal sealed class SpooledArchive : IDisposable
     }
 
     /// <summary>Reads a whole archive, compressed or not.</summary>
+    /// <exception cref="ArchiveException">It is damaged, or holds more than <see cref="LoadLimits"/> allow.</exception>
     public static async Task<SpooledArchive> ReadAsync(
         Stream archive, string temporary, Trash trash, ArchiveLimits limits, CancellationToken cancellation)
     {
@@ -53,17 +59,15 @@ internal sealed class SpooledArchive : IDisposable
 
     public bool Contains(string name) => Find(name) is not null;
 
+    /// <param name="progress">Told how many bytes have been read.</param>
     /// <exception cref="ImageException">The archive has no such file.</exception>
-    public FileStream OpenRead(string name)
-    {
-        string path = Find(name) ?? throw ImageException.Invalid($"open {name}: no such file or directory");
-        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: false);
-    }
+    public SpooledFile OpenRead(string name, Func<long, ValueTask>? progress = null) =>
+        new(Find(name) ?? throw ImageException.Invalid($"open {name}: no such file or directory"), progress);
 
     /// <exception cref="ImageException">The archive has no such file, or it is larger than a document may be.</exception>
     public byte[] ReadDocument(string name, int limit)
     {
-        using FileStream file = OpenRead(name);
+        using SpooledFile file = OpenRead(name);
         if (file.Length > limit)
         {
             throw ImageException.Invalid($"{name} is larger than {limit} bytes");
@@ -78,39 +82,59 @@ internal sealed class SpooledArchive : IDisposable
 
     private async Task FillAsync(TarReader reader, CancellationToken cancellation)
     {
-        byte[] buffer = new byte[256 << 10];
+        byte[] buffer = new byte[BufferSize];
         while (await reader.NextAsync(cancellation).ConfigureAwait(false) is { } entry)
         {
             LayerPath path = LayerPath.Parse(entry.Name, _limits.PathDepth);
             string name = Name(path);
+            Count(name.Length + entry.LinkName.Length);
             switch (entry.Kind)
             {
                 case TarEntryKind.Regular:
                     _links.Remove(name);
-                    _files[name] = await CopyAsync(reader, buffer, cancellation).ConfigureAwait(false);
+                    _files[name] = await CopyAsync(reader, entry.Size, buffer, cancellation).ConfigureAwait(false);
                     break;
                 case TarEntryKind.SymbolicLink:
                     // docker save wrote ../OTHER/layer.tar where images shared a layer.
-                    _links[name] = Name(LayerPath.Parse($"{path.Parent}/{entry.LinkName}", _limits.PathDepth));
+                    _files.Remove(name);
+                    _links[name] = Target(entry.LinkName.StartsWith('/') ? "" : path.Parent, entry.LinkName);
                     break;
-                case TarEntryKind.HardLink:
-                    _links[name] = Name(LayerPath.Parse(entry.LinkName, _limits.PathDepth));
+                case TarEntryKind.HardLink when Find(entry.LinkName) is { } linked:
+                    _links.Remove(name);
+                    _files[name] = linked;
                     break;
             }
         }
     }
 
-    private async Task<string> CopyAsync(TarReader reader, byte[] buffer, CancellationToken cancellation)
+    private void Count(int characters)
     {
-        string path = Path.Combine(_directory, _files.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: false);
-        await using (file.ConfigureAwait(false))
+        _nameCharacters += characters;
+        if (++_members > LoadLimits.Members)
         {
-            int got;
-            while ((got = await reader.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
-            {
-                await file.WriteAsync(buffer.AsMemory(0, got), cancellation).ConfigureAwait(false);
-            }
+            throw ArchiveException.TooLarge("the number of files", LoadLimits.Members);
+        }
+
+        if (_nameCharacters > LoadLimits.NameCharacters)
+        {
+            throw ArchiveException.TooLarge("the size of all names", LoadLimits.NameCharacters);
+        }
+    }
+
+    private async Task<string> CopyAsync(TarReader reader, long size, byte[] buffer, CancellationToken cancellation)
+    {
+        _bytes += size;
+        if (_bytes > _limits.ExpandedBytes)
+        {
+            throw ArchiveException.TooLarge("the size of all files", _limits.ExpandedBytes);
+        }
+
+        string path = Path.Combine(_directory, _members.ToString(CultureInfo.InvariantCulture));
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: false);
+        int got;
+        while ((got = await reader.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+        {
+            file.Write(buffer.AsSpan(0, got));
         }
 
         return path;
@@ -136,6 +160,8 @@ internal sealed class SpooledArchive : IDisposable
 
         return null;
     }
+
+    private string Target(string directory, string link) => Name(LayerPath.Parse($"{directory}/{link}", _limits.PathDepth));
 
     private static string Name(LayerPath path) => path.ToString()[1..];
 }

@@ -96,10 +96,100 @@ public sealed class ImageLoadTests : IDisposable
     [InlineData("""[{"Config":"1.json","RepoTags":["A B"],"Layers":["x/layer.tar"]}]""", "invalid tag \"A B\"")]
     [InlineData("""[{"Layers":[]}]""", "invalid manifest.json: an image has no configuration")]
     [InlineData("""[null]""", "invalid manifest.json: an image has no configuration")]
+    [InlineData("""null""", "invalid manifest, manifest cannot be null (but can be [])")]
     [InlineData("""{}""", "invalid manifest.json: line 1, byte 2: not what the format says")]
     [InlineData("""[{"Config":"loop","Layers":[]}]""", "open loop: no such file or directory")]
     public async Task LoadAsync_ABadManifest_SaysWhy(string manifest, string message) =>
         Assert.Equal(message, await RefusedAsync(DockerArchive(manifest, Config(s_below))));
+
+    [Fact]
+    public async Task LoadAsync_MembersOfTheSameName_TakesTheLast()
+    {
+        byte[] config = Config(s_above);
+        var archive = new TarBuilder();
+        archive.Header("a.tar", '0', s_below.Length).Content(s_below);
+        archive.File("b", "other").HardLink("c.tar", "a.tar");
+        archive.Header("a.tar", '0', s_above.Length).Content(s_above);
+        archive.File("b", "others").SymbolicLink("1.json", "b");
+        archive.Header("1.json", '0', config.Length).Content(config);
+        archive.File("manifest.json", "junk").File("manifest.json", """[{"Config":"1.json","Layers":["a.tar"]}]""");
+
+        await LoadAsync(archive.ToArray());
+
+        Assert.Equal([$"Loaded image ID: {Digest.Of(config)}"], _lines);
+    }
+
+    [Fact]
+    public async Task LoadAsync_ALayerThatIsHereElsewhere_IsNotUnpackedAgain()
+    {
+        byte[] swapped = Config(s_above, s_below, s_above);
+        await LoadAsync(DockerArchive("""[{"Config":"1.json","Layers":["x/layer.tar","z.tar"]}]""", Config(s_below, s_above)));
+        await LoadAsync(DockerArchive("""[{"Config":"1.json","RepoTags":["s:1"],"Layers":["none","none","none"]}]""", swapped));
+
+        Assert.Equal(3, _store.Find("s:1").Layers.Count);
+        Assert.Equal(2, Directory.GetDirectories(Path.Combine(_root.FullName, "layers")).Length);
+    }
+
+    [Fact]
+    public async Task LoadAsync_WithAPlatform_TakesOnlyItsImages()
+    {
+        byte[] amd = Config(s_below);
+        byte[] arm = Bytes(Encoding.UTF8.GetString(amd).Replace("\"amd64\"", "\"arm64\",\"variant\":\"v8\"", StringComparison.Ordinal));
+        byte[] archive = DockerArchive(
+            """[{"Config":"1.json","RepoTags":["a:1"],"Layers":["x/layer.tar"]},{"Config":"2.json","RepoTags":["b:1"],"Layers":["x/layer.tar"]}]""", amd, arm);
+
+        await LoadAsync(archive, Platform.Parse("linux/arm64"));
+
+        Assert.Equal(["Loaded image: b:1"], _lines);
+        ImageException e = await Assert.ThrowsAsync<ImageException>(() => LoadAsync(archive, Platform.Parse("linux/s390x")));
+        Assert.Equal((ImageErrorKind.NotFound, "no images providing the requested platform linux/s390x found"), (e.Kind, e.Message));
+    }
+
+    [Theory]
+    [InlineData("amd64")]
+    [InlineData("s390x")]
+    public async Task LoadAsync_BothFormats_AreOneImage(string platform)
+    {
+        Layout layout = MakeLayout(CompressionTests.Gzip(s_below), MediaTypes.OciLayerGzip, $$""","platform":{"os":"linux","architecture":"{{platform}}"}""");
+        string manifest = $$"""[{"Config":"{{layout.ConfigName}}","RepoTags":["y:1"],"Layers":["{{layout.LayerName}}"]}]""";
+
+        await LoadAsync(layout.Archive.File("manifest.json", manifest).ToArray());
+
+        Assert.Equal(["Loaded image: y:1"], _lines);
+        Assert.Equal(layout.Manifest, _store.Find("y:1").Manifest);
+    }
+
+    [Theory]
+    [InlineData("size", "content of sha256:* has * bytes, its descriptor says *")]
+    [InlineData("layer", "content of sha256:* does not have this digest")]
+    public async Task LoadAsync_AnOciLayoutThatIsNotWhatItSays_IsRefused(string what, string message)
+    {
+        byte[] layer = CompressionTests.Gzip(s_below);
+        byte[] said = what == "layer" ? [.. layer, .. layer] : layer;
+        Layout layout = MakeLayout(layer, MediaTypes.OciLayerGzip, "", said, what == "size" ? 1 : 0);
+
+        Assert.Matches($"^{message.Replace("*", "[0-9a-f]+", StringComparison.Ordinal)}$", await RefusedAsync(layout.Archive.ToArray()));
+    }
+
+    [Fact]
+    public async Task LoadAsync_ADocumentOfManyValues_IsRefused()
+    {
+        string manifest = $"[{string.Join(',', Enumerable.Repeat("{}", 500_000))}]";
+
+        Assert.Equal("invalid manifest.json: more than 1000000 values", await RefusedAsync(new TarBuilder().File("manifest.json", manifest).ToArray()));
+    }
+
+    [Fact]
+    public async Task LoadAsync_Layers_TellHowFarTheyAre()
+    {
+        var told = new List<LoadProgress>();
+        await _store.LoadAsync(
+            new MemoryStream(DockerArchive("""[{"Config":"1.json","RepoTags":["one:1"],"Layers":["x/layer.tar"]}]""", Config(s_below))),
+            new LoadOptions { Report = p => { told.Add(p); return ValueTask.CompletedTask; } },
+            Cancellation);
+
+        Assert.Equal(new LoadProgress(null, Digest.Of(s_below).Short, s_below.Length, s_below.Length), told[^2]);
+    }
 
     [Fact]
     public async Task LoadAsync_NoImageAtAll_SaysWhatIsMissing() => Assert.Equal(
@@ -132,21 +222,45 @@ public sealed class ImageLoadTests : IDisposable
         return Bytes($$"""{"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":[{{diffIds}}]},"created":"2020-01-01T00:00:00Z"}""");
     }
 
+    private sealed record Layout(TarBuilder Archive, string ConfigName, string LayerName, Digest Manifest);
+
+    /// <param name="more">Of the descriptor in the index.</param>
+    /// <param name="stored">The layer's bytes in the archive where they are not those that the manifest says.</param>
+    private static Layout MakeLayout(byte[] layer, string type, string more, byte[]? stored = null, int extra = 0)
+    {
+        byte[] config = Config(s_below);
+        byte[] manifest = Bytes(
+            $$"""{"schemaVersion":2,"config":{{Descriptor(MediaTypes.OciConfig, config)}},"layers":[{"mediaType":"{{type}}","digest":"{{Digest.Of(layer)}}","size":{{(stored ?? layer).Length + extra}}}]}""");
+        var archive = new TarBuilder().File("index.json", $$"""{"manifests":[{{Descriptor(MediaTypes.OciManifest, manifest, more)}}]}""");
+        foreach (byte[] blob in new[] { config, manifest })
+        {
+            archive.Header($"blobs/sha256/{Digest.Of(blob).Hex}", '0', blob.Length).Content(blob);
+        }
+
+        string name = $"blobs/sha256/{Digest.Of(layer).Hex}";
+        archive.Header(name, '0', (stored ?? layer).Length).Content(stored ?? layer);
+        return new Layout(archive, $"blobs/sha256/{Digest.Of(config).Hex}", name, Digest.Of(manifest));
+    }
+
     private static string Descriptor(string type, byte[] content, string more = "") =>
         $$"""{"mediaType":"{{type}}","digest":"{{Digest.Of(content)}}","size":{{content.Length}}{{more}}}""";
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    private Task<IReadOnlyList<ImageRecord>> LoadAsync(byte[] archive) => _store.LoadAsync(
+    private Task<IReadOnlyList<ImageRecord>> LoadAsync(byte[] archive, Platform? platform = null) => _store.LoadAsync(
         new MemoryStream(archive),
-        progress =>
+        new LoadOptions
         {
-            if (progress.Line is { } line)
+            Platform = platform,
+            Report = progress =>
             {
-                _lines.Add(line);
-            }
+                if (progress.Line is { } line)
+                {
+                    _lines.Add(line);
+                }
 
-            return ValueTask.CompletedTask;
+                return ValueTask.CompletedTask;
+            },
         },
         Cancellation);
 
