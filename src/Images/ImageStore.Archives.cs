@@ -1,4 +1,5 @@
 using Berth.Images.Committing;
+using Berth.Images.Saving;
 using Berth.Oci;
 
 namespace Berth.Images;
@@ -14,7 +15,26 @@ public sealed partial class ImageStore
     public Task<ImageRecord> CommitAsync(string containerId, CommitOptions options, Action read, CancellationToken cancellation = default) =>
         new ImageCommit(this, containerId, options).RunAsync(read, cancellation);
 
+    /// <summary>Prepares an archive of images: a docker archive and an OCI layout in one. Whoever gets it disposes it.</summary>
+    /// <param name="names">Names, repositories or IDs.</param>
+    /// <param name="platform">What all of them must be for; default: anything.</param>
+    /// <exception cref="ImageException">NotFound: <c>No such image: x</c>, or one is for another platform. InvalidParameter; System: a layer is damaged.</exception>
+    public ImageArchive Save(IReadOnlyList<string> names, Platform? platform = null) => ImageSave.Prepare(this, _catalog, names, platform);
+
     /// <summary>The name that an image is to be given, checked before the image is made.</summary>
     /// <exception cref="ImageException">InvalidParameter: not a name, or one that nobody may give.</exception>
     public static Reference NewName(string repository, string? tag) => TagTarget.Parse(repository, tag);
+
+    /// <summary>Records what an image was made from; where one of the two is gone, nothing.</summary>
+    internal void SetParent(Digest id, Digest parent)
+    {
+        lock (_lock)
+        {
+            if (Get(id) is { } image && image.Parent != parent && Get(parent) is not null)
+            {
+                _database.WriteDurably(session => ImageTable.SetParent(session, id, parent));
+                _catalog = _catalog.With(image with { Parent = parent });
+            }
+        }
+    }
 }

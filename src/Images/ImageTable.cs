@@ -46,6 +46,9 @@ internal sealed class ImageTable(MetadataDatabase database)
         ("$manifest", image.Manifest?.ToString()),
         ("$tagged", Text(image.LastTagged)));
 
+    public static void SetParent(DatabaseSession session, Digest id, Digest parent) =>
+        session.Execute("UPDATE images SET parent=$parent WHERE id=$id", ("$id", id.ToString()), ("$parent", parent.ToString()));
+
     public static void Delete(DatabaseSession session, Digest id) =>
         session.Execute("DELETE FROM images WHERE id=$id", ("$id", id.ToString()));
 

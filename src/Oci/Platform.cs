@@ -79,6 +79,13 @@ public sealed record Platform
     public bool Accepts(Platform other) =>
         Os == other.Os && Architecture == other.Architecture && (Variant is null || other.Variant is null || Variant == other.Variant);
 
+    /// <summary>True if both are the same platform, however they are spelled: <c>linux/arm64</c> is <c>linux/arm64/v8</c>.</summary>
+    public bool IsSameAs(Platform other)
+    {
+        (Platform one, Platform two) = (Normalised(), other.Normalised());
+        return one.Os == two.Os && one.Architecture == two.Architecture && one.Variant == two.Variant;
+    }
+
     public override string ToString() => Variant is null ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
 
     private static Platform ParseOne(string part, string os, string text)

@@ -21,7 +21,7 @@ internal static class ImageEndpoints
         routes.MapPost("/images/{name}/tag", Tag);
         routes.MapDelete("/images/{name}", Remove);
         routes.MapGet("/images/{name}/get", Save);
-        routes.MapUnsupported("GET", "/images/get", "saving images");
+        routes.MapGet("/images/get", SaveSeveral);
         routes.MapUnsupported("POST", "/images/{name}/push", "pushing to a registry");
         routes.MapUnsupported("GET", "/distribution/{name}/json", "asking a registry");
     }
@@ -63,10 +63,16 @@ internal static class ImageEndpoints
     private static async Task Prune(HttpContext http, ImageService images) => await http.WriteJsonAsync(
         await images.PruneAsync(Filters.Parse(http.QueryText("filters")), http.RequestAborted), EngineApiJson.Wire.ImagesPruneResponse);
 
-    private static void Save(string name, ImageService images)
+    private static Task Save(string name, HttpContext http, ImageService images) => SaveAsync([ImageNamePaths.Unescape(name)], http, images);
+
+    private static Task SaveSeveral(HttpContext http, ImageService images) =>
+        SaveAsync([.. http.Request.Query["names"].OfType<string>()], http, images);
+
+    private static Task SaveAsync(IReadOnlyList<string> names, HttpContext http, ImageService images)
     {
-        _ = images.Inspect(ImageNamePaths.Unescape(name));
-        throw new UnsupportedException("saving images is not supported by this version");
+        Func<Stream, CancellationToken, Task> save = images.Save(names, http.QueryPlatform());
+        http.Response.ContentType = "application/x-tar";
+        return save(http.Response.Body, http.StreamAborted());
     }
 
     /// <summary>Pull and import share a path: what is made comes from an image of a registry, or from an archive.</summary>

@@ -64,6 +64,9 @@ internal static class DaemonHost
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
+
+        // Images to save are named in the query, each of them; clients know no other limit than Go's of a megabyte.
+        kestrel.Limits.MaxRequestLineSize = 256 << 10;
         foreach (HostAddress host in options.Hosts)
         {
             kestrel.ListenUnixSocket(host.SocketPath, listener =>

@@ -70,6 +70,25 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
         return image.Id;
     }
 
+    /// <summary>Prepares to write images as a tar archive; what is wrong is said before a byte is written.</summary>
+    /// <returns>Does it. The images may be removed meanwhile.</returns>
+    public Func<Stream, CancellationToken, Task> Save(IReadOnlyList<string> names, Platform? platform)
+    {
+        ImageArchive archive = store.Save(names, platform);
+        return async (destination, cancellation) =>
+        {
+            using (archive)
+            {
+                await archive.WriteAsync(destination, cancellation);
+            }
+
+            foreach (Digest id in archive.ImageIds)
+            {
+                Publish("save", id, id.ToString());
+            }
+        };
+    }
+
     /// <summary>Takes in the images of a <c>docker save</c> archive or an OCI layout.</summary>
     /// <param name="platform">Only images for it; null: all.</param>
     public Task LoadAsync(Stream archive, Platform? platform, Func<LoadProgress, ValueTask> report, CancellationToken cancellation) =>

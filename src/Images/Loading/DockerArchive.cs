@@ -35,7 +35,8 @@ internal static class DockerArchive
             byte[] config = archive.ReadDocument(item.Config, options.MaxDocumentBytes);
             CheckName(item.Config, config);
             ArchivedLayer[] layers = [.. (item.Layers ?? []).Select(static file => new ArchivedLayer(file ?? ""))];
-            yield return new ArchivedImage(config, layers, Names(item.RepoTags ?? []), null);
+            Digest? parent = string.IsNullOrEmpty(item.Parent) ? null : ParseParent(item.Parent);
+            yield return new ArchivedImage(config, layers, Names(item.RepoTags ?? []), null, parent);
         }
     }
 
@@ -53,6 +54,10 @@ internal static class DockerArchive
         ? [.. tags.Select(ParseTag)]
         : throw ImageException.Invalid($"invalid {ManifestName}: an image has {tags.Count} names, at most {LoadLimits.Names} are supported");
 
+    private static Digest ParseParent(string text) => Digest.TryParse(text, out Digest parent)
+        ? parent
+        : throw ImageException.Invalid($"invalid {ManifestName}: invalid parent \"{text}\"");
+
     private static Reference ParseTag(string? tag) =>
         tag is not null && Reference.TryParse(tag, out Reference? name) && name.Tag is not null && name.Digest is null
             ? name
@@ -60,7 +65,7 @@ internal static class DockerArchive
 }
 
 /// <summary>One image of <c>manifest.json</c>.</summary>
-internal sealed record DockerArchiveItem(string? Config, IReadOnlyList<string>? RepoTags, IReadOnlyList<string>? Layers);
+internal sealed record DockerArchiveItem(string? Config, IReadOnlyList<string>? RepoTags, IReadOnlyList<string>? Layers, string? Parent);
 
 [JsonSourceGenerationOptions(MaxDepth = 16)]
 [JsonSerializable(typeof(DockerArchiveItem[]))]

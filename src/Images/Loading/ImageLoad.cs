@@ -30,15 +30,18 @@ internal sealed class ImageLoad(ImageStore store, LoadOptions options)
 
             // 2. The format.
             var loaded = new List<ImageRecord>();
+            var parents = new ParentLinks(store);
             foreach (ArchivedImage image in new ArchivedImages(archive, store.Options, options.Platform).Read())
             {
                 if (await LoadImageAsync(archive, image, report, cancellation).ConfigureAwait(false) is { } record)
                 {
                     options.Loaded?.Invoke(record);
                     loaded.Add(record);
+                    parents.Add(record.Id, image.Parent);
                 }
             }
 
+            parents.Record();
             return options.Platform is not null && loaded.Count == 0
                 ? throw new ImageException(ImageErrorKind.NotFound, $"no images providing the requested platform {options.Platform} found")
                 : loaded;
@@ -67,7 +70,7 @@ internal sealed class ImageLoad(ImageStore store, LoadOptions options)
             throw ImageException.Invalid($"cannot load {config.Os} image on {store.Options.Platform.Os}");
         }
 
-        if (options.Platform is { } wanted && !IsFor(wanted, ImageRecord.PlatformOf(config)))
+        if (options.Platform is { } wanted && !wanted.IsSameAs(ImageRecord.PlatformOf(config)))
         {
             return null;
         }
@@ -93,12 +96,6 @@ internal sealed class ImageLoad(ImageStore store, LoadOptions options)
                 hold.Dispose();
             }
         }
-    }
-
-    private static bool IsFor(Platform wanted, Platform platform)
-    {
-        (Platform one, Platform other) = (wanted.Normalised(), platform.Normalised());
-        return one.Os == other.Os && one.Architecture == other.Architecture && one.Variant == other.Variant;
     }
 
     private ImageRecord Record(ArchivedImage source, ImageConfig config, IReadOnlyList<LayerHold> holds)
