@@ -80,6 +80,25 @@ public sealed class TarReader
         return got;
     }
 
+    /// <summary>
+    /// The same without a copy: the next piece, valid until the next call of any method; empty at the end of the content.
+    /// </summary>
+    /// <exception cref="ArchiveException">The archive ends in the middle.</exception>
+    internal async ValueTask<ReadOnlyMemory<byte>> ReadPieceAsync(CancellationToken cancellation = default)
+    {
+        if (_remaining == 0)
+        {
+            return default;
+        }
+
+        await FillAsync(1, allowEnd: false, cancellation).ConfigureAwait(false);
+        int length = (int)Math.Min(_remaining, _end - _start);
+        ReadOnlyMemory<byte> piece = _buffer.AsMemory(_start, length);
+        _start += length;
+        _remaining -= length;
+        return piece;
+    }
+
     /// <summary>Reads what follows the end of the archive, which its digest covers too.</summary>
     /// <exception cref="ArchiveException">It is over the limit.</exception>
     public async ValueTask DrainAsync(CancellationToken cancellation = default)

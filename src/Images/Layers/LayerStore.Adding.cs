@@ -33,6 +33,10 @@ internal sealed partial class LayerStore
     /// Unpacks a plain archive, read to its end, writes down how it is put together again, and syncs both. Nothing of it is visible before <see cref="Commit"/>; the caller
     /// compares <see cref="StagedLayer.DiffId"/> with what it should be, and disposes the result in any case.
     /// </summary>
+    /// <remarks>
+    /// Reading and hashing <paramref name="plain"/>, which is where decompression happens, and writing files go on at once, each on a
+    /// core of its own (<see cref="ReadAhead"/>).
+    /// </remarks>
     /// <exception cref="ArchiveException">The archive is damaged or asks for what cannot be.</exception>
     /// <exception cref="LinuxException">The file system refused.</exception>
     public async Task<StagedLayer> StageAsync(Stream plain, CancellationToken cancellation)
@@ -40,19 +44,7 @@ internal sealed partial class LayerStore
         var staged = new StagedLayer(Path.Combine(_paths.Temporary, $"layer-{Path.GetRandomFileName()}"), _trash);
         try
         {
-            Directory.CreateDirectory(staged.Files);
-            Fd root = Fd.Open(staged.Files, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
-            root.SetMode(0x1ed);
-            using var hashing = new HashingStream(plain);
-            using var recipe = new RecipeWriter(staged.Recipe);
-            using var replaced = new ReplacedFiles(staged.Replaced);
-            var reader = new TarReader(hashing, _limits) { Raw = recipe.AddLiteral };
-            using var unpacker = new LayerUnpacker(root, reader, _limits, recipe, replaced);
-            staged.Contents = await unpacker.UnpackAsync(cancellation).ConfigureAwait(false);
-            await reader.DrainAsync(cancellation).ConfigureAwait(false);
-            recipe.Finish(replaced);
-            staged.DiffId = hashing.Finish();
-            staged.Sync();
+            await StageAsync(staged, plain, cancellation).ConfigureAwait(false);
             Failpoint.Hit("layer.staged");
             return staged;
         }
@@ -61,6 +53,50 @@ internal sealed partial class LayerStore
             staged.Dispose();
             throw;
         }
+    }
+
+    private async Task StageAsync(StagedLayer staged, Stream plain, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var ahead = new ReadAhead();
+        Task<LayerContents> unpacking = Task.Factory.StartNew(
+            () =>
+            {
+                try
+                {
+                    return Unpack(staged, ahead.Reader);
+                }
+                catch
+                {
+                    // There is no use in reading on.
+                    stop.Cancel();
+                    throw;
+                }
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<Digest> reading = ahead.RunAsync(plain, stop.Token);
+        await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // It throws what reading threw, too.
+        staged.Contents = await unpacking.ConfigureAwait(false);
+        staged.DiffId = await reading.ConfigureAwait(false);
+    }
+
+    // On a thread of its own, which waits for the archive and for the disk.
+    private LayerContents Unpack(StagedLayer staged, Stream archive)
+    {
+        Directory.CreateDirectory(staged.Files);
+        Fd root = Fd.Open(staged.Files, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        root.SetMode(0x1ed);
+        using var recipe = new RecipeWriter(staged.Recipe);
+        using var replaced = new ReplacedFiles(staged.Replaced);
+        var reader = new TarReader(archive, _limits) { Raw = recipe.AddLiteral };
+        using var unpacker = new LayerUnpacker(root, reader, _limits, recipe, replaced);
+        LayerContents contents = unpacker.UnpackAsync(CancellationToken.None).GetAwaiter().GetResult();
+        reader.DrainAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        recipe.Finish(replaced);
+        staged.Sync();
+        return contents;
     }
 
     /// <summary>

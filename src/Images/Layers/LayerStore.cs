@@ -1,5 +1,6 @@
 using Berth.Content;
 using Berth.Images.Archive;
+using Berth.Linux;
 using Berth.Oci;
 
 namespace Berth.Images.Layers;
@@ -28,6 +29,13 @@ internal sealed partial class LayerStore
         _blobs = blobs;
         _trash = trash;
         _limits = limits;
+        using (Fd temporary = Fd.Open(paths.Temporary, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY))
+        {
+            // Layers are made there. An ext4 without a journal looks through all inodes that were freed near by in the last minutes
+            // before it makes a file: where an image was removed, making one the same again took eight times as long.
+            temporary.SpreadSubdirectories();
+        }
+
         var present = Directory.EnumerateDirectories(paths.Layers).Select(static path => Path.GetFileName(path)).ToHashSet(StringComparer.Ordinal);
         present.IntersectWith(Directory.EnumerateFiles(paths.Recipes).Select(static path => Path.GetFileName(path)));
         foreach (LayerRecord record in _table.All())

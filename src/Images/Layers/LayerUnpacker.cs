@@ -1,4 +1,3 @@
-using System.Buffers;
 using Berth.Images.Archive;
 using Berth.Images.Recipes;
 using Berth.Linux;
@@ -11,17 +10,17 @@ namespace Berth.Images.Layers;
 /// <item>Its name is cleaned (<see cref="LayerPath"/>) and its parent opened by openat2(2) below the root: a symbolic link that the
 /// archive made leads nowhere else.</item>
 /// <item>A whiteout becomes overlayfs' own sign.</item>
-/// <item>Whatever has the name already is moved aside, unless both are directories.</item>
 /// <item>The file is made by its bare name in the parent's descriptor, exclusively.</item>
-/// <item>Owner, mode, attributes and time, in this order: chown(2) clears setuid bits and capabilities.</item>
+/// <item>Where that does not go, because something has the name, that is moved aside first, unless both are directories.</item>
+/// <item>Owner, mode, attributes and time, in this order: chown(2) clears setuid bits and capabilities. Most files are right as they
+/// are made; looking is one call, setting would be two.</item>
 /// </list>
 /// The recipe is told where the content of each file is. The times of directories are set at the end, when nothing more changes in them.
 /// </summary>
 internal sealed class LayerUnpacker : IDisposable
 {
     private const uint DirectoryMode = 0x1ed;
-    private const uint NewFileMode = 0x180;
-    private const int CopySize = 256 << 10;
+    private const uint AccessBits = 0x1ff;
 
     // No path has it.
     private const string Unknown = "\0";
@@ -35,6 +34,7 @@ internal sealed class LayerUnpacker : IDisposable
     private Fd? _parent;
     private string _parentPath = "";
     private bool _parentByLinks;
+    private bool _anyReplaced;
     private long _size;
     private RootAttributes? _rootAttributes;
 
@@ -102,74 +102,108 @@ internal sealed class LayerUnpacker : IDisposable
                 return;
         }
 
-        FileStatus? existing = parent.TryStatus(path.Name);
-        bool keep = existing?.Kind == FileKind.Directory && entry.Kind == TarEntryKind.Directory;
-        if (existing is { } old && !keep)
+        if (!await TryMakeAsync(parent, path, entry, cancellation).ConfigureAwait(false))
         {
-            _replaced.Take(parent, path.Name, old);
-            if (old.Kind is FileKind.Directory or FileKind.SymbolicLink)
-            {
-                // The way to the remembered parent may have led through it.
-                _parentPath = Unknown;
-            }
+            await ReplaceAsync(parent, path, entry, cancellation).ConfigureAwait(false);
         }
-
-        await MakeAsync(parent, path, entry, keep, existing?.IsWhiteout == true, cancellation).ConfigureAwait(false);
     }
 
-    private async ValueTask MakeAsync(
-        Fd parent, LayerPath path, TarEntry entry, bool exists, bool overWhiteout, CancellationToken cancellation)
+    private async ValueTask ReplaceAsync(Fd parent, LayerPath path, TarEntry entry, CancellationToken cancellation)
+    {
+        FileStatus old = parent.TryStatus(path.Name) ?? throw new LinuxException("make", path.Name, Errno.EEXIST);
+        if (old.Kind == FileKind.Directory && entry.Kind == TarEntryKind.Directory)
+        {
+            SetDirectoryAttributes(parent, path, entry);
+            return;
+        }
+
+        _replaced.Take(parent, path.Name, old);
+        _anyReplaced = true;
+        if (old.Kind is FileKind.Directory or FileKind.SymbolicLink)
+        {
+            // The way to the remembered parent may have led through it.
+            _parentPath = Unknown;
+        }
+
+        if (!await TryMakeAsync(parent, path, entry, cancellation).ConfigureAwait(false))
+        {
+            throw new LinuxException("make", path.Name, Errno.EEXIST);
+        }
+
+        if (old.IsWhiteout && entry.Kind == TarEntryKind.Directory)
+        {
+            // The layer hid the name and then made it again: nothing from below shines through.
+            SetOpaque(parent, path.Name);
+        }
+    }
+
+    // False where something has the name.
+    private async ValueTask<bool> TryMakeAsync(Fd parent, LayerPath path, TarEntry entry, CancellationToken cancellation)
     {
         string name = path.Name;
         switch (entry.Kind)
         {
             case TarEntryKind.Regular:
-                await MakeFileAsync(parent, path, entry, cancellation).ConfigureAwait(false);
-                return;
+                return await TryMakeFileAsync(parent, path, entry, cancellation).ConfigureAwait(false);
             case TarEntryKind.HardLink:
-                MakeHardLink(parent, name, entry.LinkName);
-                return;
+                return TryMakeHardLink(parent, name, entry.LinkName);
             case TarEntryKind.Directory:
-                if (!exists)
+                if (!parent.TryMakeDirectory(name, entry.Mode & AccessBits))
                 {
-                    MakeDirectory(parent, name, overWhiteout);
+                    return false;
                 }
 
-                SetAttributes(parent, name, entry);
-                _directoryTimes.Add((path, entry.Modified));
-                return;
+                SetDirectoryAttributes(parent, path, entry);
+                return true;
             case TarEntryKind.SymbolicLink:
-                parent.MakeSymbolicLink(name, entry.LinkName);
+                if (!parent.TryMakeSymbolicLink(name, entry.LinkName))
+                {
+                    return false;
+                }
+
                 _size += PathEncoding.Encode(entry.LinkName).Length;
+                parent.SetOwner(name, entry.Owner, entry.Group);
                 break;
             default:
-                parent.MakeNode(name, NodeKind(entry.Kind), entry.Mode, entry.Device);
+                if (!parent.TryMakeNode(name, NodeKind(entry.Kind), entry.Mode & AccessBits, entry.Device))
+                {
+                    return false;
+                }
+
+                SetOwnerAndMode(parent, name, entry);
                 break;
         }
 
-        SetAttributes(parent, name, entry);
+        SetXattrs(parent, name, entry);
         parent.SetModified(name, entry.Modified);
+        return true;
     }
 
-    private async ValueTask MakeFileAsync(Fd parent, LayerPath path, TarEntry entry, CancellationToken cancellation)
+    private async ValueTask<bool> TryMakeFileAsync(Fd parent, LayerPath path, TarEntry entry, CancellationToken cancellation)
     {
-        using Fd file = parent.OpenAt(path.Name, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, NewFileMode);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(entry.Size, 1, CopySize));
-        try
+        using Fd? file = parent.TryCreate(path.Name, entry.Mode & AccessBits);
+        if (file is null)
         {
-            int got;
-            while ((got = await _reader.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
-            {
-                file.Write(buffer.AsSpan(0, got));
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            return false;
         }
 
-        file.SetOwner(entry.Owner, entry.Group);
-        file.SetMode(entry.Mode);
+        ReadOnlyMemory<byte> piece;
+        while (!(piece = await _reader.ReadPieceAsync(cancellation).ConfigureAwait(false)).IsEmpty)
+        {
+            file.Write(piece.Span);
+        }
+
+        FileStatus status = file.Status();
+        if (!Owns(status, entry))
+        {
+            file.SetOwner(entry.Owner, entry.Group);
+            file.SetMode(entry.Mode);
+        }
+        else if (status.Permissions != entry.Mode)
+        {
+            file.SetMode(entry.Mode);
+        }
+
         foreach (var (xattr, value) in entry.Xattrs)
         {
             SetXattr(xattr, value, file.SetXattr);
@@ -179,8 +213,10 @@ internal sealed class LayerUnpacker : IDisposable
         _size += entry.Size;
         if (entry.Size > 0)
         {
-            _recipe.AddContent(RealPath(parent, path), entry.Size, file.Status().Inode);
+            _recipe.AddContent(RealPath(parent, path), entry.Size, status.Inode);
         }
+
+        return true;
     }
 
     // Without the symbolic links that the archive's own path may have: a later entry can make them lead elsewhere.
@@ -197,7 +233,7 @@ internal sealed class LayerUnpacker : IDisposable
     }
 
     // The target is another entry, so its name is cleaned and confined as an entry's is.
-    private void MakeHardLink(Fd parent, string name, string target)
+    private bool TryMakeHardLink(Fd parent, string name, string target)
     {
         LayerPath path = LayerPath.Parse(target, _limits.PathDepth);
         using Fd? directory = _root.TryOpenFile(path.Parent.Length == 0 ? "." : path.Parent, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
@@ -208,7 +244,7 @@ internal sealed class LayerUnpacker : IDisposable
 
         try
         {
-            parent.MakeHardLink(name, directory, path.Name);
+            return parent.TryMakeHardLink(name, directory, path.Name);
         }
         catch (LinuxException e)
         {
@@ -265,14 +301,32 @@ internal sealed class LayerUnpacker : IDisposable
         _directoryTimes.Add((new LayerPath("", "."), entry.Modified));
     }
 
-    private static void SetAttributes(Fd parent, string name, TarEntry entry)
+    private void SetDirectoryAttributes(Fd parent, LayerPath path, TarEntry entry)
     {
-        parent.SetOwner(name, entry.Owner, entry.Group);
-        if (entry.Kind != TarEntryKind.SymbolicLink)
+        SetOwnerAndMode(parent, path.Name, entry);
+        SetXattrs(parent, path.Name, entry);
+        _directoryTimes.Add((path, entry.Modified));
+    }
+
+    // Of anything but a symbolic link.
+    private static void SetOwnerAndMode(Fd parent, string name, TarEntry entry)
+    {
+        FileStatus status = parent.TryStatus(name) ?? throw new LinuxException("stat", name, Errno.ENOENT);
+        if (!Owns(status, entry))
+        {
+            parent.SetOwner(name, entry.Owner, entry.Group);
+            parent.SetMode(name, entry.Mode);
+        }
+        else if (status.Permissions != entry.Mode)
         {
             parent.SetMode(name, entry.Mode);
         }
+    }
 
+    private static bool Owns(in FileStatus status, TarEntry entry) => status.Owner == entry.Owner && status.Group == entry.Group;
+
+    private static void SetXattrs(Fd parent, string name, TarEntry entry)
+    {
         if (entry.Xattrs.Count == 0)
         {
             return;
@@ -311,8 +365,11 @@ internal sealed class LayerUnpacker : IDisposable
             var (path, modified) = _directoryTimes[i];
             try
             {
-                using Fd directory = OpenParent(path.Parent).OpenAt(path.Name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
-                directory.SetModified(modified);
+                Fd parent = OpenParent(path.Parent);
+                if (!_anyReplaced || parent.TryStatus(path.Name)?.Kind == FileKind.Directory)
+                {
+                    parent.SetModified(path.Name, modified);
+                }
             }
             catch (LinuxException e) when (e.Errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
             {

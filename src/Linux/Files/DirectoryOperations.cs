@@ -23,6 +23,34 @@ public static unsafe class DirectoryOperations
             return fd >= 0 ? new Fd(fd) : throw LinuxException.FromLastError("open", name);
         }
 
+        /// <summary>openat(2) of a new file, for writing; null where something has the name. The umask takes bits off the mode.</summary>
+        public Fd? TryCreate(string name, uint mode)
+        {
+            const int Flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_CLOEXEC;
+            int fd;
+            do
+            {
+                fd = Libc.openat_path(directory.Number, name, Flags, mode);
+            }
+            while (fd < 0 && Fd.Interrupted());
+
+            return Made(fd, "open", name) ? new Fd(fd) : null;
+        }
+
+        /// <summary>mkdirat(2); false where something has the name. The umask takes bits off the mode.</summary>
+        public bool TryMakeDirectory(string name, uint mode) => Made(Libc.mkdirat_path(directory.Number, name, mode), "mkdir", name);
+
+        /// <summary>mknodat(2); false where something has the name. The umask takes bits off the mode.</summary>
+        public bool TryMakeNode(string name, FileKind kind, uint mode, DeviceNumber device) =>
+            Made(Libc.mknodat_path(directory.Number, name, (uint)kind | mode, device.Pack()), "mknod", name);
+
+        /// <summary>symlinkat(2); false where something has the name.</summary>
+        public bool TryMakeSymbolicLink(string name, string target) => Made(Libc.symlinkat_path(target, directory.Number, name), "symlink", name);
+
+        /// <summary>linkat(2); false where something has the name.</summary>
+        public bool TryMakeHardLink(string name, Fd otherDirectory, string otherName) =>
+            Made(Libc.linkat_path(otherDirectory.Number, otherName, directory.Number, name, 0), "link", name);
+
         /// <summary>mkdirat(2), then the exact mode, whatever the umask.</summary>
         public void MakeDirectory(string name, uint mode)
         {
@@ -84,5 +112,15 @@ public static unsafe class DirectoryOperations
                 ? null
                 : throw LinuxException.FromLastError("stat", name);
         }
+    }
+
+    private static bool Made(int result, string operation, string name)
+    {
+        if (result >= 0)
+        {
+            return true;
+        }
+
+        return (Errno)Marshal.GetLastPInvokeError() == Errno.EEXIST ? false : throw LinuxException.FromLastError(operation, name);
     }
 }
