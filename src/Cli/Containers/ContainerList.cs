@@ -8,6 +8,19 @@ namespace Berth.Cli.Containers;
 /// <summary><c>ps</c>: lists containers.</summary>
 internal sealed class ContainerList
 {
+    private const string RawFormat = """
+        container_id: {{.ID}}
+        image: {{.Image}}
+        command: {{.Command}}
+        created_at: {{.CreatedAt}}
+        state: {{- pad .State 1 0}}
+        status: {{- pad .Status 1 0}}
+        names: {{.Names}}
+        labels: {{- pad .Labels 1 0}}
+        ports: {{- pad .Ports 1 0}}
+
+        """;
+
     private readonly SwitchFlag _all = new("all", 'a', "Show stopped containers too");
     private readonly ParsedListFlag<KeyValuePair<string, string>> _filters = FilterSpec.Flag('f', "Show only what fits a condition");
     private readonly TextFlag _format = FormatFlag.Define(shorthand: null);
@@ -31,32 +44,59 @@ internal sealed class ContainerList
 
     private int Run(CliContext context, IReadOnlyList<string> operands)
     {
+        if (_format.Value.Length > 0 && _quiet.Value)
+        {
+            context.Error.WriteLine("WARNING: Ignoring custom format, because both --format and --quiet are set.");
+        }
+
+        var listing = new Listing<ContainerSummary>("*formatter.ContainerContext", Columns(context.Time)) { Label = Label };
+        Check(listing);
         var limit = _latest.Value ? 1 : _last.Value > 0 ? _last.Given : null;
         var needsSize = _size.Value || _format.Value.Contains(".Size", StringComparison.Ordinal)
             || _format.Value.Contains("json .}", StringComparison.Ordinal);
         var filters = FilterSpec.ToFilters(_filters.Values);
         var containers = context.Client.ListContainers(_all.Value || limit is not null, limit, needsSize, filters);
-        var listing = new Listing<ContainerSummary>(Columns(context.Time)) { Label = Label };
         FormatFlag.Write(context, listing, Format(), containers);
         return 0;
     }
 
+    /// <summary>A template is tried on an empty container before any is asked for, as docker does: its errors have texts of their own.</summary>
+    private void Check(Listing<ContainerSummary> listing)
+    {
+        var step = "parse";
+        try
+        {
+            var template = Template.Parse(_format.Value);
+            step = "execute";
+            listing.Try(template, new ContainerSummary());
+        }
+        catch (TemplateException e)
+        {
+            throw new CommandException($"failed to {step} template: {e.Message}");
+        }
+    }
+
     private string Format()
     {
-        if (_format.Value.Length > 0 && _format.Value != "table")
+        if (_format.Value == "raw")
         {
-            return _format.Value;
+            return _quiet.Value ? "container_id: {{.ID}}" : RawFormat + (_size.Value ? @"size: {{.Size}}\n" : "");
         }
 
-        return _quiet.Value
-            ? "{{.ID}}"
+        if (_quiet.Value)
+        {
+            return "{{.ID}}";
+        }
+
+        return _format.Value.Length > 0 && _format.Value != "table"
+            ? _format.Value
             : @"table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"
                 + (_size.Value ? @"\t{{.Size}}" : "");
     }
 
     private IReadOnlyList<Column<ContainerSummary>> Columns(TimeProvider time) =>
     [
-        new("Command", "COMMAND", container => Printf.Quoted(Shorten(container.Command, 20))),
+        new("Command", "COMMAND", container => GoQuote.Quote(Shorten(container.Command, 20))),
         new("CreatedAt", "CREATED AT", container => HumanTime.Local(container.Created, time)),
         new("ID", "CONTAINER ID", container => _noTrunc.Value ? container.Id : Ellipsis.ShortId(container.Id)),
         new("Image", "IMAGE", Image),

@@ -18,8 +18,7 @@ internal static class FormatFlag
         }
         catch (TemplateException e)
         {
-            var isExecution = e.Message.StartsWith("template:", StringComparison.Ordinal);
-            throw new CommandException(isExecution ? "failed to execute template: " + e.Message : e.Message);
+            throw new CommandException("template parsing error: " + e.Message);
         }
     }
 }

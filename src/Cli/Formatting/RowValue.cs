@@ -2,25 +2,39 @@ using Berth.Cli.Templates;
 
 namespace Berth.Cli.Formatting;
 
-/// <summary>A row of a listing as a template sees it.</summary>
-internal sealed class RowValue(
-    Func<string, (bool Known, string? Value)> field,
-    Func<string, string, string?> method,
-    Func<string> json) : TemplateObject
+/// <summary>A row of a listing as a template sees it: what can be asked for are methods without arguments, and <c>.Label "name"</c>.</summary>
+internal sealed class RowValue<T>(
+    string typeName, IReadOnlyList<Column<T>> columns, Func<T, string, string>? label, T item) : TemplateObject
 {
+    public override string TypeName => typeName;
+
+    public override bool IsMap => false;
+
+    public override IReadOnlyList<string> Names => [.. columns.Select(column => column.Name)];
+
+    /// <summary>Scripts compare these lines with docker's, which are in the order of the names and escape what HTML takes for markup.</summary>
+    public override IEnumerable<KeyValuePair<string, object?>> JsonMembers => columns
+        .OrderBy(column => column.Name, StringComparer.Ordinal)
+        .Select(column => KeyValuePair.Create(column.Name, (object?)column.Json(item)));
+
+    public override bool EscapesMarkup => true;
+
     public override bool TryField(string name, out object? value)
     {
-        (var known, value) = field(name);
-        return known;
+        var column = columns.FirstOrDefault(column => column.Name == name);
+        value = column?.Value(item);
+        return column is not null;
     }
 
-    public override bool TryInvoke(string name, IReadOnlyList<object?> arguments, out object? value)
+    public override Function? Method(string name)
     {
-        value = arguments is [string argument] ? method(name, argument) : null;
-        return value is not null;
+        if (name == "Label" && label is not null)
+        {
+            return new Function(name, [ParameterType.Text], null, arguments => label(item, (string)arguments[0]!));
+        }
+
+        return columns.FirstOrDefault(column => column.Name == name) is { } column
+            ? new Function(name, [], null, _ => column.Value(item) ?? (object)Nil.Pointer("*formatter." + name))
+            : null;
     }
-
-    public override string ToJson() => json();
-
-    public override string ToText() => json();
 }

@@ -2,42 +2,56 @@ using System.Text;
 
 namespace Berth.Cli.Formatting;
 
-/// <summary>Aligns lines of tab-separated cells: columns at least ten wide, three spaces between, the last one not padded.</summary>
+/// <summary>
+/// Aligns lines of tab-separated cells: columns at least ten wide, three spaces between, the last cell of a line not padded. A column is
+/// as wide as its widest cell in lines that follow one another and have it.
+/// </summary>
 internal static class Table
 {
     private const int MinimumWidth = 10;
     private const int Padding = 3;
 
-    public static string Align(IReadOnlyList<string> lines)
+    /// <param name="text">Lines, each ended by a line feed.</param>
+    public static string Align(string text)
     {
-        var rows = lines.Select(line => line.Split('\t')).ToList();
-        var widths = new List<int>();
-        foreach (var row in rows)
+        var lines = text.Split('\n').Select(line => line.Split('\t')).ToList();
+        var aligned = new StringBuilder();
+        var widths = lines.Select(line => new int[line.Length - 1]).ToList();
+        for (var column = 0; widths.Exists(line => line.Length > column); column++)
         {
-            for (var column = 0; column < row.Length - 1; column++)
-            {
-                if (column == widths.Count)
-                {
-                    widths.Add(MinimumWidth);
-                }
-
-                widths[column] = Math.Max(widths[column], Length(row[column]) + Padding);
-            }
+            Measure(lines, widths, column);
         }
 
-        var text = new StringBuilder();
-        foreach (var row in rows)
+        for (var i = 0; i < lines.Count; i++)
         {
-            for (var column = 0; column < row.Length - 1; column++)
+            for (var column = 0; column < widths[i].Length; column++)
             {
-                text.Append(row[column]).Append(' ', widths[column] - Length(row[column]));
+                aligned.Append(lines[i][column]).Append(' ', widths[i][column] - Width(lines[i][column]));
             }
 
-            text.Append(row[^1]).Append('\n');
+            aligned.Append(lines[i][^1]).Append(i < lines.Count - 1 ? "\n" : "");
         }
 
-        return text.ToString();
+        return aligned.ToString();
     }
 
-    private static int Length(string cell) => cell.EnumerateRunes().Count();
+    private static void Measure(List<string[]> lines, List<int[]> widths, int column)
+    {
+        for (var first = 0; first < lines.Count; first++)
+        {
+            var last = first;
+            var width = MinimumWidth;
+            for (; last < lines.Count && widths[last].Length > column; last++)
+            {
+                width = Math.Max(width, Width(lines[last][column]) + Padding);
+            }
+
+            for (; first < last; first++)
+            {
+                widths[first][column] = width;
+            }
+        }
+    }
+
+    private static int Width(string cell) => cell.EnumerateRunes().Sum(CharacterWidth.Of);
 }

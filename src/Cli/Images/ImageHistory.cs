@@ -32,7 +32,7 @@ internal sealed class ImageHistory
         var format = _format.Value.Length > 0 && _format.Value != "table" ? _format.Value
             : _quiet.Value ? "{{.ID}}"
             : @"table {{.ID}}\t" + (_human.Value ? "{{.CreatedSince}}" : "{{.CreatedAt}}") + @"\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}";
-        FormatFlag.Write(context, new Listing<ImageHistoryItem>(Columns(context.Time)), format, items);
+        FormatFlag.Write(context, new Listing<ImageHistoryItem>("*image.historyContext", Columns(context.Time)), format, items);
         return 0;
     }
 

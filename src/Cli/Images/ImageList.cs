@@ -41,15 +41,22 @@ internal sealed class ImageList
         var format = Format();
         var showsDigest = _digests.Value || format.Contains("{{.Digest}}", StringComparison.Ordinal);
         var rows = context.Client.ListImages(_all.Value, filters).SelectMany(image => Rows(image, showsDigest));
-        FormatFlag.Write(context, new Listing<Row>(Columns(context.Time)), format, rows);
+        FormatFlag.Write(context, new Listing<Row>("*formatter.imageContext", Columns(context.Time)), format, rows);
         return 0;
     }
 
     private string Format()
     {
+        if (_format.Value == "raw")
+        {
+            return RawFormat();
+        }
+
         if (_format.Value.Length > 0 && _format.Value != "table")
         {
-            return _format.Value;
+            var isTable = _format.Value.StartsWith("table", StringComparison.Ordinal);
+            var lacksDigest = !_format.Value.Contains("{{.Digest}}", StringComparison.Ordinal);
+            return _format.Value + (isTable && _digests.Value && lacksDigest ? @"\t{{.Digest}}" : "");
         }
 
         return (_quiet.Value, _digests.Value) switch
@@ -59,6 +66,11 @@ internal sealed class ImageList
             _ => @"table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}",
         };
     }
+
+    private string RawFormat() => _quiet.Value
+        ? "image_id: {{.ID}}"
+        : @"repository: {{ .Repository }}\ntag: {{.Tag}}\n" + (_digests.Value ? @"digest: {{.Digest}}\n" : "")
+            + @"image_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n";
 
     private IReadOnlyList<Column<Row>> Columns(TimeProvider time) =>
     [

@@ -18,7 +18,7 @@ internal static class Inspector
     public static int Run(
         CliContext context, IEnumerable<string> names, string format, Func<string, (byte[] Json, JsonTypeInfo? Type)> find)
     {
-        var template = format.Length == 0 ? null : Template.Parse(format == "json" ? "{{json .}}" : format);
+        var template = format.Length == 0 ? null : ObjectFormat.Parse(format);
         var documents = new List<JsonDocument>();
         var failures = new List<string>();
         var lines = new StringBuilder();
@@ -31,7 +31,7 @@ internal static class Inspector
                 documents.Add(document);
                 if (template is not null)
                 {
-                    lines.Append(template.Execute(JsonValue.Of(document.RootElement, type))).Append('\n');
+                    lines.Append(FormattedDocument.Write(template, document.RootElement, type)).Append('\n');
                 }
             }
             catch (EngineConnectionException e)

@@ -19,8 +19,21 @@ internal static class ObjectInspect
             Arity = Arity.AtLeast(1),
             Flags = [format, size, type],
             Run = (context, operands) =>
-                Inspector.Run(context, operands, format.Value, name => Find(context.Client, name, type.Value, size.Value)),
+            {
+                CheckType(type.Value);
+                return Inspector.Run(context, operands, format.Value, name => Find(context.Client, name, type.Value, size.Value));
+            },
         };
+    }
+
+    private static void CheckType(string type)
+    {
+        string[] known = ["container", "image", "network", "volume"];
+        if (type.Length > 0 && !known.Contains(type))
+        {
+            throw new CommandException(
+                $"unknown type: \"{type}\": must be one of {string.Join(", ", known.Select(name => $"\"{name}\""))}");
+        }
     }
 
     private static (byte[] Json, JsonTypeInfo? Type) Find(EngineClient client, string name, string type, bool size)
@@ -34,10 +47,7 @@ internal static class ObjectInspect
         ];
         if (type.Length > 0)
         {
-            return kinds.FirstOrDefault(kind => kind.Type == type).Get is { } only
-                ? only()
-                : throw new CommandException(
-                    $"unknown type: \"{type}\": must be one of {string.Join(", ", kinds.Select(kind => $"\"{kind.Type}\""))}");
+            return kinds.First(kind => kind.Type == type).Get();
         }
 
         foreach (var kind in kinds)

@@ -37,7 +37,7 @@ internal sealed class RegistrySearch
 
         var limit = _limit.Given is > 0 ? _limit.Given : null;
         var found = context.Client.SearchImages(operands[0], limit, FilterSpec.ToFilters(_filters.Values), Credentials(context, operands[0]));
-        FormatFlag.Write(context, new Listing<ImageSearchItem>(Columns()), Format(), found);
+        FormatFlag.Write(context, new Listing<ImageSearchItem>("*registry.searchContext", Columns()), Format(), found);
         return 0;
     }
 
@@ -61,7 +61,6 @@ internal sealed class RegistrySearch
     private IReadOnlyList<Column<ImageSearchItem>> Columns() =>
     [
         new("Description", "DESCRIPTION", Description),
-        new("IsAutomated", "AUTOMATED", item => Mark(item.IsAutomated)) { Json = item => Word(item.IsAutomated) },
         new("IsOfficial", "OFFICIAL", item => Mark(item.IsOfficial)) { Json = item => Word(item.IsOfficial) },
         new("Name", "NAME", item => item.Name),
         new("StarCount", "STARS", item => $"{item.StarCount}"),

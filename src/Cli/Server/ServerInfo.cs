@@ -26,18 +26,10 @@ internal static class ServerInfo
 
     private static int WriteTemplate(CliContext context, string format)
     {
-        try
-        {
-            var template = Template.Parse(format == "json" ? "{{json .}}" : format);
-            var json = JsonSerializer.SerializeToUtf8Bytes(context.Client.GetInfo(), EngineApiJson.Wire.InfoResponse);
-            using var document = JsonDocument.Parse(json);
-            context.Out.WriteLine(template.Execute(JsonValue.Of(document.RootElement, EngineApiJson.Wire.InfoResponse)));
-            return 0;
-        }
-        catch (TemplateException e)
-        {
-            throw new CommandException("template parsing error: " + e.Message);
-        }
+        var template = ObjectFormat.Parse(format);
+        var json = JsonSerializer.SerializeToUtf8Bytes(context.Client.GetInfo(), EngineApiJson.Wire.InfoResponse);
+        using var document = JsonDocument.Parse(json);
+        return ObjectFormat.Write(context, template, JsonValue.Of(document.RootElement, EngineApiJson.Wire.InfoResponse));
     }
 
     private static int WriteText(CliContext context)

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Cli.CommandLine;
 using Berth.Cli.Inspection;
@@ -26,6 +24,7 @@ internal static class ServerVersion
 
     private static int Run(CliContext context, string format)
     {
+        var template = format.Length == 0 ? null : ObjectFormat.Parse(format, "version");
         VersionResponse? server = null;
         string? failure = null;
         try
@@ -37,9 +36,9 @@ internal static class ServerVersion
             failure = context.Describe(e);
         }
 
-        if (format.Length > 0)
+        if (template is not null)
         {
-            WriteTemplate(context, format, server);
+            ObjectFormat.Write(context, template, Value(context, server));
         }
         else
         {
@@ -109,49 +108,35 @@ internal static class ServerVersion
             ? string.Create(CultureInfo.InvariantCulture, $"{time:ddd MMM} {time.Day,2} {time:HH:mm:ss yyyy}")
             : text;
 
-    private static void WriteTemplate(CliContext context, string format, VersionResponse? server)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(ToJson(context, server));
-            var template = Template.Parse(format == "json" ? "{{json .}}" : format);
-            context.Out.WriteLine(template.Execute(JsonValue.Of(document.RootElement, type: null)));
-            context.Out.Flush();
-        }
-        catch (TemplateException e)
-        {
-            throw new CommandException("template parsing error: " + e.Message);
-        }
-    }
+    private static TemplateRecord Value(CliContext context, VersionResponse? server) => new("system.versionInfo",
+    [
+        new("Client", "Client", new TemplateRecord("system.clientVersion",
+        [
+            new("Version", "Version", ProgramVersion.Number),
+            new("APIVersion", "ApiVersion", context.Client.Version),
+            new("DefaultAPIVersion", "DefaultAPIVersion", EngineClient.LatestVersion),
+            new("GitCommit", "GitCommit", ProgramVersion.Commit),
+            new("GoVersion", "GoVersion", ""),
+            new("Os", "Os", "linux"),
+            new("Arch", "Arch", ClientPlatform.Architecture),
+            new("BuildTime", "BuildTime", ""),
+            new("Context", "Context", "default"),
+        ])),
+        new("Server", "Server", server is null
+            ? Nil.Pointer("*types.Version")
+            : JsonValue.Of(
+                JsonSerializer.SerializeToElement(WithReadableTimes(server), EngineApiJson.Wire.VersionResponse),
+                EngineApiJson.Wire.VersionResponse)),
+    ]);
 
-    private static ReadOnlyMemory<byte> ToJson(CliContext context, VersionResponse? server)
+    /// <summary>The engine's component says when it was built in words for people.</summary>
+    private static VersionResponse WithReadableTimes(VersionResponse server) => server with
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        writer.WriteStartObject();
-        writer.WriteStartObject("Client");
-        writer.WriteString("Version", ProgramVersion.Number);
-        writer.WriteString("ApiVersion", context.Client.Version);
-        writer.WriteString("DefaultAPIVersion", EngineClient.LatestVersion);
-        writer.WriteString("GitCommit", ProgramVersion.Commit);
-        writer.WriteString("GoVersion", "");
-        writer.WriteString("Os", "linux");
-        writer.WriteString("Arch", ClientPlatform.Architecture);
-        writer.WriteString("BuildTime", "");
-        writer.WriteString("Context", "default");
-        writer.WriteEndObject();
-        writer.WritePropertyName("Server");
-        if (server is null)
+        Components = [.. server.Components.Select(component => component with
         {
-            writer.WriteNullValue();
-        }
-        else
-        {
-            JsonSerializer.Serialize(writer, server, EngineApiJson.Wire.VersionResponse);
-        }
-
-        writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenMemory;
-    }
+            Details = component.Details is { Count: > 0 } details
+                ? details.ToDictionary(pair => pair.Key, pair => pair.Key == "BuildTime" ? BuildTime(pair.Value) : pair.Value)
+                : null,
+        })],
+    };
 }

@@ -1,25 +1,18 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Berth.Cli.Templates;
 
 /// <summary>Runs a parsed template over a value.</summary>
-internal sealed class Evaluator
+internal sealed class Evaluator(Template template, TemplateMode mode)
 {
-    private const int MaximumRange = 1_000_000;
+    /// <summary>Stands for the value that a pipeline hands on, where there is none.</summary>
+    private static readonly object s_nothing = new();
 
     private readonly StringBuilder _output = new();
-    private readonly List<(string Name, object? Value)> _variables;
-
-    public Evaluator(object? root)
-    {
-        _variables = [("$", root)];
-    }
-
-    public string Run(IReadOnlyList<Node> nodes)
-    {
-        Walk(nodes, _variables[0].Value);
-        return _output.ToString();
-    }
+    private readonly Failures _failures = new(template);
+    private List<Variable> _variables = [];
+    private string _running = template.Name;
 
     /// <summary>What ended a list of nodes.</summary>
     private enum Flow
@@ -29,7 +22,17 @@ internal sealed class Evaluator
         Continue,
     }
 
-    private Flow Walk(IReadOnlyList<Node> nodes, object? dot)
+    public string Output => _output.ToString();
+
+    /// <exception cref="TemplateException">The template does not fit the value.</exception>
+    public void Run(object? root)
+    {
+        var dot = new Result(root);
+        _variables = [new Variable("$", dot)];
+        Walk(template.Body(template.Name) ?? [], dot);
+    }
+
+    private Flow Walk(IReadOnlyList<Node> nodes, Result dot)
     {
         foreach (var node in nodes)
         {
@@ -43,8 +46,9 @@ internal sealed class Evaluator
         return Flow.Next;
     }
 
-    private Flow Walk(Node node, object? dot)
+    private Flow Walk(Node node, Result dot)
     {
+        At(node);
         switch (node)
         {
             case TextNode text:
@@ -56,228 +60,388 @@ internal sealed class Evaluator
                 var value = Evaluate(action.Pipeline, dot);
                 if (action.Pipeline.Variables.Count == 0)
                 {
-                    _output.Append(ValueText.Of(value));
+                    _output.Append(GoPrint.Value(value.Value));
                 }
 
+                return Flow.Next;
+            case TemplateNode call:
+                WalkTemplate(call, dot);
                 return Flow.Next;
             default:
                 return WalkBlock((BlockNode)node, dot);
         }
     }
 
-    private Flow WalkBlock(BlockNode block, object? dot)
+    private Flow WalkBlock(BlockNode block, Result dot)
     {
         // Variables that the block declares end with it.
         var mark = _variables.Count;
         var flow = Flow.Next;
         if (block.Kind == BlockKind.Range)
         {
-            WalkRange(block, dot);
+            flow = WalkRange(block, dot);
         }
         else
         {
             var value = Evaluate(block.Pipeline, dot);
-            var isTrue = ValueText.IsTrue(value);
-            flow = Walk(isTrue ? block.Body : block.Else, isTrue && block.Kind == BlockKind.With ? value : dot);
+            var isTrue = GoType.IsTrue(value.Value);
+            flow = Walk(isTrue ? block.Body : block.Else ?? [], isTrue && block.Kind == BlockKind.With ? value : dot);
         }
 
         _variables.RemoveRange(mark, _variables.Count - mark);
         return flow;
     }
 
-    private void WalkRange(BlockNode block, object? dot)
+    private Flow WalkRange(BlockNode block, Result dot)
     {
-        var items = Items(Evaluate(block.Pipeline with { Variables = [] }, dot)).ToList();
-        if (items.Count == 0)
+        var value = Evaluate(block.Pipeline, dot).Value;
+        if (value is long && block.Pipeline.Variables.Count > 1)
         {
-            Walk(block.Else, dot);
-            return;
+            throw Failure($"can't use {GoPrint.Value(value)} to iterate over more than one variable");
         }
 
         var mark = _variables.Count;
-        foreach (var (key, item) in items)
+        var isEmpty = true;
+        foreach (var (key, item) in Items(value))
         {
-            switch (block.Pipeline.Variables)
-            {
-                case [var single]:
-                    Store(single, item, block.Pipeline.Declares);
-                    break;
-                case [var first, var second]:
-                    Store(first, key, block.Pipeline.Declares);
-                    Store(second, item, block.Pipeline.Declares);
-                    break;
-            }
-
+            isEmpty = false;
+            SetRangeVariables(block.Pipeline, mark, key, item);
             var flow = Walk(block.Body, item);
-            if (block.Pipeline.Declares)
-            {
-                _variables.RemoveRange(mark, _variables.Count - mark);
-            }
-
+            _variables.RemoveRange(mark, _variables.Count - mark);
             if (flow == Flow.Break)
             {
                 break;
             }
         }
+
+        return isEmpty ? Walk(block.Else ?? [], dot) : Flow.Next;
     }
 
-    private static IEnumerable<(object? Key, object? Item)> Items(object? value)
+    /// <summary>Declared variables stand last; assigned ones, anywhere.</summary>
+    private void SetRangeVariables(Pipeline pipeline, int mark, Result key, Result item)
+    {
+        Result[] values = pipeline.Variables.Count > 1 ? [key, item] : [item];
+        for (var i = 0; i < pipeline.Variables.Count; i++)
+        {
+            if (pipeline.Assigns)
+            {
+                Assign(pipeline.Variables[i].Name, values[i]);
+            }
+            else
+            {
+                _variables[mark - pipeline.Variables.Count + i] = new Variable(pipeline.Variables[i].Name, values[i]);
+            }
+        }
+    }
+
+    private IEnumerable<(Result Key, Result Item)> Items(object? value)
     {
         switch (value)
         {
             case null:
                 return [];
-            case IReadOnlyList<object?> list:
-                return list.Select((item, index) => ((object?)(long)index, item));
-            case TemplateObject { Keys: { } keys } map:
-                return keys.Select(key => ((object?)key, map.TryField(key, out var item) ? item : null));
+            case TemplateList list:
+                return list.Items.Select((item, index) => (new Result((long)index), new Result(item, list.HoldsInterfaces)));
+            case TemplateObject { IsMap: true } map:
+                return map.Names.Select(name =>
+                    (new Result(name), map.TryField(name, out var item) ? new Result(item, map.HoldsInterfaces) : default));
             case long count:
-                return Enumerable.Range(0, (int)Math.Clamp(count, 0, MaximumRange))
-                    .Select(index => ((object?)(long)index, (object?)(long)index));
+                return Numbers(count);
             default:
-                throw new TemplateException($"template: :1: range can't iterate over {ValueText.Of(value)}");
+                throw Failure($"range can't iterate over {GoPrint.Value(value)}");
         }
     }
 
-    private object? Evaluate(Pipeline pipeline, object? dot)
+    private static IEnumerable<(Result Key, Result Item)> Numbers(long count)
     {
-        object? value = null;
-        for (var i = 0; i < pipeline.Commands.Count; i++)
+        for (long i = 0; i < count; i++)
         {
-            value = Evaluate(pipeline.Commands[i], dot, i > 0 ? [value] : []);
+            yield return (new Result(i), new Result(i));
+        }
+    }
+
+    private void WalkTemplate(TemplateNode call, Result dot)
+    {
+        var body = template.Body(call.Name) ?? throw Failure($"template {GoQuote.Quote(call.Name)} not defined");
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw Failure("exceeded maximum template depth");
         }
 
+        var value = call.Pipeline is null ? default : Evaluate(call.Pipeline, dot);
+        var (variables, running) = (_variables, _running);
+        (_variables, _running) = ([new Variable("$", value)], call.Name);
+        Walk(body, value);
+        (_variables, _running) = (variables, running);
+    }
+
+    private Result Evaluate(Pipeline pipeline, Result dot)
+    {
+        At(pipeline);
+        object? value = s_nothing;
+        foreach (var command in pipeline.Commands)
+        {
+            value = Evaluate(command, dot, value).Value;
+            value = value == Nil.Interface ? null : value;
+        }
+
+        var result = new Result(value);
         foreach (var variable in pipeline.Variables)
         {
-            Store(variable, value, pipeline.Declares);
+            if (pipeline.Assigns)
+            {
+                Assign(variable.Name, result);
+            }
+            else
+            {
+                _variables.Add(new Variable(variable.Name, result));
+            }
         }
 
-        return value;
+        return result;
     }
 
-    private object? Evaluate(CommandNode command, object? dot, object?[] piped)
+    private Result Evaluate(CommandNode command, Result dot, object? piped)
     {
-        switch (command.Operands[0])
+        var (first, arguments) = (command.Operands[0], new Arguments(command.Operands.Skip(1).ToList(), piped));
+        switch (first)
         {
-            case FunctionOperand { Name: "and" or "or" } logical:
-                return ShortCircuit(logical.Name == "and", command.Operands, dot, piped);
-            case FunctionOperand function:
-                return Call(function, [.. command.Operands.Skip(1).Select(operand => Value(operand, dot)), .. piped]);
-            case FieldOperand { Fields.Count: > 0 } field when command.Operands.Count > 1 || piped.Length > 0:
-                return Invoke(field, dot, [.. command.Operands.Skip(1).Select(operand => Value(operand, dot)), .. piped]);
-            case var operand when command.Operands.Count > 1 || piped.Length > 0:
-                throw new TemplateException($"template: :1:{operand.Position}: can't give argument to non-function");
-            case var operand:
-                return Value(operand, dot);
+            case FieldNode field:
+                return EvaluateField(field, dot, arguments);
+            case ChainNode chain:
+                return EvaluateChain(chain, dot, arguments);
+            case FunctionNode function:
+                return EvaluateFunction(function, command, dot, arguments);
+            case Pipeline inner:
+                RefuseArguments(first, arguments);
+                return Evaluate(inner, dot);
+            case VariableNode variable:
+                return EvaluateVariable(variable, dot, arguments);
         }
-    }
 
-    private object? ShortCircuit(bool isAnd, IReadOnlyList<Operand> operands, object? dot, object?[] piped)
-    {
-        object? value = null;
-        foreach (var operand in operands.Skip(1))
+        At(first);
+        RefuseArguments(first, arguments);
+        return first switch
         {
-            value = Value(operand, dot);
-            if (ValueText.IsTrue(value) != isAnd)
-            {
-                return value;
-            }
-        }
-
-        return piped.Length > 0 ? piped[0] : value;
+            ConstantNode constant => new Result(Constant(constant, null)),
+            DotNode => dot,
+            _ => throw Failure("nil is not a command"),
+        };
     }
 
-    private object? Value(Operand operand, object? dot) => operand switch
+    private void RefuseArguments(Node node, Arguments arguments)
     {
-        ConstantOperand constant => constant.Value,
-        FunctionOperand function => Call(function, []),
-        FieldOperand field => Walk(field, Base(field, dot), field.Fields.Count),
-        _ => throw new InvalidOperationException(),
-    };
-
-    private object? Base(FieldOperand field, object? dot) => field switch
-    {
-        { Inner: { } inner } => Evaluate(inner, dot),
-        { Variable: { } variable } => Load(variable),
-        _ => dot,
-    };
-
-    private static object? Walk(FieldOperand operand, object? value, int count)
-    {
-        string? missing = null;
-        for (var i = 0; i < count; i++)
+        if (arguments.Any)
         {
-            var name = operand.Fields[i];
-            if (value is null && missing is not null)
-            {
-                throw Missing(operand, missing);
-            }
+            throw Failure($"can't give argument to non-function {node}");
+        }
+    }
 
-            if (value is not TemplateObject target)
-            {
-                throw Failure(operand, value is null
-                    ? $"nil data; no entry for key \"{name}\""
-                    : $"can't evaluate field {name} in type {ValueText.TypeName(value)}");
-            }
+    private Result EvaluateField(FieldNode field, Result dot, Arguments arguments)
+    {
+        At(field);
+        return FollowFields(dot, dot, field, field.Fields, arguments);
+    }
 
-            if (!target.TryField(name, out value))
-            {
-                throw target.Keys is null ? Failure(operand, $"can't evaluate field {name}") : Missing(operand, name);
-            }
+    private Result EvaluateChain(ChainNode chain, Result dot, Arguments arguments)
+    {
+        At(chain);
+        var target = chain.Base is NilNode
+            ? throw Failure($"indirection through explicit nil in {chain}")
+            : new Result(Argument(chain.Base, dot, null));
+        return FollowFields(dot, target, chain, chain.Fields, arguments);
+    }
 
-            missing = value is null ? name : null;
+    private Result EvaluateVariable(VariableNode variable, Result dot, Arguments arguments)
+    {
+        At(variable);
+        var value = Load(variable.Name);
+        if (variable.Fields.Count == 0)
+        {
+            RefuseArguments(variable, arguments);
+            return value;
         }
 
-        return value;
+        return FollowFields(dot, value, variable, variable.Fields, arguments);
     }
 
-    private object? Invoke(FieldOperand operand, object? dot, object?[] arguments)
+    private Result FollowFields(Result dot, Result target, Node node, IReadOnlyList<string> fields, Arguments arguments)
     {
-        var target = Walk(operand, Base(operand, dot), operand.Fields.Count - 1);
-        return target is TemplateObject known && known.TryInvoke(operand.Fields[^1], arguments, out var value)
-            ? value
-            : throw Failure(operand, $"{operand.Fields[^1]} has arguments but cannot be invoked as function");
+        foreach (var field in fields.SkipLast(1))
+        {
+            target = Field(dot, target, node, field, Arguments.None);
+        }
+
+        return Field(dot, target, node, fields[^1], arguments);
     }
 
-    private static object? Call(FunctionOperand function, object?[] arguments)
+    private Result Field(Result dot, Result target, Node node, string name, Arguments arguments)
     {
+        if (target.Value is null)
+        {
+            return mode == TemplateMode.MissingKeyIsError ? throw Failure($"nil data; no entry for key {GoQuote.Quote(name)}") : default;
+        }
+
+        if (target.Value is Nil nil)
+        {
+            throw Failure($"nil pointer evaluating {nil.TypeName}.{name}");
+        }
+
+        var type = target.IsInterface ? Nil.Interface.TypeName : GoType.Name(target.Value);
+        if (target.Value is not TemplateObject known)
+        {
+            throw Failure($"can't evaluate field {name} in type {type}");
+        }
+
+        if (known.Method(name) is { } method)
+        {
+            return Call(method, node, dot, arguments);
+        }
+
+        var found = known.TryField(name, out var value);
+        return (found, known.IsMap, arguments.Any) switch
+        {
+            (_, true, true) => throw Failure($"{name} is not a method but has arguments"),
+            (true, false, true) => throw Failure($"{name} has arguments but cannot be invoked as function"),
+            (true, _, _) => new Result(value, known.HoldsInterfaces),
+            (false, false, _) => throw Failure($"can't evaluate field {name} in type {type}"),
+            _ when mode == TemplateMode.MissingKeyIsError => throw Failure($"map has no entry for key {GoQuote.Quote(name)}"),
+            _ => default,
+        };
+    }
+
+    private Result EvaluateFunction(FunctionNode node, Node command, Result dot, Arguments arguments)
+    {
+        At(node);
+        return Call(Functions.Find(node.Name, mode), command, dot, arguments);
+    }
+
+    private Result Call(Function function, Node node, Result dot, Arguments arguments)
+    {
+        CheckCount(function, arguments);
+        if (function.Name is "and" or "or")
+        {
+            return ShortCircuit(function.Name == "or", dot, arguments);
+        }
+
+        var values = new List<object?>();
+        foreach (var argument in arguments.Nodes)
+        {
+            values.Add(Argument(argument, dot, Parameter(function, values.Count)));
+        }
+
+        if (arguments.Piped != s_nothing)
+        {
+            values.Add(Validate(arguments.Piped, Parameter(function, values.Count)));
+        }
+
         try
         {
-            return Functions.Call(function.Name, arguments);
+            return new Result(function.Body(values));
         }
         catch (TemplateException e)
         {
-            throw new TemplateException(
-                $"template: :1:{function.Position}: executing \"\" at <{function.Name}>: error calling {function.Name}: {e.Message}");
+            At(node);
+            throw Failure($"error calling {function.Name}: {e.Message}");
         }
     }
 
-    private static TemplateException Missing(FieldOperand operand, string name) =>
-        Failure(operand, $"map has no entry for key \"{name}\"");
+    private static ParameterType Parameter(Function function, int index) =>
+        index < function.Parameters.Count ? function.Parameters[index] : function.Rest!.Value;
 
-    private static TemplateException Failure(FieldOperand operand, string message) =>
-        new($"template: :1:{operand.Position}: executing \"\" at <{operand.Text}>: {message}");
-
-    private object? Load(string name)
+    private void CheckCount(Function function, Arguments arguments)
     {
-        var index = _variables.FindLastIndex(variable => variable.Name == name);
-        return index >= 0 ? _variables[index].Value : throw new TemplateException($"template: :1: undefined variable \"{name}\"");
+        var given = arguments.Nodes.Count + (arguments.Piped == s_nothing ? 0 : 1);
+        var wanted = function.Parameters.Count;
+        if (function.Rest is not null && given < wanted)
+        {
+            throw Failure($"wrong number of args for {function.Name}: want at least {wanted} got {arguments.Nodes.Count}");
+        }
+
+        if (function.Rest is null && given != wanted)
+        {
+            throw Failure($"wrong number of args for {function.Name}: want {wanted} got {given}");
+        }
     }
 
-    private void Store(string name, object? value, bool declares)
+    /// <summary><c>and</c> and <c>or</c> evaluate no more arguments than they need.</summary>
+    private Result ShortCircuit(bool stopsAt, Result dot, Arguments arguments)
     {
-        if (declares)
+        object? value = null;
+        foreach (var argument in arguments.Nodes)
         {
-            _variables.Add((name, value));
-            return;
+            value = Argument(argument, dot, ParameterType.Value);
+            if (GoType.IsTrue(value) == stopsAt)
+            {
+                return new Result(value);
+            }
         }
 
+        return new Result(arguments.Piped == s_nothing ? value : arguments.Piped);
+    }
+
+    private object? Argument(Node node, Result dot, ParameterType? type)
+    {
+        At(node);
+        return node switch
+        {
+            DotNode => Validate(dot.Value, type),
+            NilNode => type switch
+            {
+                ParameterType.Any => Nil.Interface,
+                ParameterType.Value => null,
+                _ => throw Failure($"cannot assign nil to {GoType.Name(type!.Value)}"),
+            },
+            FieldNode field => Validate(EvaluateField(field, dot, Arguments.None).Value, type),
+            VariableNode variable => Validate(EvaluateVariable(variable, dot, Arguments.None).Value, type),
+            Pipeline inner => Validate(Evaluate(inner, dot).Value, type),
+            FunctionNode function => Validate(EvaluateFunction(function, function, dot, Arguments.None).Value, type),
+            ChainNode chain => Validate(EvaluateChain(chain, dot, Arguments.None).Value, type),
+            _ => Constant((ConstantNode)node, type),
+        };
+    }
+
+    private object? Constant(ConstantNode constant, ParameterType? type) => type switch
+    {
+        ParameterType.Text => constant.Value is string text ? text : throw Failure($"expected string; found {constant}"),
+        ParameterType.Integer => constant.Integer is { } number ? number : throw Failure($"expected integer; found {constant}"),
+        _ => constant.Value is ulong ? throw Failure($"{constant} overflows int") : constant.Value,
+    };
+
+    private object? Validate(object? value, ParameterType? type) => (type, value) switch
+    {
+        (null or ParameterType.Value, _) => value,
+        (ParameterType.Any, _) => value ?? Nil.Interface,
+        (_, null) => throw Failure($"invalid value; expected {GoType.Name(type.Value)}"),
+        (ParameterType.Text, string) or (ParameterType.Integer, long) => value,
+        _ => throw Failure($"wrong type for value; expected {GoType.Name(type.Value)}; got {GoType.Name(value)}"),
+    };
+
+    private Result Load(string name)
+    {
         var index = _variables.FindLastIndex(variable => variable.Name == name);
-        if (index < 0)
-        {
-            throw new TemplateException($"template: :1: undefined variable \"{name}\"");
-        }
+        return index >= 0 ? _variables[index].Value : throw Failure($"undefined variable: {name}");
+    }
 
-        _variables[index] = (name, value);
+    private void Assign(string name, Result value)
+    {
+        var index = _variables.FindLastIndex(variable => variable.Name == name);
+        _variables[index >= 0 ? index : throw Failure($"undefined variable: {name}")] = new Variable(name, value);
+    }
+
+    private void At(Node node) => _failures.Node = node;
+
+    private TemplateException Failure(string message) => _failures.Of(message, _running);
+
+    private readonly record struct Variable(string Name, Result Value);
+
+    /// <summary>A value, and whether its place may hold any type: errors name the type of the place.</summary>
+    private readonly record struct Result(object? Value, bool IsInterface = false);
+
+    private readonly record struct Arguments(IReadOnlyList<Node> Nodes, object? Piped)
+    {
+        public static Arguments None { get; } = new([], s_nothing);
+
+        public bool Any => Nodes.Count > 0 || Piped != s_nothing;
     }
 }

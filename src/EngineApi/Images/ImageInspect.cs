@@ -110,9 +110,9 @@ public sealed record ImageConfig
 /// <summary>Where a storage driver keeps a root filesystem.</summary>
 public sealed record DriverData
 {
-    public string Name { get => field ?? ""; init; }
-
     public IReadOnlyDictionary<string, string>? Data { get; init; }
+
+    public string Name { get => field ?? ""; init; }
 }
 
 /// <summary>The layers of an image.</summary>

@@ -70,7 +70,13 @@ public sealed class FormattingTests
     public void Table_Align_PadsByTheWidestCell() =>
         Assert.Equal(
             "CONTAINER ID   IMAGE     NAMES\n6bf86ed87744   busybox   web\nx              é         \n",
-            Table.Align(["CONTAINER ID\tIMAGE\tNAMES", "6bf86ed87744\tbusybox\tweb", "x\té\t"]));
+            Table.Align("CONTAINER ID\tIMAGE\tNAMES\n6bf86ed87744\tbusybox\tweb\nx\té\t\n"));
+
+    [Fact]
+    public void Table_AlignColumnThatALineLacks_BeginsAnewBelowIt() =>
+        Assert.Equal(
+            "a very long cell   x\nshort\nb            y\n镜像镜像镜   z\n",
+            Table.Align("a very long cell\tx\nshort\nb\ty\n镜像镜像镜\tz\n"));
 
     [Theory]
     [InlineData("sleep 1000", 20, "sleep 1000")]

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Berth.Cli.Inspection;
 using Berth.Cli.Templates;
 using Berth.EngineApi;
 using Xunit;
 
-namespace Berth.Unit.Cli;
+namespace Berth.Unit.Cli.Templates;
 
 /// <summary>The expectations were taken from the reference client on the same values.</summary>
 public sealed class TemplateTests
@@ -38,7 +39,7 @@ public sealed class TemplateTests
     [InlineData("{{$x := .Name}}{{range .Config.Env}}{{$x}}{{break}}{{end}}{{$.Id}}", "/webabc")]
     [InlineData("{{$n := 0}}{{range .Config.Env}}{{$n = .}}{{end}}{{$n}}", "B=2")]
     [InlineData("{{title \"a b\"}}{{lower \"AB\"}}{{split \"a,b\" \",\"}}{{pad \"x\" 1 2}}|{{truncate \"abcdef\" 3}}", "A Bab[a b] x  |abc")]
-    [InlineData("{{gt .State.Pid 41}}{{le 1 1}}{{ne \"a\" \"b\"}}{{lt 1.5 2}}", "truetruetruetrue")]
+    [InlineData("{{gt .State.Pid 41}}{{le 1 1}}{{ne \"a\" \"b\"}}{{lt 1.5 2.0}}", "truetruetruetrue")]
     [InlineData("{{or .State.Error \"fine\"}}{{print 1 2 \"x\"}}", "fine1 2x")]
     [InlineData("{{.}}", null)]
     public void Execute_Container_PrintsWhatTheReferencePrints(string template, string? expected)
@@ -52,16 +53,29 @@ public sealed class TemplateTests
     }
 
     [Theory]
+    [InlineData("{{.Foo}}", "template: :1:2: executing \"\" at <.Foo>: can't evaluate field Foo in type ContainerInspect")]
+    [InlineData("{{.State.Health.Status}}", "template: :1:8: executing \"\" at <.State.Health.Status>: nil pointer evaluating *Health.Status")]
+    [InlineData("{{index .Config.Env 9}}", "template: :1:2: executing \"\" at <index .Config.Env 9>: error calling index: index out of range: 9")]
+    public void Execute_RecordThatDoesNotFit_SaysWhat(string template, string message) =>
+        Assert.Equal(message, Assert.Throws<TemplateException>(() => Execute(template)).Message);
+
+    [Theory]
     [InlineData("{{.Foo}}", "template: :1:2: executing \"\" at <.Foo>: map has no entry for key \"Foo\"")]
     [InlineData("{{.State.Health.Status}}", "template: :1:8: executing \"\" at <.State.Health.Status>: map has no entry for key \"Health\"")]
-    [InlineData("{{.ID", "failed to parse template: template: :1: unclosed action")]
-    [InlineData("{{if .Id}}", "failed to parse template: template: :1: unexpected EOF")]
-    [InlineData("{{end}}", "failed to parse template: template: :1: unexpected {{end}}")]
-    [InlineData("{{nope .Id}}", "failed to parse template: template: :1: function \"nope\" not defined")]
-    [InlineData("{{}}", "failed to parse template: template: :1: missing value for command")]
-    [InlineData("{{index .Config.Env 9}}", "template: :1:2: executing \"\" at <index>: error calling index: reflect: slice index out of range: 9")]
-    public void Execute_Wrong_SaysWhat(string template, string message) =>
-        Assert.Equal(message, Assert.Throws<TemplateException>(() => Execute(template)).Message);
+    public void Write_FitsNeitherRecordNorMap_SaysWhatTheMapLacks(string template, string message) =>
+        Assert.Equal(message, Assert.Throws<TemplateException>(() => Write(template)).Message);
+
+    [Theory]
+    [InlineData("{{.Extra}} {{.Id}}", "7 abc")]
+    [InlineData("{{if eq .State.Pid 42}}{{.ID}}{{end}}", "abc")]
+    [InlineData("{{index .NetworkSettings.Ports \"443/tcp\"}}{{.Config.Labels.nope}}", "[]<no value>")]
+    public void Write_Record_FallsBackToWhatTheJsonHas(string template, string expected) => Assert.Equal(expected, Write(template));
+
+    private static string Write(string template)
+    {
+        using var document = JsonDocument.Parse(Container.Replace("{\"Id\"", "{\"Extra\":7,\"Id\"", StringComparison.Ordinal));
+        return FormattedDocument.Write(Template.Parse(template), document.RootElement, EngineApiJson.Wire.ContainerInspect);
+    }
 
     private static string Execute(string template)
     {
