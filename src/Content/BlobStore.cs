@@ -117,6 +117,23 @@ public sealed class BlobStore
         }
     }
 
+    /// <summary>Begins a blob whose bytes come piece by piece; whoever gets it disposes it.</summary>
+    public BlobIngest Begin() => new(NewTemporary());
+
+    /// <summary>Makes a blob of what has arrived; where there is one with these bytes, it stays.</summary>
+    /// <param name="digest">Of the bytes; the caller has hashed them.</param>
+    public void Keep(BlobIngest ingest, Digest digest)
+    {
+        if (SizeOf(digest) == ingest.Length)
+        {
+            return;
+        }
+
+        ingest.Sync();
+        Commit(ingest.Path, digest);
+        ingest.IsKept = true;
+    }
+
     /// <summary>The blobs that are here, and names that are no blob's.</summary>
     public (List<Digest> Blobs, List<string> Others) List()
     {

@@ -12,6 +12,7 @@ using Berth.Engine.Registries;
 using Berth.Engine.SystemInformation;
 using Berth.Engine.Volumes;
 using Berth.Images;
+using Berth.Images.Pulling;
 using Berth.Network;
 using Berth.RegistryClient;
 using Berth.RegistryClient.Hosts;
@@ -30,6 +31,7 @@ public sealed partial class EngineHost : IDisposable
     private readonly NetworkController _networks;
     private readonly MonitorReaper _reaper;
     private readonly RegistryClient.Registries _registries;
+    private readonly ImagePuller _puller;
 
     private EngineHost(EnginePaths paths, DaemonOptions options, string runtimePath, TimeProvider time, ILoggerFactory logs)
     {
@@ -68,9 +70,15 @@ public sealed partial class EngineHost : IDisposable
             {
                 Time = time,
                 UserAgent = $"berth/{SystemService.ProductVersion}",
+                Attempts = options.MaxDownloadAttempts,
                 Transports = new HostTransports(new ProxyRules(options.Registries.Proxies.WithEnvironment(Environment.GetEnvironmentVariable))),
             });
         Registries = new RegistryService(_registries);
+        _puller = new ImagePuller(
+            _images,
+            _registries,
+            new PullOptions { MaxConcurrentDownloads = options.MaxConcurrentDownloads, KeepArchives = options.KeepLayerArchives });
+        Pulls = new PullService(_puller, Events);
         Networks = new NetworkService(_networks, index, time);
         System = new SystemService(paths, options, facts, Containers, Images, EngineIdentity.Ensure(paths), time);
     }
@@ -84,6 +92,8 @@ public sealed partial class EngineHost : IDisposable
     public ExecService Execs { get; }
 
     public ImageService Images { get; }
+
+    public PullService Pulls { get; }
 
     public NetworkService Networks { get; }
 
@@ -109,6 +119,7 @@ public sealed partial class EngineHost : IDisposable
 
     public void Dispose()
     {
+        _puller.Dispose();
         _registries.Dispose();
         _networks.Shutdown();
         _networks.Dispose();

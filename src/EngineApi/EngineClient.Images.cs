@@ -37,10 +37,15 @@ public sealed partial class EngineClient
     }
 
     /// <summary><c>POST /images/create</c> from a registry; the body is a progress stream.</summary>
-    public EngineResponse PullImage(string repository, string? tagOrDigest, string? platform) =>
-        Send(new EngineRequest(
-            "POST",
-            new Query("/images/create").Add("fromImage", repository).Add("tag", tagOrDigest).Add("platform", platform).ToString()));
+    /// <param name="repository">Its name.</param>
+    /// <param name="tagOrDigest">Null: every tag.</param>
+    /// <param name="platform">Null or empty: the daemon's.</param>
+    /// <param name="registryAuth">The <c>X-Registry-Auth</c> header.</param>
+    public EngineResponse PullImage(string repository, string? tagOrDigest, string? platform, string registryAuth)
+    {
+        var query = new Query("/images/create").Add("fromImage", repository).Add("tag", tagOrDigest).Add("platform", platform);
+        return Send(new EngineRequest("POST", query.ToString()) { Headers = [RegistryAuthLine(registryAuth)] });
+    }
 
     /// <summary><c>POST /images/create</c> from a tar archive; the body is a progress stream.</summary>
     public EngineResponse ImportImage(ImportRequest import)

@@ -39,6 +39,7 @@ public sealed partial class ImageStore : IDisposable
         _trash = Trash.Open(Paths.DataRoot);
         _blobs = new BlobStore(Paths.DataRoot, _trash);
         _layers = new LayerStore(Paths, _database, _blobs, _trash, options.Limits);
+        Archives = new LayerArchiveTable(_database);
         Snapshots = new Snapshots(this, _layers, new SnapshotTable(_database), _trash);
     }
 
@@ -54,6 +55,9 @@ public sealed partial class ImageStore : IDisposable
     internal Trash Trash => _trash;
 
     internal LayerStore Layers => _layers;
+
+    /// <summary>In which forms layers travel.</summary>
+    internal LayerArchiveTable Archives { get; }
 
     /// <summary>The image that a name, a name with tag or digest, or an ID or the beginning of one means.</summary>
     /// <exception cref="ImageException">NotFound: <c>No such image: x</c>. InvalidParameter: not a reference.</exception>
@@ -169,11 +173,25 @@ public sealed partial class ImageStore : IDisposable
         }
     }
 
+    // The document that came last is the one that a push sends: it is where the image was seen last.
+    private ImageRecord ReplaceManifest(ImageRecord image, Digest manifest)
+    {
+        ImageRecord replaced = image with { Manifest = manifest };
+        _database.WriteDurably(session => ImageTable.Insert(session, replaced));
+        _catalog = _catalog.With(replaced);
+        if (image.Manifest is { } old && !_catalog.Images.Values.Any(other => other.Manifest == old))
+        {
+            _blobs.Delete(old);
+        }
+
+        return replaced;
+    }
+
     private ImageRecord Record(ImageRecord image)
     {
         if (_catalog.Images.TryGetValue(image.Id, out ImageRecord? present))
         {
-            return present;
+            return image.Manifest is null || image.Manifest == present.Manifest ? present : ReplaceManifest(present, image.Manifest.Value);
         }
 
         _database.WriteDurably(session => ImageTable.Insert(session, image));

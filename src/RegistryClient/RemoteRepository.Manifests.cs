@@ -88,7 +88,7 @@ public sealed partial class RemoteRepository
         }
 
         byte[] bytes = await BoundedBody.ReadAsync(response, "the manifest", LongestManifest, host.Stall, cancellation);
-        Digest actual = Digest.Of(bytes);
+        Digest actual = DigestOf(bytes, MediaType(response));
         if (digest is { } wanted && wanted != actual)
         {
             throw new RegistryException(
@@ -96,6 +96,19 @@ public sealed partial class RemoteRepository
         }
 
         return new RemoteManifest(actual, MediaType(response), bytes);
+    }
+
+    // A signed schema 1 is named by what was signed.
+    private static Digest DigestOf(byte[] manifest, string mediaType)
+    {
+        try
+        {
+            return Digest.Of(MediaTypes.IsSchema1(mediaType) ? SignedPayload.Read(manifest) ?? manifest : manifest);
+        }
+        catch (FormatException e)
+        {
+            throw new RegistryException(RegistryErrorKind.InvalidAnswer, e.Message, e);
+        }
     }
 
     private async Task<Descriptor> HeadManifestAsync(HostConnection host, string tagOrDigest, Digest? digest, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Berth.Cli.CommandLine;
 using Berth.Cli.Images;
 using Berth.EngineApi.Containers;
 using Berth.EngineApi.Http;
+using Berth.Oci;
 
 namespace Berth.Cli.Containers;
 
@@ -61,9 +62,9 @@ internal static class ContainerCreation
 
     private static void Pull(CliContext context, ContainerFlags flags, string image)
     {
-        using var response = ImagePull.Request(context, image, flags.Platform.Value);
+        using var response = ImagePull.Request(context, Reference.Parse(image).WithDefaultTag(), flags.Platform.Value);
         var output = flags.Quiet.Value ? TextWriter.Null : context.Error;
-        ProgressPrinter.Print(response.Body, output, !flags.Quiet.Value && context.Terminal.IsError);
+        ProgressPrinter.Print(response.Body, output, flags.Quiet.Value ? null : context.Terminal.ErrorWidth);
     }
 
     /// <summary>The file of <c>--cidfile</c>: made before the container, removed again when there is none.</summary>

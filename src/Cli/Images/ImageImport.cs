@@ -41,7 +41,7 @@ internal sealed class ImageImport
             Platform = _platform.Value,
             Changes = _changes.Values,
         });
-        ProgressPrinter.Print(response.Body, context.Out, context.Terminal.IsOutput);
+        ProgressPrinter.Print(response.Body, context.Out, context.Terminal.OutputWidth);
         return 0;
     }
 

@@ -21,7 +21,7 @@ internal static class ImageLoad
                 using var response = context.Client.LoadImages(archive, quiet.Value || !context.Terminal.IsOutput, wanted);
                 if (response.Head["Content-Type"]?.StartsWith("application/json", StringComparison.Ordinal) == true)
                 {
-                    ProgressPrinter.Print(response.Body, context.Out, context.Terminal.IsOutput);
+                    ProgressPrinter.Print(response.Body, context.Out, context.Terminal.OutputWidth);
                 }
                 else
                 {

@@ -1,33 +1,35 @@
 using System.Text.Json;
 using Berth.Cli.CommandLine;
-using Berth.Cli.Formatting;
 using Berth.EngineApi;
 using Berth.EngineApi.Images;
 
 namespace Berth.Cli.Images;
 
 /// <summary>
-/// Prints a progress stream. On a terminal each layer keeps a line that is rewritten in place; elsewhere a line is printed for each
-/// step, and none for the bytes in between.
+/// Prints a progress stream as docker does (moby, pkg/jsonmessage). On a terminal each layer keeps a line that is rewritten in place: the
+/// cursor goes up to it and down again. Elsewhere a line is printed for each step, and none for the bytes in between.
 /// </summary>
 internal sealed class ProgressPrinter
 {
-    private const int BarWidth = 50;
-
     private readonly TextWriter _output;
-    private readonly bool _isTerminal;
+    private readonly int? _width;
+
+    // Lines by what they are about, from the uppermost on. Only as long as nothing else is printed: then they cannot be counted any more.
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
 
-    private ProgressPrinter(TextWriter output, bool isTerminal)
+    private ProgressPrinter(TextWriter output, int? width)
     {
         _output = output;
-        _isTerminal = isTerminal;
+        _width = width;
     }
 
+    /// <param name="body">JSON objects, one a line.</param>
+    /// <param name="width">Columns of the terminal that is printed to; null: it is none.</param>
+    /// <param name="each">Sees every message.</param>
     /// <exception cref="CommandException">The stream ends with an error.</exception>
-    public static void Print(Stream body, TextWriter output, bool isTerminal, Action<ProgressMessage>? each = null)
+    public static void Print(Stream body, TextWriter output, int? width, Action<ProgressMessage>? each = null)
     {
-        var printer = new ProgressPrinter(output, isTerminal);
+        var printer = new ProgressPrinter(output, width);
         using var reader = new StreamReader(body);
         while (reader.ReadLine() is { } line)
         {
@@ -39,16 +41,21 @@ internal sealed class ProgressPrinter
             var message = Read(line);
             if (message.ErrorDetail?.Message is { Length: > 0 } detail)
             {
+                output.Flush();
                 throw new CommandException(detail, message.ErrorDetail.Code is > 0 and < 256 ? message.ErrorDetail.Code : 1);
             }
 
             if (message.Error is { Length: > 0 } error)
             {
+                output.Flush();
                 throw new CommandException(error);
             }
 
             each?.Invoke(message);
-            printer.Print(message);
+            if (message.Aux is null)
+            {
+                printer.Print(message);
+            }
         }
 
         output.Flush();
@@ -70,64 +77,50 @@ internal sealed class ProgressPrinter
     {
         if (message.Stream is { } text)
         {
+            _lines.Clear();
             _output.Write(text);
-            return;
         }
-
-        if (message.Status is null)
+        else if (message.Status is not null)
         {
-            return;
+            PrintStatus(message);
         }
+    }
 
-        var isProgress = message.ProgressDetail is { Current: > 0 } or { Total: > 0 };
-        if (!_isTerminal)
+    private void PrintStatus(ProgressMessage message)
+    {
+        string bar = message.ProgressDetail is { } detail ? ProgressBar.Text(detail, _width ?? ProgressBar.DefaultWidth) : "";
+        if (_width is null)
         {
-            if (!isProgress)
+            if (bar.Length == 0)
             {
                 _output.WriteLine(Line(message));
             }
-
-            return;
         }
-
-        if (message.Id is not { Length: > 0 } id || (!isProgress && !_lines.ContainsKey(id) && message.ProgressDetail is null))
+        else if (message is { Id.Length: > 0, ProgressDetail: not null })
+        {
+            Rewrite(message.Id, $"{Line(message)} {bar}");
+        }
+        else
         {
             _lines.Clear();
             _output.WriteLine(Line(message));
-            return;
         }
 
-        Rewrite(id, Line(message) + (isProgress ? " " + Bar(message.ProgressDetail!) : ""));
+        _output.Flush();
     }
 
     private void Rewrite(string id, string text)
     {
-        if (!_lines.TryGetValue(id, out var index))
+        if (!_lines.TryGetValue(id, out int line))
         {
-            _lines.Add(id, _lines.Count);
-            _output.WriteLine(text);
-            _output.Flush();
-            return;
+            line = _lines.Count;
+            _lines.Add(id, line);
+            _output.Write('\n');
         }
 
-        var up = _lines.Count - index;
-        _output.Write($"\e[{up}A\e[2K\r{text}\e[{up}B\r");
-        _output.Flush();
+        int up = _lines.Count - line;
+        _output.Write($"\e[{up}A\e[2K\r{text}\r\e[{up}B");
     }
 
-    private static string Line(ProgressMessage message) =>
-        message.Id is { Length: > 0 } id ? $"{id}: {message.Status}" : message.Status ?? "";
-
-    private static string Bar(ProgressDetail detail)
-    {
-        var current = HumanSize.Decimal(detail.Current, 4);
-        if (detail.Total <= 0)
-        {
-            return current;
-        }
-
-        var filled = (int)Math.Clamp(detail.Current * BarWidth / detail.Total, 0, BarWidth);
-        var bar = (new string('=', filled) + (filled < BarWidth ? ">" : "")).PadRight(BarWidth);
-        return $"[{bar}]  {current}/{HumanSize.Decimal(detail.Total, 4)}";
-    }
+    private static string Line(ProgressMessage message) => message.Id is { Length: > 0 } id ? $"{id}: {message.Status}" : message.Status ?? "";
 }

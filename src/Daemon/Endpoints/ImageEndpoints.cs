@@ -76,12 +76,11 @@ internal static class ImageEndpoints
     }
 
     /// <summary>Pull and import share a path: what is made comes from an image of a registry, or from an archive.</summary>
-    private static Task Create(HttpContext http, ImageService images, ImageDownload download)
+    private static Task Create(HttpContext http, ImageService images, PullService pulls, ImageDownload download)
     {
         if (http.QueryText("fromImage") is { } image)
         {
-            throw new UnsupportedException(
-                $"pulling {Oci.Reference.Parse(image).FamiliarName} from a registry is not supported by this version: bring the image in with import or load");
+            return PullAsync(http, pulls, image);
         }
 
         string source = http.QueryText("fromSrc") ?? throw new InvalidParameterException("one of fromImage and fromSrc is needed");
@@ -95,6 +94,18 @@ internal static class ImageEndpoints
             PlatformText = http.QueryText("platform"),
         };
         return ImportAsync(http, images, download, request);
+    }
+
+    private static Task PullAsync(HttpContext http, PullService pulls, string image)
+    {
+        var progress = new ProgressStream(http);
+        return progress.RunAsync(() => pulls.PullAsync(
+            image,
+            http.QueryText("tag"),
+            http.QueryText("platform"),
+            http.RegistryCredentials(),
+            progress.WriteAsync,
+            http.StreamAborted()));
     }
 
     private static async Task ImportAsync(HttpContext http, ImageService images, ImageDownload download, ArchiveImport request)

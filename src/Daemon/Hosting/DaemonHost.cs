@@ -27,7 +27,7 @@ internal static class DaemonHost
         services.AddRoutingCore();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_patience);
         services.AddSingleton(time).AddSingleton<Engine.Images.ImageDownload>().AddSingleton<IdleMemory>();
-        services.AddSingleton(engine.Containers).AddSingleton(engine.Execs).AddSingleton(engine.Images)
+        services.AddSingleton(engine.Containers).AddSingleton(engine.Execs).AddSingleton(engine.Images).AddSingleton(engine.Pulls)
             .AddSingleton(engine.Networks).AddSingleton(engine.Registries).AddSingleton(engine.System).AddSingleton(engine.Events);
         return Route(builder.Build());
     }

@@ -97,9 +97,7 @@ public sealed record DaemonOptions
         [
             (DaemonOptionTable.RegistryMirrors, Registries.HubMirrors.Count > 0),
             (DaemonOptionTable.Registries, Registries.Mirrors.Count > 0),
-            (DaemonOptionTable.MaxConcurrentDownloads, MaxConcurrentDownloads != defaults.MaxConcurrentDownloads),
             (DaemonOptionTable.MaxConcurrentUploads, MaxConcurrentUploads != defaults.MaxConcurrentUploads),
-            (DaemonOptionTable.MaxDownloadAttempts, MaxDownloadAttempts != defaults.MaxDownloadAttempts),
             (DaemonOptionTable.KeepLayerArchives, KeepLayerArchives != defaults.KeepLayerArchives),
         ];
         string[] given = [.. options.Where(static option => option.IsGiven).Select(static option => option.Key)];

@@ -7,6 +7,9 @@ namespace Berth.Images.Transfers;
 /// <param name="Total">Bytes in all; 0 where that is not known.</param>
 public sealed record TransferProgress(string? Id, string Status, long Current = 0, long Total = 0)
 {
+    /// <summary>A finished line of its own, not the state of a layer that the next news of it replaces.</summary>
+    public bool IsLine { get; init; }
+
     /// <summary>What a push tells programs beside the words (<c>aux</c>): tag, digest and size of what it made.</summary>
     public PushedManifest? Pushed { get; init; }
 }

@@ -107,7 +107,6 @@ public partial class DaemonOptionsTests
     [Theory]
     [InlineData("""{"registry-mirrors":["https://a.example"],"max-concurrent-uploads":2}""", "registry-mirrors, max-concurrent-uploads")]
     [InlineData("""{"registries":{"ghcr.io":["https://a.example"]}}""", "registries")]
-    [InlineData("""{"max-concurrent-downloads":9,"max-download-attempts":1}""", "max-concurrent-downloads, max-download-attempts")]
     [InlineData("""{"keep-layer-archives":false}""", "keep-layer-archives")]
     public void RefuseWithoutEffect_AnOptionOfPulls_NamesIt(string file, string keys) => Assert.Equal(
         $"{keys}: not supported by this version, which does not pull or push",

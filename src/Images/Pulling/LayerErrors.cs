@@ -1,0 +1,21 @@
+using Berth.Images.Archive;
+using Berth.Linux;
+
+namespace Berth.Images.Pulling;
+
+/// <summary>What goes wrong with a layer's bytes, in docker's words.</summary>
+internal static class LayerErrors
+{
+    private const string Doing = "failed to register layer";
+
+    public static ImageException From(Exception error) => error switch
+    {
+        ArchiveException archive => ImageException.Invalid($"{Doing}: {archive.Message}", archive),
+        LinuxException linux => ImageException.From(linux, Doing),
+
+        // What .NET's own files throw: the errno is in the HResult.
+        _ when error.HResult is (int)Errno.ENOSPC or (int)Errno.EDQUOT || error.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase) =>
+            new ImageException(ImageErrorKind.NoSpace, $"{Doing}: no space left on device", error),
+        _ => new ImageException(ImageErrorKind.System, $"{Doing}: {error.Message}", error),
+    };
+}

@@ -1,0 +1,72 @@
+using Berth.Images.Layers;
+using Berth.Images.Transfers;
+using Berth.Oci;
+using Berth.RegistryClient;
+
+namespace Berth.Images.Pulling;
+
+/// <summary>One layer of one pull: held because it is here, or awaited.</summary>
+internal sealed class PulledLayer(ImagePuller puller, RemoteRepository repository, LayerSource source, Action<TransferProgress> report) : IAsyncDisposable
+{
+    private LayerTransfers.Share? _share;
+    private LayerHold? _hold;
+
+    public string Id => source.Archive.Digest.Short;
+
+    /// <summary>The layer in its chain, once it is there.</summary>
+    public LayerHold? Hold => _hold;
+
+    /// <summary>Takes the layer if it is here; null for <paramref name="chainId"/>: nobody knows which it is.</summary>
+    public bool TryHold(Digest? chainId) => chainId is { } id && (_hold = puller.Store.Layers.TryHold(id)) is not null;
+
+    /// <summary>Begins to fetch it, or joins another pull that does.</summary>
+    public void Begin() => _share ??= Join();
+
+    /// <summary>Completes when it has arrived.</summary>
+    /// <exception cref="RegistryException">The bytes cannot be had, or are others.</exception>
+    /// <exception cref="ImageException">They are no layer, or not the one of the configuration.</exception>
+    public async Task<FetchedLayer> ArriveAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            LayerTransfers.Share share = _share!;
+            try
+            {
+                FetchedLayer fetched = await share.Completion.WaitAsync(cancellation).ConfigureAwait(false);
+                return source.DiffId is not { } expected || fetched.DiffId == expected
+                    ? fetched
+                    : throw ImageException.Invalid("layers from manifest don't match image configuration");
+            }
+            catch (Exception e) when (!share.IsOwn && !cancellation.IsCancellationRequested && share.Completion is { IsCompletedSuccessfully: false })
+            {
+                // It was another pull's, with other credentials perhaps, or from another repository: what went wrong there may go well here.
+                _ = e;
+                await share.DisposeAsync().ConfigureAwait(false);
+                _share = Join();
+            }
+        }
+    }
+
+    /// <summary>Puts it on top of the one below, which the caller holds, and remembers its archive.</summary>
+    public void Commit(FetchedLayer fetched, Digest? parent)
+    {
+        _hold = fetched.Commit(parent);
+        fetched.Remember(puller.Options.KeepArchives, repository.Name.Name);
+        report(new TransferProgress(Id, "Pull complete"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_share is not null)
+        {
+            await _share.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _hold?.Dispose();
+    }
+
+    private LayerTransfers.Share Join() => puller.Transfers.Join(
+        source.Archive.Digest,
+        (news, cancellation) => new LayerFetch(puller.Store, puller.Slots, repository, source.Archive).RunAsync(news, cancellation),
+        report);
+}

@@ -1,0 +1,40 @@
+namespace Berth.Images.Pulling;
+
+/// <summary>How much of a kind is done at once, over all pulls.</summary>
+internal sealed class TransferSlots(int downloads) : IDisposable
+{
+    // Unpacking costs processor time and, for each layer, some megabytes of memory.
+    private readonly SemaphoreSlim _unpacking = new(Math.Clamp(Environment.ProcessorCount, 4, 16));
+    private readonly SemaphoreSlim _downloading = new(downloads);
+
+    /// <summary>Waits for a place among the downloads; disposing the result gives it back.</summary>
+    /// <param name="waiting">Called where there is none free.</param>
+    public async Task<IDisposable> DownloadAsync(Action waiting, CancellationToken cancellation)
+    {
+        if (!_downloading.Wait(0, CancellationToken.None))
+        {
+            waiting();
+            await _downloading.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return new Slot(_downloading);
+    }
+
+    /// <summary>The same for unpacking.</summary>
+    public async Task<IDisposable> UnpackAsync(CancellationToken cancellation)
+    {
+        await _unpacking.WaitAsync(cancellation).ConfigureAwait(false);
+        return new Slot(_unpacking);
+    }
+
+    public void Dispose()
+    {
+        _unpacking.Dispose();
+        _downloading.Dispose();
+    }
+
+    private sealed class Slot(SemaphoreSlim semaphore) : IDisposable
+    {
+        public void Dispose() => semaphore.Release();
+    }
+}
