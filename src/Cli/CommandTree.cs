@@ -1,10 +1,15 @@
+using Berth.Cli.Builder;
 using Berth.Cli.CommandLine;
 using Berth.Cli.Completion;
 using Berth.Cli.Containers;
+using Berth.Cli.DiskUsage;
 using Berth.Cli.Images;
 using Berth.Cli.Inspection;
+using Berth.Cli.Networks;
+using Berth.Cli.Pruning;
 using Berth.Cli.Registries;
 using Berth.Cli.Server;
+using Berth.Cli.Volumes;
 
 namespace Berth.Cli;
 
@@ -34,7 +39,10 @@ internal static class CommandTree
                 CompletionScript.Define(),
                 new Command("container", "Manage containers") { Children = containers },
                 new Command("image", "Manage images") { Children = images },
-                new Command("system", "Manage the daemon") { Children = [ServerInfo.Define()] },
+                new Command("system", "Manage the daemon") { Children = [DiskUsageShow.Define(), ServerInfo.Define(), SystemPrune.Define()] },
+                new Command("volume", "Manage volumes") { Children = [VolumePrune.Define()] },
+                new Command("network", "Manage networks") { Children = [NetworkPrune.Define()] },
+                new Command("builder", "Manage builds") { Children = [BuilderPrune.Define()] },
             ],
         };
     }

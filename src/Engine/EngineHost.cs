@@ -1,4 +1,5 @@
 using Berth.Content;
+using Berth.Engine.Builder;
 using Berth.Engine.Configuration;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Starting;
@@ -51,7 +52,8 @@ public sealed partial class EngineHost : IDisposable
         _reaper = new MonitorReaper();
 
         Events = new EventBus(time);
-        Volumes = new VolumeStore(paths);
+        var volumes = new VolumeStore(paths);
+        volumes.RemoveLeftovers();
         var index = new ContainerIndex();
         var monitors = new MonitorSpawner(runtimePath, paths, _reaper);
         var joiner = new NetworkJoiner(_networks, index);
@@ -59,11 +61,11 @@ public sealed partial class EngineHost : IDisposable
         var starter = new ContainerStarter(
             paths, _images.Snapshots, joiner, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
         Containers = new ContainerService(
-            paths, _images, new ContainerStore(_database), index, starter, joiner, Volumes, facts, options, Events, time,
+            paths, _images, new ContainerStore(_database), index, starter, joiner, volumes, facts, options, Events, time,
             logs.CreateLogger<ContainerService>());
         Execs = new ExecService(
             paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());
-        Images = new ImageService(_images, Containers, Events);
+        Images = new ImageService(_images, Containers, Events, time);
         _registries = new RegistryClient.Registries(
             new DefaultHosts(options.Registries.Insecure),
             new RegistryClientOptions
@@ -79,13 +81,17 @@ public sealed partial class EngineHost : IDisposable
             _registries,
             new PullOptions { MaxConcurrentDownloads = options.MaxConcurrentDownloads, KeepArchives = options.KeepLayerArchives });
         Pulls = new PullService(_puller, Events);
+        Distribution = new DistributionService(_registries);
         Networks = new NetworkService(_networks, index, time);
+        Volumes = new VolumeService(volumes, index, Events);
+        BuildCache = new BuildCache(time);
+        DiskUsage = new DiskUsageService(Images, Containers, Volumes);
         System = new SystemService(paths, options, facts, Containers, Images, EngineIdentity.Ensure(paths), time);
     }
 
     public EventBus Events { get; }
 
-    public VolumeStore Volumes { get; }
+    public VolumeService Volumes { get; }
 
     public ContainerService Containers { get; }
 
@@ -99,7 +105,13 @@ public sealed partial class EngineHost : IDisposable
 
     public RegistryService Registries { get; }
 
+    public DistributionService Distribution { get; }
+
     public SystemService System { get; }
+
+    public DiskUsageService DiskUsage { get; }
+
+    public BuildCache BuildCache { get; }
 
     /// <summary>Opens everything and takes over the containers that an earlier daemon left running.</summary>
     /// <param name="options">How the daemon was told to run.</param>

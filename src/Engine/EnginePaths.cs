@@ -10,7 +10,9 @@ namespace Berth.Engine;
 ///   containers/ID/                    0710
 ///     hostname hosts resolv.conf      bind mounted over the container's own
 ///     ID-json.log[.N]                 its output
-///   volumes/NAME/_data                0701
+///   volumes/NAME/                     0701
+///     _data                           what containers see
+///     anonymous                       it was made for one container
 /// EXEC_ROOT/                          does not: sockets and what the kernel holds
 ///   berthd.pid
 ///   netns/ID                          network namespaces

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Berth.EngineApi.Builder;
 using Berth.EngineApi.Containers;
 using Berth.EngineApi.Events;
 using Berth.EngineApi.Exec;
@@ -41,13 +42,18 @@ namespace Berth.EngineApi;
 [JsonSerializable(typeof(ImagesPruneResponse))]
 [JsonSerializable(typeof(ProgressMessage))]
 [JsonSerializable(typeof(IReadOnlyList<NetworkInspect>))]
+[JsonSerializable(typeof(NetworksPruneResponse))]
 [JsonSerializable(typeof(VolumeListResponse))]
+[JsonSerializable(typeof(VolumesPruneResponse))]
+[JsonSerializable(typeof(BuildCachePruneResponse))]
 [JsonSerializable(typeof(VolumeCreateRequest))]
 [JsonSerializable(typeof(VersionResponse))]
 [JsonSerializable(typeof(InfoResponse))]
+[JsonSerializable(typeof(DiskUsage))]
 [JsonSerializable(typeof(EventMessage))]
 [JsonSerializable(typeof(AuthConfig))]
 [JsonSerializable(typeof(AuthResponse))]
+[JsonSerializable(typeof(DistributionInspect))]
 [JsonSerializable(typeof(IReadOnlyList<ImageSearchItem>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

@@ -63,11 +63,8 @@ public sealed partial class EngineClient
     }
 
     /// <summary><c>POST /containers/prune</c>.</summary>
-    public ContainersPruneResponse PruneContainers(Filters filters)
-    {
-        using var response = Send(new EngineRequest("POST", new Query("/containers/prune").Add(filters).ToString()));
-        return ReadJson(response, EngineApiJson.Wire.ContainersPruneResponse);
-    }
+    public ContainersPruneResponse PruneContainers(Filters filters) =>
+        Prune(new Query("/containers/prune"), filters, EngineApiJson.Wire.ContainersPruneResponse);
 
     /// <summary><c>GET /containers/{id}/logs</c>; the body is framed unless the container has a terminal.</summary>
     public EngineResponse OpenLogs(string id, LogsRequest logs)

@@ -11,30 +11,40 @@ public sealed partial class EngineClient
         Get(new Query("/images/json").Add("all", all).Add(filters).ToString(), EngineApiJson.Wire.IReadOnlyListImageSummary);
 
     /// <summary><c>GET /images/{name}/json</c> as the daemon wrote it.</summary>
-    public byte[] InspectImageJson(string name) => GetBytes(Image(name, "json"));
+    /// <param name="name">Of the image, or its ID.</param>
+    /// <param name="platform">What it must be for, as JSON; null: anything.</param>
+    public byte[] InspectImageJson(string name, string? platform = null) =>
+        GetBytes(new Query(Image(name, "json")).Add("platform", platform).ToString());
 
     /// <summary><c>GET /images/{name}/history</c>, newest first.</summary>
-    public IReadOnlyList<ImageHistoryItem> ImageHistory(string name) =>
-        Get(Image(name, "history"), EngineApiJson.Wire.IReadOnlyListImageHistoryItem);
+    /// <param name="name">Of the image, or its ID.</param>
+    /// <param name="platform">What it must be for, as JSON; null: anything.</param>
+    public IReadOnlyList<ImageHistoryItem> ImageHistory(string name, string? platform = null) =>
+        Get(new Query(Image(name, "history")).Add("platform", platform).ToString(), EngineApiJson.Wire.IReadOnlyListImageHistoryItem);
 
     /// <summary><c>POST /images/{name}/tag</c>.</summary>
     public void TagImage(string name, string repository, string? tag) =>
         Post(new Query(Image(name, "tag")).Add("repo", repository).Add("tag", tag).ToString());
 
     /// <summary><c>DELETE /images/{name}</c>.</summary>
-    public IReadOnlyList<ImageDeleteItem> RemoveImage(string name, bool force, bool noPrune)
+    /// <param name="name">Of the image, or its ID.</param>
+    /// <param name="force">Also where several names or a stopped container use it.</param>
+    /// <param name="noPrune">Without parents that nothing names any more.</param>
+    /// <param name="platforms">What to remove of it, as JSON each; none: all.</param>
+    public IReadOnlyList<ImageDeleteItem> RemoveImage(string name, bool force, bool noPrune, IReadOnlyList<string> platforms)
     {
-        var target = new Query("/images/" + Query.Escape(name)).Add("force", force).Add("noprune", noPrune).ToString();
-        using var response = Send(new EngineRequest("DELETE", target));
+        var query = new Query("/images/" + Query.Escape(name)).Add("force", force).Add("noprune", noPrune);
+        foreach (var platform in platforms)
+        {
+            query.Add("platforms", platform);
+        }
+
+        using var response = Send(new EngineRequest("DELETE", query.ToString()));
         return ReadJson(response, EngineApiJson.Wire.IReadOnlyListImageDeleteItem);
     }
 
     /// <summary><c>POST /images/prune</c>.</summary>
-    public ImagesPruneResponse PruneImages(Filters filters)
-    {
-        using var response = Send(new EngineRequest("POST", new Query("/images/prune").Add(filters).ToString()));
-        return ReadJson(response, EngineApiJson.Wire.ImagesPruneResponse);
-    }
+    public ImagesPruneResponse PruneImages(Filters filters) => Prune(new Query("/images/prune"), filters, EngineApiJson.Wire.ImagesPruneResponse);
 
     /// <summary><c>POST /images/create</c> from a registry; the body is a progress stream.</summary>
     /// <param name="repository">Its name.</param>

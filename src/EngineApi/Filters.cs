@@ -36,7 +36,7 @@ public sealed class Filters
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new FormatException("invalid filter: " + e.Message, e);
+            throw new FormatException("invalid filter", e);
         }
 
         return filters;

@@ -6,7 +6,7 @@ public sealed record ImageFilter
     /// <summary>Also images that only serve as parents of others. Default: no.</summary>
     public bool All { get; init; }
 
-    /// <summary>True: only untagged images; false: only tagged ones; null: both.</summary>
+    /// <summary>True: only images without a tag; false: only those with any name; null: both.</summary>
     public bool? Dangling { get; init; }
 
     /// <summary><c>key</c> or <c>key=value</c>.</summary>
@@ -15,11 +15,11 @@ public sealed record ImageFilter
     /// <summary>Glob patterns against <c>name</c> and <c>name:tag</c>; only the names that match are shown.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 
-    /// <summary>Made before this image.</summary>
-    public string? Before { get; init; }
+    /// <summary>Made before all of these images.</summary>
+    public IReadOnlyList<string> Before { get; init; } = [];
 
-    /// <summary>Made after this image.</summary>
-    public string? Since { get; init; }
+    /// <summary>Made after all of these images.</summary>
+    public IReadOnlyList<string> Since { get; init; } = [];
 
     /// <summary>Made before this moment.</summary>
     public DateTimeOffset? Until { get; init; }

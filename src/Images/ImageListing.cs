@@ -7,8 +7,8 @@ internal static class ImageListing
 {
     public static IReadOnlyList<ImageRecord> List(Catalog catalog, ImageFilter filter)
     {
-        ImageRecord? before = Bound(catalog, filter.Before);
-        ImageRecord? since = Bound(catalog, filter.Since);
+        DateTimeOffset? before = Times(catalog, filter.Before).Min();
+        DateTimeOffset? since = Times(catalog, filter.Since).Max();
         foreach (string pattern in filter.References)
         {
             if (!PathPattern.IsValid(pattern))
@@ -22,8 +22,8 @@ internal static class ImageListing
         [
             .. catalog.Images.Values
                 .Where(i => filter.All || !i.IsDangling || !parents.Contains(i.Id))
-                .Where(i => filter.Dangling is not { } dangling || i.IsDangling == dangling)
-                .Where(i => (before is null || i.Created < before.Created) && (since is null || i.Created > since.Created))
+                .Where(i => filter.Dangling switch { true => i.RepoTags.Count == 0, false => !i.IsDangling, null => true })
+                .Where(i => (before is null || i.Created < before) && (since is null || i.Created > since))
                 .Where(i => filter.Until is not { } until || i.Created < until)
                 .Where(i => filter.Labels.All(label => HasLabel(i, label)))
                 .Select(i => WithMatchingNames(i, filter.References))
@@ -33,8 +33,8 @@ internal static class ImageListing
         ];
     }
 
-    private static ImageRecord? Bound(Catalog catalog, string? nameOrId) =>
-        nameOrId is null ? null : catalog.Find(nameOrId) ?? throw ImageException.NotFound(nameOrId);
+    private static IEnumerable<DateTimeOffset?> Times(Catalog catalog, IReadOnlyList<string> images) =>
+        images.Select(nameOrId => (DateTimeOffset?)(catalog.Find(nameOrId) ?? throw ImageException.NotFound(nameOrId)).Created);
 
     private static bool HasLabel(ImageRecord image, string label)
     {

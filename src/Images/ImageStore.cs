@@ -25,6 +25,7 @@ public sealed partial class ImageStore : IDisposable
     private readonly Trash _trash;
     private readonly BlobStore _blobs;
     private readonly LayerStore _layers;
+    private readonly Usage.StoreFootprint _footprint;
     private readonly Lock _lock = new();
     private readonly bool _ownsDatabase;
     private volatile Catalog _catalog = Catalog.Empty;
@@ -40,6 +41,7 @@ public sealed partial class ImageStore : IDisposable
         _blobs = new BlobStore(Paths.DataRoot, _trash);
         _layers = new LayerStore(Paths, _database, _blobs, _trash, options.Limits);
         Archives = new LayerArchiveTable(_database);
+        _footprint = new Usage.StoreFootprint(Paths);
         Snapshots = new Snapshots(this, _layers, new SnapshotTable(_database), _trash);
     }
 

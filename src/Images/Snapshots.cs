@@ -123,11 +123,26 @@ public sealed partial class Snapshots
 
     /// <summary>Bytes that the container wrote.</summary>
     /// <exception cref="ImageException">NotFound.</exception>
-    public long SizeRw(string containerId)
+    public long SizeRw(string containerId) =>
+        TrySizeRw(containerId) ?? throw new ImageException(ImageErrorKind.NotFound, $"container {containerId} has no writable layer");
+
+    /// <summary>The same; null where the container has no writable layer, or none any more.</summary>
+    public long? TrySizeRw(string containerId)
     {
-        Get(containerId);
-        using Fd upper = Fd.Open(Path.Combine(Root(containerId), "upper"), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
-        return FileTree.Size(upper);
+        if (!_snapshots.ContainsKey(containerId))
+        {
+            return null;
+        }
+
+        try
+        {
+            using Fd upper = Fd.Open(UpperPath(containerId), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+            return FileTree.Size(upper);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ENOENT)
+        {
+            return null;
+        }
     }
 
     /// <summary>Bytes of the image below and of what the container wrote.</summary>

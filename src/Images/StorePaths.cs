@@ -46,6 +46,9 @@ internal sealed class StorePaths
     /// <summary>How layers' archives are put together again, a file for each directory of <see cref="Layers"/>.</summary>
     public string Recipes { get; }
 
+    /// <summary>The blob store's.</summary>
+    public string Blobs => Path.Combine(DataRoot, "blobs");
+
     public string Snapshots { get; }
 
     public string Temporary { get; }

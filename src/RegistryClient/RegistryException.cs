@@ -12,7 +12,7 @@ public sealed class RegistryException : Exception
     public string? Code { get; init; }
 
     /// <summary>The first of the answer's <c>errors</c> as text; null where it had none. <see cref="Exception.Message"/> has them all.</summary>
-    internal string? First { get; init; }
+    public string? First { get; init; }
 
     /// <summary>Whether the same request may go through in a while.</summary>
     internal bool IsTransient { get; init; }

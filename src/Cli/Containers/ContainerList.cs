@@ -49,7 +49,7 @@ internal sealed class ContainerList
             context.Error.WriteLine("WARNING: Ignoring custom format, because both --format and --quiet are set.");
         }
 
-        var listing = new Listing<ContainerSummary>("*formatter.ContainerContext", Columns(context.Time)) { Label = Label };
+        var listing = ContainerColumns.Listing(context.Time, _noTrunc.Value);
         Check(listing);
         var limit = _latest.Value ? 1 : _last.Value > 0 ? _last.Given : null;
         var needsSize = _size.Value || _format.Value.Contains(".Size", StringComparison.Ordinal)
@@ -92,65 +92,5 @@ internal sealed class ContainerList
             ? _format.Value
             : @"table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"
                 + (_size.Value ? @"\t{{.Size}}" : "");
-    }
-
-    private IReadOnlyList<Column<ContainerSummary>> Columns(TimeProvider time) =>
-    [
-        new("Command", "COMMAND", container => GoQuote.Quote(Shorten(container.Command, 20))),
-        new("CreatedAt", "CREATED AT", container => HumanTime.Local(container.Created, time)),
-        new("ID", "CONTAINER ID", container => _noTrunc.Value ? container.Id : Ellipsis.ShortId(container.Id)),
-        new("Image", "IMAGE", Image),
-        new("Labels", "LABELS", Labels),
-        new("LocalVolumes", "LOCAL VOLUMES", container => $"{container.Mounts.Count(mount => mount.Driver == "local")}"),
-        new("Mounts", "MOUNTS", Mounts),
-        new("Names", "NAMES", container => string.Join(',', Names(container))),
-        new("Networks", "NETWORKS", container => string.Join(',', container.NetworkSettings.Networks?.Keys ?? [])),
-        new("Platform", "PLATFORM", _ => null),
-        new("Ports", "PORTS", container => PortText.Of(container.Ports)),
-        new("RunningFor", "CREATED", container => HumanTime.Ago(container.Created, time)),
-        new("Size", "SIZE", Size),
-        new("State", "STATE", container => container.State),
-        new("Status", "STATUS", container => container.Status),
-    ];
-
-    private static string Labels(ContainerSummary container) => string.Join(
-        ',', container.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
-
-    private string Mounts(ContainerSummary container) => string.Join(
-        ',', container.Mounts.Select(mount => Shorten(mount.Name is { Length: > 0 } name ? name : mount.Source, 15)));
-
-    private static string Label(ContainerSummary container, string name) => container.Labels.GetValueOrDefault(name) ?? "";
-
-    private string Shorten(string text, int width) => _noTrunc.Value ? text : Ellipsis.Cut(text, width);
-
-    /// <summary>Names that links gave have a second slash, and are left out unless everything is wanted.</summary>
-    private IEnumerable<string> Names(ContainerSummary container) => container.Names.Select(name => name.TrimStart('/'))
-        .Where(name => _noTrunc.Value || !name.Contains('/', StringComparison.Ordinal));
-
-    private string Image(ContainerSummary container)
-    {
-        if (container.Image.Length == 0)
-        {
-            return "<no image>";
-        }
-
-        if (_noTrunc.Value)
-        {
-            return container.Image;
-        }
-
-        if (Ellipsis.ShortId(container.ImageID) is var id && id == Ellipsis.ShortId(container.Image))
-        {
-            return id;
-        }
-
-        var at = container.Image.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 ? container.Image[..at] : container.Image;
-    }
-
-    private static string Size(ContainerSummary container)
-    {
-        var size = HumanSize.Decimal(container.SizeRw ?? 0);
-        return container.SizeRootFs > 0 ? $"{size} (virtual {HumanSize.Decimal(container.SizeRootFs.Value)})" : size;
     }
 }

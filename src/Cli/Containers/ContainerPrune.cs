@@ -1,5 +1,6 @@
 using Berth.Cli.CommandLine;
 using Berth.Cli.Formatting;
+using Berth.Cli.Pruning;
 
 namespace Berth.Cli.Containers;
 
@@ -13,28 +14,11 @@ internal static class ContainerPrune
         return new Command("prune", "Remove all stopped containers")
         {
             Flags = [filters, force],
-            Run = (context, _) =>
-            {
-                if (!force.Value && !Confirmation.Ask(context, "WARNING! This will remove all stopped containers."))
-                {
-                    return 1;
-                }
-
-                var report = context.Client.PruneContainers(FilterSpec.ToFilters(filters.Values));
-                if (report.ContainersDeleted is { Count: > 0 } deleted)
-                {
-                    context.Out.WriteLine("Deleted Containers:");
-                    foreach (var id in deleted)
-                    {
-                        context.Out.WriteLine(id);
-                    }
-
-                    context.Out.WriteLine();
-                }
-
-                context.Out.WriteLine("Total reclaimed space: " + HumanSize.Decimal(report.SpaceReclaimed, 4));
-                return 0;
-            },
+            Run = (context, _) => Prune.Run(
+                context,
+                force.Value,
+                "WARNING! This will remove all stopped containers.",
+                () => Prune.Containers(context.Client, PruneFilters.Of(context, filters.Values))),
         };
     }
 }

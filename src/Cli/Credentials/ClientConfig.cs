@@ -11,6 +11,7 @@ namespace Berth.Cli.Credentials;
 ///   auths         registry → auth (base64 of USER:PASSWORD), identitytoken, registrytoken
 ///   credsStore    name of the helper that keeps the credentials of all registries
 ///   credHelpers   registry → name of the helper that keeps those of one
+///   pruneFilters  filters of every prune, NAME=VALUE each
 /// </code>
 /// Everything else stays as it is when the file is written: fields, their order, other fields of an entry.
 /// </summary>
@@ -44,6 +45,11 @@ internal sealed class ClientConfig
 
     /// <summary>True where the file says anything about credentials.</summary>
     public bool HasCredentials => _entries.Count > 0 || Text(_document, "credsStore").Length > 0 || Section("credHelpers") is { Count: > 0 };
+
+    /// <summary>Filters of every prune, <c>NAME=VALUE</c> each.</summary>
+    public IReadOnlyList<string> PruneFilters => _document["pruneFilters"] is JsonArray filters
+        ? [.. filters.Select(filter => filter is JsonValue value && value.TryGetValue(out string? text) ? text : null).OfType<string>()]
+        : [];
 
     /// <summary>Reads the file; one that is not there is empty, and so is one that cannot be read, with its <see cref="Problem"/>.</summary>
     public static ClientConfig Load(string path)

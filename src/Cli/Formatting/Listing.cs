@@ -27,9 +27,12 @@ internal sealed class Listing<T>(string typeName, IReadOnlyList<Column<T>> colum
     /// <summary>A field with an argument: <c>.Label "name"</c>.</summary>
     public Func<T, string, string>? Label { get; init; }
 
+    /// <summary>A row as templates see it.</summary>
+    public TemplateObject Row(T row) => new RowValue<T>(typeName, columns, Label, row);
+
     /// <summary>Tries a template on a row before there are any, whatever it would write.</summary>
     /// <exception cref="TemplateException">The template is wrong, or does not fit the row.</exception>
-    public void Try(Template template, T row) => template.Execute(new RowValue<T>(typeName, columns, Label, row));
+    public void Try(Template template, T row) => template.Execute(Row(row));
 
     /// <exception cref="TemplateException">The template is wrong, or does not fit the rows: then nothing is written.</exception>
     public void Write(TextWriter output, string format, IEnumerable<T> rows)
@@ -38,7 +41,7 @@ internal sealed class Listing<T>(string typeName, IReadOnlyList<Column<T>> colum
         var source = isTable ? format[TablePrefix.Length..] : format == "json" ? "{{json .}}" : format;
         var template = Template.Parse(source.Trim(' ')
             .Replace("\\t", "\t", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal));
-        var lines = rows.Select(row => template.Execute(new RowValue<T>(typeName, columns, Label, row)) + "\n").ToList();
+        var lines = rows.Select(row => template.Execute(Row(row)) + "\n").ToList();
         if (!isTable)
         {
             lines.ForEach(output.Write);

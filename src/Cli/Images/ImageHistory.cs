@@ -11,6 +11,7 @@ internal sealed class ImageHistory
     private readonly TextFlag _format = FormatFlag.Define(shorthand: null);
     private readonly SwitchFlag _human = new("human", 'H', "Print sizes and times for people", initial: true);
     private readonly SwitchFlag _noTrunc = new("no-trunc", null, "Do not shorten the output");
+    private readonly TextFlag _platform = new("platform", null, "Show the image for a platform, such as linux/arm64");
     private readonly SwitchFlag _quiet = new("quiet", 'q', "Print only IDs");
 
     public static Command Define()
@@ -21,14 +22,14 @@ internal sealed class ImageHistory
             Forms = ["image history", "history"],
             Operands = "IMAGE",
             Arity = Arity.Exactly(1),
-            Flags = [history._format, history._human, history._noTrunc, history._quiet],
+            Flags = [history._format, history._human, history._noTrunc, history._platform, history._quiet],
             Run = history.Run,
         };
     }
 
     private int Run(CliContext context, IReadOnlyList<string> operands)
     {
-        var items = context.Client.ImageHistory(operands[0]);
+        var items = context.Client.ImageHistory(operands[0], PlatformFlag.ToJson(_platform.Value));
         var format = _format.Value.Length > 0 && _format.Value != "table" ? _format.Value
             : _quiet.Value ? "{{.ID}}"
             : @"table {{.ID}}\t" + (_human.Value ? "{{.CreatedSince}}" : "{{.CreatedAt}}") + @"\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}";

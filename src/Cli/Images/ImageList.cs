@@ -7,14 +7,13 @@ namespace Berth.Cli.Images;
 /// <summary><c>images</c>: lists images, a row for each name.</summary>
 internal sealed class ImageList
 {
-    private const string None = "<none>";
-
     private readonly SwitchFlag _all = new("all", 'a', "Show intermediate images too");
     private readonly SwitchFlag _digests = new("digests", null, "Show digests");
     private readonly ParsedListFlag<KeyValuePair<string, string>> _filters = FilterSpec.Flag('f', "Show only what fits a condition");
     private readonly TextFlag _format = FormatFlag.Define(shorthand: null);
     private readonly SwitchFlag _noTrunc = new("no-trunc", null, "Do not shorten the output");
     private readonly SwitchFlag _quiet = new("quiet", 'q', "Print only IDs");
+    private readonly SwitchFlag _tree = new("tree", null, "") { IsHidden = true };
 
     public static Command Define()
     {
@@ -25,13 +24,18 @@ internal sealed class ImageList
             Forms = ["image ls", "image list", "images"],
             Operands = "[REPOSITORY[:TAG]]",
             Arity = new Arity(0, 1),
-            Flags = [list._all, list._digests, list._filters, list._format, list._noTrunc, list._quiet],
+            Flags = [list._all, list._digests, list._filters, list._format, list._noTrunc, list._quiet, list._tree],
             Run = list.Run,
         };
     }
 
     private int Run(CliContext context, IReadOnlyList<string> operands)
     {
+        if (_tree.Value)
+        {
+            throw new CommandException("--tree is not supported: this store has one platform of an image");
+        }
+
         var filters = FilterSpec.ToFilters(_filters.Values);
         if (operands.Count == 1)
         {
@@ -41,7 +45,7 @@ internal sealed class ImageList
         var format = Format();
         var showsDigest = _digests.Value || format.Contains("{{.Digest}}", StringComparison.Ordinal);
         var rows = context.Client.ListImages(_all.Value, filters).SelectMany(image => Rows(image, showsDigest));
-        FormatFlag.Write(context, new Listing<Row>("*formatter.imageContext", Columns(context.Time)), format, rows);
+        FormatFlag.Write(context, ImageColumns.Listing(context.Time, _noTrunc.Value), format, rows);
         return 0;
     }
 
@@ -72,29 +76,11 @@ internal sealed class ImageList
         : @"repository: {{ .Repository }}\ntag: {{.Tag}}\n" + (_digests.Value ? @"digest: {{.Digest}}\n" : "")
             + @"image_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n";
 
-    private IReadOnlyList<Column<Row>> Columns(TimeProvider time) =>
-    [
-        new("Containers", "CONTAINERS", row => row.Image.Containers < 0 ? "N/A" : $"{row.Image.Containers}"),
-        new("CreatedAt", "CREATED AT", row => HumanTime.Local(row.Image.Created, time)),
-        new("CreatedSince", "CREATED", row => HumanTime.Ago(row.Image.Created, time)),
-        new("Digest", "DIGEST", row => row.Digest),
-        new("ID", "IMAGE ID", row => _noTrunc.Value ? row.Image.Id : Ellipsis.ShortId(row.Image.Id)),
-        new("Repository", "REPOSITORY", row => row.Repository),
-        new("SharedSize", "SHARED SIZE", row => row.Image.SharedSize < 0 ? "N/A" : HumanSize.Decimal(row.Image.SharedSize)),
-        new("Size", "SIZE", row => HumanSize.Decimal(row.Image.Size)),
-        new("Tag", "TAG", row => row.Tag),
-        new("UniqueSize", "UNIQUE SIZE", UniqueSize),
-        new("VirtualSize", "SIZE", row => HumanSize.Decimal(row.Image.Size, 4)),
-    ];
-
-    private static string UniqueSize(Row row) =>
-        row.Image.SharedSize < 0 ? "N/A" : HumanSize.Decimal(row.Image.Size - row.Image.SharedSize);
-
     /// <summary>Rows of an image: its tags, with the digest of the same repository beside them, and digests that have no tag.</summary>
-    private List<Row> Rows(ImageSummary image, bool showsDigest)
+    private List<ImageRow> Rows(ImageSummary image, bool showsDigest)
     {
         var tags = (image.RepoTags ?? []).Where(tag => tag != "<none>:<none>").ToList();
-        var digests = (image.RepoDigests ?? []).Where(digest => digest != "<none>@<none>").Select(SplitDigest).ToList();
+        var digests = (image.RepoDigests ?? []).Where(digest => digest != "<none>@<none>").Select(ImageRow.SplitDigest).ToList();
         if (_filters.Values.Any(filter => filter is { Key: "dangling", Value: "true" or "1" }))
         {
             tags.Clear();
@@ -102,35 +88,21 @@ internal sealed class ImageList
 
         if (tags.Count == 0 && digests.Count == 0)
         {
-            return [new Row(image, None, None, None)];
+            return [new ImageRow(image, ImageRow.None, ImageRow.None, ImageRow.None)];
         }
 
-        var rows = new List<Row>();
-        foreach (var tag in tags.Select(SplitTag))
+        var rows = new List<ImageRow>();
+        foreach (var tag in tags.Select(ImageRow.SplitTag))
         {
-            var own = digests.Where(digest => digest.Name == tag.Name).Select(digest => digest.Digest).DefaultIfEmpty(None);
-            rows.AddRange((showsDigest ? own : own.Take(1)).Select(digest => new Row(image, tag.Name, tag.Tag, digest)));
+            var own = digests.Where(digest => digest.Name == tag.Name).Select(digest => digest.Digest).DefaultIfEmpty(ImageRow.None);
+            rows.AddRange((showsDigest ? own : own.Take(1)).Select(digest => new ImageRow(image, tag.Name, tag.Tag, digest)));
         }
 
-        foreach (var digest in digests.Where(digest => tags.Count == 0 || tags.TrueForAll(tag => SplitTag(tag).Name != digest.Name)))
+        foreach (var digest in digests.Where(digest => tags.Count == 0 || tags.TrueForAll(tag => ImageRow.SplitTag(tag).Name != digest.Name)))
         {
-            rows.Add(new Row(image, digest.Name, None, digest.Digest));
+            rows.Add(new ImageRow(image, digest.Name, ImageRow.None, digest.Digest));
         }
 
         return rows;
     }
-
-    private static (string Name, string Tag) SplitTag(string text)
-    {
-        var colon = text.LastIndexOf(':');
-        return (text[..colon], text[(colon + 1)..]);
-    }
-
-    private static (string Name, string Digest) SplitDigest(string text)
-    {
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        return (text[..at], text[(at + 1)..]);
-    }
-
-    private sealed record Row(ImageSummary Image, string Repository, string Tag, string Digest);
 }

@@ -1,5 +1,6 @@
 using Berth.Cli.CommandLine;
 using Berth.Cli.Formatting;
+using Berth.Cli.Pruning;
 
 namespace Berth.Cli.Images;
 
@@ -14,33 +15,13 @@ internal static class ImagePrune
         return new Command("prune", "Remove unused images")
         {
             Flags = [all, filters, force],
-            Run = (context, _) =>
-            {
-                var warning = all.Value
+            Run = (context, _) => Prune.Run(
+                context,
+                force.Value,
+                all.Value
                     ? "WARNING! This will remove all images without at least one container associated to them."
-                    : "WARNING! This will remove all dangling images.";
-                if (!force.Value && !Confirmation.Ask(context, warning))
-                {
-                    return 1;
-                }
-
-                var wanted = FilterSpec.ToFilters(filters.Values);
-                wanted.Add("dangling", all.Value ? "false" : "true");
-                var report = context.Client.PruneImages(wanted);
-                if (report.ImagesDeleted is { Count: > 0 } deleted)
-                {
-                    context.Out.WriteLine("Deleted Images:");
-                    foreach (var item in deleted)
-                    {
-                        context.Out.WriteLine(item.Untagged is { Length: > 0 } ? "untagged: " + item.Untagged : "deleted: " + item.Deleted);
-                    }
-
-                    context.Out.WriteLine();
-                }
-
-                context.Out.WriteLine("Total reclaimed space: " + HumanSize.Decimal(report.SpaceReclaimed, 4));
-                return 0;
-            },
+                    : "WARNING! This will remove all dangling images.",
+                () => Prune.Images(context.Client, all.Value, PruneFilters.Of(context, filters.Values))),
         };
     }
 }

@@ -23,29 +23,52 @@ internal static class ImageEndpoints
         routes.MapGet("/images/{name}/get", Save);
         routes.MapGet("/images/get", SaveSeveral);
         routes.MapUnsupported("POST", "/images/{name}/push", "pushing to a registry");
-        routes.MapUnsupported("GET", "/distribution/{name}/json", "asking a registry");
     }
 
     private static Task List(HttpContext http, ImageService images)
     {
-        IReadOnlyList<ImageSummary> list = images.List(http.QueryFlag("all"), Filters.Parse(http.QueryText("filters")));
-        if (http.RequestedProtocol() < new ProtocolVersion(1, 44))
+        ProtocolVersion version = http.RequestedProtocol();
+        if (version >= new ProtocolVersion(1, 47) && http.QueryFlag("manifests"))
         {
-            list = [.. list.Select(i => i with { VirtualSize = i.Size })];
+            throw new UnsupportedException("listing an image's manifests is not supported by this version");
         }
 
-        return http.WriteJsonAsync(list, EngineApiJson.Wire.IReadOnlyListImageSummary);
+        var filters = Filters.Parse(http.QueryText("filters"));
+        if (version < new ProtocolVersion(1, 41) && http.QueryText("filter") is { } name)
+        {
+            filters.Add("reference", name);
+        }
+
+        IReadOnlyList<ImageSummary> list = images.List(new ImageListRequest
+        {
+            All = http.QueryFlag("all"),
+            Filters = filters,
+            SharedSize = version >= new ProtocolVersion(1, 42) && http.QueryFlag("shared-size"),
+            Containers = version >= new ProtocolVersion(1, 51),
+        });
+        return http.WriteJsonAsync(ImageSummaries.ForVersion(list, version), EngineApiJson.Wire.IReadOnlyListImageSummary);
     }
 
     private static Task Inspect(string name, HttpContext http, ImageService images)
     {
-        ImageInspect image = images.Inspect(ImageNamePaths.Unescape(name));
-        return http.WriteJsonAsync(
-            http.RequestedProtocol() < new ProtocolVersion(1, 44) ? image with { VirtualSize = image.Size } : image, EngineApiJson.Wire.ImageInspect);
+        ProtocolVersion version = http.RequestedProtocol();
+        Oci.Platform? platform = version >= new ProtocolVersion(1, 49) ? http.QueryPlatform() : null;
+        if (version >= new ProtocolVersion(1, 48) && http.QueryFlag("manifests"))
+        {
+            throw platform is null
+                ? new UnsupportedException("listing an image's manifests is not supported by this version")
+                : new InvalidParameterException("conflicting options: manifests and platform options cannot both be set");
+        }
+
+        ImageInspect image = images.Inspect(ImageNamePaths.Unescape(name), platform, withContainer: version < new ProtocolVersion(1, 45));
+        return http.WriteJsonAsync(ImageInspects.ForVersion(image, version), EngineApiJson.Wire.ImageInspect);
     }
 
-    private static Task History(string name, HttpContext http, ImageService images) =>
-        http.WriteJsonAsync(images.History(ImageNamePaths.Unescape(name)), EngineApiJson.Wire.IReadOnlyListImageHistoryItem);
+    private static Task History(string name, HttpContext http, ImageService images)
+    {
+        Oci.Platform? platform = http.RequestedProtocol() >= new ProtocolVersion(1, 48) ? http.QueryPlatform() : null;
+        return http.WriteJsonAsync(images.History(ImageNamePaths.Unescape(name), platform), EngineApiJson.Wire.IReadOnlyListImageHistoryItem);
+    }
 
     private static void Tag(string name, HttpContext http, ImageService images)
     {
@@ -56,7 +79,11 @@ internal static class ImageEndpoints
     private static async Task Remove(string name, HttpContext http, ImageService images)
     {
         IReadOnlyList<ImageDeleteItem> removed = await images.RemoveAsync(
-            ImageNamePaths.Unescape(name), http.QueryFlag("force"), !http.QueryFlag("noprune"), http.RequestAborted);
+            ImageNamePaths.Unescape(name),
+            http.RequestedProtocol() >= new ProtocolVersion(1, 50) ? http.QueryOnlyPlatform() : null,
+            http.QueryFlag("force"),
+            !http.QueryFlag("noprune"),
+            http.RequestAborted);
         await http.WriteJsonAsync(removed, EngineApiJson.Wire.IReadOnlyListImageDeleteItem);
     }
 

@@ -14,7 +14,7 @@ internal static class NetworkEndpoints
         routes.MapGet("/networks", List);
         routes.MapGet("/networks/{id}", Inspect);
         routes.MapUnsupported("POST", "/networks/create", Own);
-        routes.MapUnsupported("POST", "/networks/prune", Own);
+        routes.MapPost("/networks/prune", Prune);
         routes.MapUnsupported("DELETE", "/networks/{id}", Own);
         routes.MapUnsupported("POST", "/networks/{id}/connect", Own);
         routes.MapUnsupported("POST", "/networks/{id}/disconnect", Own);
@@ -22,6 +22,9 @@ internal static class NetworkEndpoints
 
     private static Task List(HttpContext http, NetworkService networks) => http.WriteJsonAsync(
         networks.List(Filters.Parse(http.QueryText("filters"))), EngineApiJson.Wire.IReadOnlyListNetworkInspect);
+
+    private static Task Prune(HttpContext http, NetworkService networks) => http.WriteJsonAsync(
+        networks.Prune(Filters.Parse(http.QueryText("filters"))), EngineApiJson.Wire.NetworksPruneResponse);
 
     private static Task Inspect(string id, HttpContext http, NetworkService networks) =>
         http.WriteJsonAsync(networks.Inspect(id), EngineApiJson.Wire.NetworkInspect);

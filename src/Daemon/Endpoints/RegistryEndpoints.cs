@@ -13,6 +13,7 @@ internal static class RegistryEndpoints
     {
         routes.MapPost("/auth", Login);
         routes.MapGet("/images/search", Search);
+        routes.MapGet("/distribution/{name}/json", Inspect);
     }
 
     private static async Task Login(HttpContext http, RegistryService registries)
@@ -22,15 +23,31 @@ internal static class RegistryEndpoints
         await http.WriteJsonAsync(answer, EngineApiJson.Wire.AuthResponse);
     }
 
+    private static async Task Inspect(string name, HttpContext http, DistributionService distribution) => await http.WriteJsonAsync(
+        await distribution.InspectAsync(ImageNamePaths.Unescape(name), http.RegistryCredentials(), http.RequestAborted),
+        EngineApiJson.Wire.DistributionInspect);
+
     private static async Task Search(HttpContext http, RegistryService registries)
     {
         string term = http.QueryText("term") ?? throw new InvalidParameterException("a search needs a term");
         IReadOnlyList<ImageSearchItem> found = await registries.SearchAsync(
             term,
-            http.QueryNumber("limit"),
+            Limit(http),
             Filters.Parse(http.QueryText("filters")),
             http.RegistryCredentials(),
             http.RequestAborted);
         await http.WriteJsonAsync(found, EngineApiJson.Wire.IReadOnlyListImageSearchItem);
+    }
+
+    private static int? Limit(HttpContext http)
+    {
+        try
+        {
+            return http.QueryNumber("limit");
+        }
+        catch (InvalidParameterException e)
+        {
+            throw new InvalidParameterException($"invalid limit specified: {e.Message}");
+        }
     }
 }

@@ -5,6 +5,7 @@ using Berth.Engine.Events;
 using Berth.Engine.SystemInformation;
 using Berth.EngineApi;
 using Berth.EngineApi.Events;
+using Berth.EngineApi.System;
 
 namespace Berth.Daemon.Endpoints;
 
@@ -19,7 +20,7 @@ internal static class SystemEndpoints
         routes.MapGet("/version", Version);
         routes.MapGet("/info", Info);
         routes.MapGet("/events", Events);
-        routes.MapUnsupported("GET", "/system/df", "data usage");
+        routes.MapGet("/system/df", DiskUsage);
     }
 
     private static async Task Ping(HttpContext http)
@@ -42,6 +43,16 @@ internal static class SystemEndpoints
 
     private static Task Info(HttpContext http, SystemService system) =>
         http.WriteJsonAsync(system.Info(), EngineApiJson.Wire.InfoResponse);
+
+    /// <summary>All parts, or from API 1.42 on those that <c>type</c> names.</summary>
+    private static Task DiskUsage(HttpContext http, DiskUsageService usage)
+    {
+        bool hasTypes = http.Request.Query.TryGetValue("type", out var types) && http.RequestedProtocol() >= new ProtocolVersion(1, 42);
+        DiskUsage measured = usage.Measure(hasTypes ? DiskUsageTypes.Parse(types) : DiskUsageParts.All);
+        return http.WriteJsonAsync(
+            measured with { Images = measured.Images is { } images ? ImageSummaries.ForVersion(images, http.RequestedProtocol()) : null },
+            EngineApiJson.Wire.DiskUsage);
+    }
 
     /// <summary>What happened from <c>since</c> on, then what happens, until <c>until</c> or for ever.</summary>
     private static async Task Events(HttpContext http, EventBus bus, TimeProvider time)

@@ -22,7 +22,6 @@ internal static class UnsupportedEndpoints
         }
 
         routes.MapUnsupported("POST", "/build", "building images");
-        routes.MapUnsupported("POST", "/build/prune", "building images");
         routes.MapUnsupported("POST", "/session", "building images");
         routes.MapUnsupported("POST", "/grpc", "building images");
         routes.MapGet("/plugins", (RequestDelegate)(http => http.Response.WriteAsync("[]")));

@@ -28,7 +28,8 @@ internal static class DaemonHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_patience);
         services.AddSingleton(time).AddSingleton<Engine.Images.ImageDownload>().AddSingleton<IdleMemory>();
         services.AddSingleton(engine.Containers).AddSingleton(engine.Execs).AddSingleton(engine.Images).AddSingleton(engine.Pulls)
-            .AddSingleton(engine.Networks).AddSingleton(engine.Registries).AddSingleton(engine.System).AddSingleton(engine.Events);
+            .AddSingleton(engine.Networks).AddSingleton(engine.Volumes).AddSingleton(engine.Registries).AddSingleton(engine.Distribution)
+            .AddSingleton(engine.System).AddSingleton(engine.DiskUsage).AddSingleton(engine.BuildCache).AddSingleton(engine.Events);
         return Route(builder.Build());
     }
 
@@ -52,6 +53,7 @@ internal static class DaemonHost
         app.MapRegistries();
         app.MapNetworks();
         app.MapVolumes();
+        app.MapBuilder();
         app.MapMissingParts();
         return app;
     }

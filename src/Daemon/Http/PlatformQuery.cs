@@ -24,6 +24,14 @@ internal static class PlatformQuery
         return string.IsNullOrEmpty(values) ? null : Parse(values.ToString());
     }
 
+    /// <summary>The one platform of <c>platforms</c>; null where there is none. Source: Engine API 1.50, "Remove an image".</summary>
+    /// <exception cref="InvalidParameterException">It is no platform, or there are several, and an image is for one only.</exception>
+    public static Platform? QueryOnlyPlatform(this HttpContext http)
+    {
+        List<Platform> platforms = [.. http.Request.Query["platforms"].Where(static text => !string.IsNullOrEmpty(text)).Select(static text => Parse(text!))];
+        return platforms.Count > 1 ? throw new InvalidParameterException("multiple platforms are not supported") : platforms.FirstOrDefault();
+    }
+
     private static Platform Parse(string json)
     {
         try

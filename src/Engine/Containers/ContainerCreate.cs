@@ -3,6 +3,7 @@ using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
 using Berth.Engine.Names;
 using Berth.Engine.Specs;
+using Berth.Engine.Volumes;
 using Berth.EngineApi.Containers;
 using Berth.Images;
 
@@ -30,6 +31,7 @@ public sealed partial class ContainerService
         ContainerRecord record = Plan(id, image, request);
 
         var undo = new UndoStack();
+        using var volumes = new VolumeHold(_volumes);
         try
         {
             // 4.
@@ -37,7 +39,7 @@ public sealed partial class ContainerService
             undo.Push("name", () => _index.Release(reserved));
 
             // 5.
-            record = record with { Name = reserved, Mounts = [.. record.Mounts.Select(m => MakeVolume(m, undo))] };
+            record = record with { Name = reserved, Mounts = [.. record.Mounts.Select(m => MakeVolume(m, volumes, undo))] };
 
             // 6.
             _images.Snapshots.Create(id, image.Id);
@@ -122,7 +124,7 @@ public sealed partial class ContainerService
         _ => mode,
     };
 
-    private ContainerMount MakeVolume(ContainerMount mount, UndoStack undo)
+    private ContainerMount MakeVolume(ContainerMount mount, VolumeHold volumes, UndoStack undo)
     {
         if (mount.Kind != ContainerMountKind.Volume)
         {
@@ -130,7 +132,7 @@ public sealed partial class ContainerService
         }
 
         string name = mount.Name.Length > 0 ? mount.Name : ObjectId.New();
-        string source = _volumes.Ensure(name);
+        string source = volumes.Ensure(name, mount.Anonymous);
         if (mount.Anonymous)
         {
             undo.Push("volume", () => _volumes.Remove(name));

@@ -27,7 +27,20 @@ public sealed partial class ContainerService
         return [.. fitting.Select(r => Summarize(r, request.Size, now, images))];
     }
 
-    private ContainerSummary Summarize(ContainerRecord record, bool size, DateTimeOffset now, Dictionary<string, string> images) => new()
+    private ContainerSummary Summarize(ContainerRecord record, bool size, DateTimeOffset now, Dictionary<string, string> images)
+    {
+        ContainerSummary summary = Describe(record, now, images);
+        if (!size)
+        {
+            return summary;
+        }
+
+        // One that is removed meanwhile takes nothing any more.
+        long written = _images.Snapshots.TrySizeRw(record.Id) ?? 0;
+        return summary with { SizeRw = written, SizeRootFs = written + ImageSize(record) };
+    }
+
+    private ContainerSummary Describe(ContainerRecord record, DateTimeOffset now, Dictionary<string, string> images) => new()
     {
         Id = record.Id,
         Names = ["/" + record.Name],
@@ -36,8 +49,6 @@ public sealed partial class ContainerService
         Command = CommandLine(record),
         Created = record.Created.ToUnixTimeSeconds(),
         Ports = ContainerPorts.List(record),
-        SizeRw = size ? _images.Snapshots.SizeRw(record.Id) : null,
-        SizeRootFs = size ? RootFsSize(record) : null,
         Labels = record.Config.Labels ?? new Dictionary<string, string>(),
         State = record.State.StatusName,
         Status = StatusText.Of(record.State, now),
@@ -58,8 +69,9 @@ public sealed partial class ContainerService
         return id == record.ImageId ? asked : record.ImageId;
     }
 
-    private long RootFsSize(ContainerRecord record) =>
-        _images.Snapshots.SizeRw(record.Id) + (_images.Get(Oci.Digest.Parse(record.ImageId))?.Size ?? 0);
+    private long RootFsSize(ContainerRecord record) => _images.Snapshots.SizeRw(record.Id) + ImageSize(record);
+
+    private long ImageSize(ContainerRecord record) => _images.Get(Oci.Digest.Parse(record.ImageId))?.Size ?? 0;
 
     private static string CommandLine(ContainerRecord record) =>
         string.Join(' ', record.Args.Select(a => a.Contains(' ') ? $"'{a}'" : a).Prepend(record.Path));

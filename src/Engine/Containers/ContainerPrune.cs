@@ -1,5 +1,5 @@
-using Berth.Engine.Containers.Listing;
 using Berth.Engine.Errors;
+using Berth.Engine.Filtering;
 using Berth.EngineApi;
 using Berth.EngineApi.Containers;
 
@@ -10,22 +10,18 @@ public sealed partial class ContainerService
     /// <summary>Removes every container that does not run and fits.</summary>
     public async Task<ContainersPruneResponse> PruneAsync(Filters filters)
     {
-        if (filters.Keys.FirstOrDefault(k => k is not "label") is { } other)
-        {
-            throw new InvalidParameterException($"invalid filter '{other}'");
-        }
-
-        var filter = new ContainerFilter(filters, static _ => default);
+        FilterValues.RefuseOthers(filters, "label", "label!", "until");
+        var filter = new PruneFilter(filters, _time.GetUtcNow());
         var deleted = new List<string>();
         long reclaimed = 0;
-        foreach (Container container in _index.All)
+        foreach (Container container in _index.All.OrderByDescending(static c => c.Record.Created))
         {
-            if (container.State.IsAlive || !filter.Matches(container.Record, static _ => true))
+            if (container.State.IsAlive || !filter.Matches(container.Record.Created, container.Record.Config.Labels))
             {
                 continue;
             }
 
-            long size = _images.Snapshots.SizeRw(container.Id);
+            long size = _images.Snapshots.TrySizeRw(container.Id) ?? 0;
             try
             {
                 await RemoveAsync(container.Id, force: false, removeVolumes: false);
@@ -38,6 +34,7 @@ public sealed partial class ContainerService
             }
         }
 
+        _events.PublishPrune("container", reclaimed);
         return new ContainersPruneResponse { ContainersDeleted = deleted.Count == 0 ? null : deleted, SpaceReclaimed = reclaimed };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 
 namespace Berth.Engine.Events;
@@ -35,6 +36,10 @@ public sealed class EventBus(TimeProvider time)
             }
         }
     }
+
+    /// <summary>A prune of objects of a type is over; <paramref name="reclaimed"/> bytes are free.</summary>
+    public void PublishPrune(string type, long reclaimed) =>
+        Publish(type, "prune", "", new Dictionary<string, string> { ["reclaimed"] = reclaimed.ToString(CultureInfo.InvariantCulture) });
 
     /// <summary>What happened from <paramref name="since"/> on (nothing of the past where it is null), and then what happens.</summary>
     public Subscription Subscribe(DateTimeOffset? since)

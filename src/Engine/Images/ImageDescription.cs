@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Berth.EngineApi.Containers;
 using Berth.EngineApi.Images;
 using Berth.Images;
@@ -13,7 +14,10 @@ internal static class ImageDescription
 {
     public const string Driver = "overlay2";
 
-    public static ImageSummary Summary(ImageRecord image, int containers) => new()
+    private static readonly ContainerConfig s_noContainer =
+        new() { Hostname = "", Domainname = "", User = "", Image = "", WorkingDir = "" };
+
+    public static ImageSummary Summary(ImageRecord image) => new()
     {
         Id = image.Id.ToString(),
         ParentId = image.Parent?.ToString() ?? "",
@@ -22,10 +26,11 @@ internal static class ImageDescription
         Created = image.Created.ToUnixTimeSeconds(),
         Size = image.Size,
         Labels = image.Config.Config?.Labels,
-        Containers = containers,
     };
 
-    public static ImageInspect Inspect(ImageRecord image) => new()
+    /// <param name="image">The image.</param>
+    /// <param name="layers">The directories of its layers, uppermost first.</param>
+    public static ImageInspect Inspect(ImageRecord image, IReadOnlyList<string> layers) => new()
     {
         Id = image.Id.ToString(),
         RepoTags = image.RepoTags,
@@ -41,7 +46,7 @@ internal static class ImageDescription
         Os = image.Platform.Os,
         OsVersion = image.Platform.OsVersion,
         Size = image.Size,
-        GraphDriver = new DriverData { Name = Driver },
+        GraphDriver = new DriverData { Name = Driver, Data = LayerData(layers) },
         RootFS = new ImageRootFs { Layers = [.. image.Config.RootFs.DiffIds.Select(d => d.ToString())] },
         Metadata = new ImageMetadata { LastTagTime = Rfc3339Nano.Format(image.LastTagged) },
     };
@@ -60,10 +65,51 @@ internal static class ImageDescription
         ? new ImageDeleteItem { Deleted = item.Text }
         : new ImageDeleteItem { Untagged = item.Text };
 
+    /// <summary>
+    /// Adds the container that docker made the image of, which answers up to API 1.44 have. It stands in the configuration of docker's own
+    /// images only, where nobody vouches for it: what cannot be read is nothing.
+    /// </summary>
+    public static ImageInspect WithContainer(ImageInspect image, byte[] configJson)
+    {
+        try
+        {
+            DockerContainer? container = JsonSerializer.Deserialize(configJson, DockerContainerJson.Default.DockerContainer);
+            return image with { Container = container?.Container, ContainerConfig = container?.ContainerConfig ?? s_noContainer };
+        }
+        catch (JsonException)
+        {
+            return image with { ContainerConfig = s_noContainer };
+        }
+    }
+
+    // The names that docker's overlay2 has for them; nothing is mounted for an image, so there is no MergedDir and no WorkDir.
+    private static Dictionary<string, string>? LayerData(IReadOnlyList<string> layers)
+    {
+        if (layers.Count == 0)
+        {
+            return null;
+        }
+
+        var data = new Dictionary<string, string> { ["UpperDir"] = layers[0] };
+        if (layers.Count > 1)
+        {
+            data["LowerDir"] = string.Join(':', layers.Skip(1));
+        }
+
+        return data;
+    }
+
     private static ApiImageConfig Config(ExecutionConfig config) => new()
     {
         Hostname = config.Hostname ?? "",
         Domainname = config.Domainname ?? "",
+        AttachStdin = false,
+        AttachStdout = false,
+        AttachStderr = false,
+        Tty = false,
+        OpenStdin = false,
+        StdinOnce = false,
+        Image = "",
         User = config.User ?? "",
         ExposedPorts = Set(config.ExposedPorts?.Keys),
         Env = config.Env,

@@ -1,6 +1,7 @@
 using Berth.Engine.Containers;
 using Berth.Engine.Errors;
 using Berth.Engine.Events;
+using Berth.Engine.Filtering;
 using Berth.EngineApi;
 using Berth.EngineApi.Images;
 using Berth.Images;
@@ -9,27 +10,51 @@ using Berth.Oci;
 namespace Berth.Engine.Images;
 
 /// <summary>Images, as clients see them. What they are made of is <see cref="ImageStore"/>'s.</summary>
-public sealed class ImageService(ImageStore store, ContainerService containers, EventBus events)
+public sealed class ImageService(ImageStore store, ContainerService containers, EventBus events, TimeProvider time)
 {
-    private static readonly string[] s_filters = ["dangling", "label", "before", "since", "reference", "until"];
-
     public int Count => store.Count;
 
     /// <summary>The newest first.</summary>
-    public IReadOnlyList<ImageSummary> List(bool all, Filters filters)
+    /// <exception cref="InvalidParameterException">A filter is none.</exception>
+    public IReadOnlyList<ImageSummary> List(ImageListRequest request)
     {
-        if (filters.Keys.FirstOrDefault(k => !s_filters.Contains(k)) is { } unknown)
+        FilterValues.RefuseOthers(request.Filters, "dangling", "label", "before", "since", "reference", "until");
+        IReadOnlyList<ImageRecord> images = store.List(Filter(request.All, request.Filters));
+        IReadOnlyDictionary<Digest, long>? shared = request.SharedSize ? store.SharedSizes(images) : null;
+        Dictionary<Digest, int>? users = request.Containers ? Users() : null;
+        return [.. images.Select(image => ImageDescription.Summary(image) with
         {
-            throw new InvalidParameterException($"invalid filter '{unknown}'");
-        }
-
-        IReadOnlyList<ImageUser> users = containers.ImageUsers();
-        return [.. store.List(Filter(all, filters)).Select(image => ImageDescription.Summary(image, users.Count(u => u.ImageId == image.Id)))];
+            SharedSize = shared?[image.Id] ?? -1,
+            Containers = users is null ? -1 : users.GetValueOrDefault(image.Id),
+        })];
     }
 
-    public ImageInspect Inspect(string name) => ImageDescription.Inspect(store.Find(name));
+    /// <summary>Bytes of the disk that images take together, and the images, the newest first, with what each of them takes.</summary>
+    public (long Total, IReadOnlyList<ImageSummary> Images) DiskUsage()
+    {
+        IReadOnlyList<ImageRecord> images = store.List();
+        StoreUsage usage = store.DiskUsage(images);
+        Dictionary<Digest, int> users = Users();
+        return (usage.Total, [.. images.Select(image => ImageDescription.Summary(image) with
+        {
+            Size = usage.Images[image.Id].Size,
+            SharedSize = usage.Images[image.Id].Shared,
+            Containers = users.GetValueOrDefault(image.Id),
+        })]);
+    }
 
-    public IReadOnlyList<ImageHistoryItem> History(string name) => [.. store.History(name).Select(ImageDescription.History)];
+    /// <param name="name">Of the image, or its ID.</param>
+    /// <param name="platform">What it must be for; null: anything.</param>
+    /// <param name="withContainer">With the container that docker made it of, as answers up to API 1.44 have it.</param>
+    public ImageInspect Inspect(string name, Platform? platform = null, bool withContainer = false)
+    {
+        ImageRecord image = Find(name, platform);
+        ImageInspect described = ImageDescription.Inspect(image, store.LayerDirectories(image));
+        return withContainer ? ImageDescription.WithContainer(described, store.ReadConfig(image.Id)) : described;
+    }
+
+    public IReadOnlyList<ImageHistoryItem> History(string name, Platform? platform = null) =>
+        [.. store.History(Find(name, platform).Id.ToString()).Select(ImageDescription.History)];
 
     public void Tag(string name, string? repository, string? tag)
     {
@@ -42,7 +67,20 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
         Publish("tag", image.Id, tag is null ? repository : $"{repository}:{tag}");
     }
 
-    public async Task<IReadOnlyList<ImageDeleteItem>> RemoveAsync(string name, bool force, bool prune, CancellationToken cancellation)
+    /// <summary>Removes a name, and with the last one the image; see <see cref="ImageStore.RemoveAsync"/>.</summary>
+    /// <param name="name">Of the image, or its ID.</param>
+    /// <param name="platform">What it must be for; null: anything.</param>
+    /// <param name="force">Also where several names or a stopped container use it.</param>
+    /// <param name="prune">Also parents that nothing names any more.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    public Task<IReadOnlyList<ImageDeleteItem>> RemoveAsync(
+        string name, Platform? platform, bool force, bool prune, CancellationToken cancellation)
+    {
+        Find(name, platform);
+        return RemoveAsync(name, force, prune, cancellation);
+    }
+
+    private async Task<IReadOnlyList<ImageDeleteItem>> RemoveAsync(string name, bool force, bool prune, CancellationToken cancellation)
     {
         var options = new RemoveOptions { Force = force, PruneParents = prune };
         IReadOnlyList<RemovedItem> removed = await store.RemoveAsync(name, options, containers.ImageUsers, cancellation);
@@ -97,50 +135,77 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
             new LoadOptions { Platform = platform, Report = report, Loaded = image => Publish("load", image.Id, image.Id.ToString()) },
             cancellation);
 
-    /// <summary>Removes images that nothing uses: those without a name, or with <c>dangling=false</c> the named ones too.</summary>
+    /// <summary>
+    /// Removes images that no container uses: those without a tag, or with <c>dangling=false</c> all. What is in use stays, without an
+    /// error.
+    /// </summary>
     public async Task<ImagesPruneResponse> PruneAsync(Filters filters, CancellationToken cancellation)
     {
-        if (filters.Keys.FirstOrDefault(k => k is not ("dangling" or "label" or "until")) is { } unknown)
-        {
-            throw new InvalidParameterException($"invalid filter '{unknown}'");
-        }
-
-        bool dangling = filters["dangling"] is not [string value] || value is "true" or "1";
-        ImageFilter filter = Filter(all: false, filters) with { Dangling = dangling ? true : null };
-        HashSet<Digest> used = [.. containers.ImageUsers().Select(u => u.ImageId)];
+        FilterValues.RefuseOthers(filters, "dangling", "label", "label!", "until");
+        bool dangling = FilterValues.Flag(filters, "dangling") ?? true;
+        var filter = new PruneFilter(filters, time.GetUtcNow());
+        LayerFootprints before = store.Footprints();
         var deleted = new List<ImageDeleteItem>();
-        long reclaimed = 0;
-        foreach (ImageRecord image in store.List(filter).Where(i => !used.Contains(i.Id)))
+        foreach (ImageRecord image in store.List(new ImageFilter { Dangling = dangling ? true : null }))
         {
-            IReadOnlyList<ImageDeleteItem> items = await RemoveAsync(image.Id.ToString(), force: true, prune: true, cancellation);
-            deleted.AddRange(items);
-            reclaimed += items.Any(i => i.Deleted is not null) ? image.Size : 0;
+            if (filter.Matches(image.Created, image.Config.Config?.Labels))
+            {
+                deleted.AddRange(await TryRemoveAsync(image, cancellation));
+            }
         }
 
+        long reclaimed = store.FreedSince(before);
+        events.PublishPrune("image", reclaimed);
         return new ImagesPruneResponse { ImagesDeleted = deleted.Count == 0 ? null : deleted, SpaceReclaimed = reclaimed };
     }
 
-    private static ImageFilter Filter(bool all, Filters filters) => new()
+    // Name by name, as a user would without force: what a container uses keeps its names.
+    private async Task<IReadOnlyList<ImageDeleteItem>> TryRemoveAsync(ImageRecord image, CancellationToken cancellation)
     {
-        All = all,
-        Dangling = filters["dangling"] switch
+        var removed = new List<ImageDeleteItem>();
+        string[] names = image.IsDangling ? [image.Id.ToString()] : [.. image.References.Select(static r => r.ToString())];
+        foreach (string name in names)
         {
-            [] => null,
-            ["true" or "1"] => true,
-            ["false" or "0"] => false,
-            [string other, ..] => throw new InvalidParameterException($"invalid filter 'dangling=[{other}]'"),
-        },
-        Labels = filters["label"],
-        References = filters["reference"],
-        Before = filters["before"] is [string before, ..] ? before : null,
-        Since = filters["since"] is [string since, ..] ? since : null,
-        Until = filters["until"] is [string until, ..] ? Moment(until) : null,
-    };
+            try
+            {
+                removed.AddRange(await RemoveAsync(name, force: false, prune: true, cancellation));
+            }
+            catch (ImageException e) when (e.Kind is ImageErrorKind.Conflict or ImageErrorKind.NotFound)
+            {
+                // In use, or gone with the name before.
+            }
+        }
 
-    private static DateTimeOffset Moment(string text) =>
-        long.TryParse(text, out long seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-        : DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset moment) ? moment
-        : throw new InvalidParameterException($"invalid filter 'until=[{text}]'");
+        return removed;
+    }
+
+    // An image here is for one platform; asking for another is asking for what is not here.
+    private ImageRecord Find(string name, Platform? platform)
+    {
+        ImageRecord image = store.Find(name);
+        return platform is null || platform.Normalised().Accepts(image.Platform.Normalised())
+            ? image
+            : throw new NotFoundException(
+                $"image with reference {name} was found but its platform ({image.Platform}) does not match the specified platform ({platform})");
+    }
+
+    // How many containers use each image.
+    private Dictionary<Digest, int> Users() => containers.ImageUsers().CountBy(static u => u.ImageId).ToDictionary();
+
+    private ImageFilter Filter(bool all, Filters filters)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return new ImageFilter
+        {
+            All = all,
+            Dangling = FilterValues.Flag(filters, "dangling"),
+            Labels = filters["label"],
+            References = filters["reference"],
+            Before = filters["before"],
+            Since = filters["since"],
+            Until = filters["until"] is { Count: > 0 } until ? until.Min(text => FilterValues.Moment(text, now)) : null,
+        };
+    }
 
     private void Publish(string action, Digest id, string name) => Publish(action, id.ToString(), name);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Listing;
 using Berth.Engine.Errors;
+using Berth.Engine.Filtering;
 using Berth.EngineApi;
 using Berth.EngineApi.Networks;
 using Berth.Network;
@@ -14,12 +15,14 @@ public sealed class NetworkService
 {
     private readonly NetworkController _networks;
     private readonly ContainerIndex _containers;
+    private readonly TimeProvider _time;
     private readonly DateTimeOffset _created;
 
     internal NetworkService(NetworkController networks, ContainerIndex containers, TimeProvider time)
     {
         _networks = networks;
         _containers = containers;
+        _time = time;
         _created = time.GetUtcNow();
     }
 
@@ -32,6 +35,15 @@ public sealed class NetworkService
         }
 
         return [.. All().Where(n => Matches(n, filters))];
+    }
+
+    /// <summary>Removes the networks of one's own that nothing is connected to; there are only built-in ones, which stay.</summary>
+    /// <exception cref="InvalidParameterException">A filter is none.</exception>
+    public NetworksPruneResponse Prune(Filters filters)
+    {
+        FilterValues.RefuseOthers(filters, "label", "label!", "until");
+        FilterValues.Until(filters, _time.GetUtcNow());
+        return new NetworksPruneResponse();
     }
 
     /// <summary>By name, ID, or the beginning of an ID.</summary>

@@ -42,6 +42,12 @@ public sealed class RegistryService(RegistryClient.Registries registries)
             throw new InvalidParameterException($"limit {most} is outside the range of [1, {MostResults}]");
         }
 
+        if (Flag(filters, "is-automated") == true)
+        {
+            // Docker Hub builds nothing any more, so nothing is: dockerd does not ask, either.
+            return [];
+        }
+
         var (registry, words) = Split(term);
         IReadOnlyList<SearchResult> found = await registries.SearchAsync(registry, words, most, credentials, cancellation);
         return [.. found.Where(isWanted).Select(Item)];

@@ -26,11 +26,13 @@ public sealed record ContainerSummary
 
     public IReadOnlyList<Port> Ports { get => field ?? []; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? SizeRw { get; init; }
+    /// <summary>Bytes that it wrote; 0 also where nobody asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long SizeRw { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? SizeRootFs { get; init; }
+    /// <summary>Bytes of its image and of what it wrote; 0 where nobody asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long SizeRootFs { get; init; }
 
     public IReadOnlyDictionary<string, string> Labels
     {

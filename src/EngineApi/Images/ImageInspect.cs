@@ -20,6 +20,14 @@ public sealed record ImageInspect
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Created { get; init; }
 
+    /// <summary>Up to API 1.44: the container that the image was committed from.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Container { get; init; }
+
+    /// <summary>Up to API 1.44: that container's configuration.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ContainerConfig? ContainerConfig { get; init; }
+
     public string DockerVersion { get => field ?? ""; init; }
 
     public string Author { get => field ?? ""; init; }
@@ -52,29 +60,37 @@ public sealed record ImageInspect
     public OciDescriptor? Descriptor { get; init; }
 }
 
-/// <summary>What containers of an image start from (Engine API <c>ImageConfig</c>).</summary>
+/// <summary>What containers of an image start from (Engine API <c>ImageConfig</c>). What null leaves out, answers up to API 1.49 have.</summary>
 public sealed record ImageConfig
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Hostname { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Domainname { get; init; }
 
     public string? User { get; init; }
 
-    public bool AttachStdin { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? AttachStdin { get; init; }
 
-    public bool AttachStdout { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? AttachStdout { get; init; }
 
-    public bool AttachStderr { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? AttachStderr { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, EmptyObject>? ExposedPorts { get; init; }
 
-    public bool Tty { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Tty { get; init; }
 
-    public bool OpenStdin { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? OpenStdin { get; init; }
 
-    public bool StdinOnce { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? StdinOnce { get; init; }
 
     public IReadOnlyList<string>? Env { get; init; }
 
@@ -87,6 +103,7 @@ public sealed record ImageConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? ArgsEscaped { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Image { get; init; }
 
     public IReadOnlyDictionary<string, EmptyObject>? Volumes { get; init; }

@@ -30,6 +30,14 @@ public sealed record OciPlatform
     [JsonPropertyName("os")]
     public string Os { get => field ?? ""; init; }
 
+    [JsonPropertyName("os.version")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OsVersion { get; init; }
+
+    [JsonPropertyName("os.features")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? OsFeatures { get; init; }
+
     [JsonPropertyName("variant")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Variant { get; init; }

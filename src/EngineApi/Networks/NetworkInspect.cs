@@ -1,5 +1,11 @@
 namespace Berth.EngineApi.Networks;
 
+/// <summary>The answer to <c>POST /networks/prune</c>.</summary>
+public sealed record NetworksPruneResponse
+{
+    public IReadOnlyList<string>? NetworksDeleted { get; init; }
+}
+
 /// <summary>An item of <c>GET /networks</c> and the answer to <c>GET /networks/{id}</c> (Engine API <c>Network</c>).</summary>
 public sealed record NetworkInspect
 {

@@ -39,6 +39,14 @@ public sealed record VolumeListResponse
     public IReadOnlyList<string>? Warnings { get; init; }
 }
 
+/// <summary>The answer to <c>POST /volumes/prune</c>.</summary>
+public sealed record VolumesPruneResponse
+{
+    public IReadOnlyList<string> VolumesDeleted { get => field ?? []; init; }
+
+    public long SpaceReclaimed { get; init; }
+}
+
 /// <summary>The body of <c>POST /volumes/create</c>.</summary>
 public sealed record VolumeCreateRequest
 {

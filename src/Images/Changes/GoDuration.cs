@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Berth.Images.Changes;
 
 /// <summary>Go's text for durations: numbers with units, <c>1h15m30.5s</c>.</summary>
-internal static class GoDuration
+public static class GoDuration
 {
     private static readonly SearchValues<char> s_number = SearchValues.Create("0123456789.");
 

@@ -88,6 +88,7 @@ public static unsafe class FileOperations
         Owner = s.stx_uid,
         Group = s.stx_gid,
         Size = (long)s.stx_size,
+        Allocated = (long)s.stx_blocks * Libc.StatxBlockSize,
         Inode = s.stx_ino,
         FileSystem = new DeviceNumber(s.stx_dev_major, s.stx_dev_minor).Pack(),
         Links = s.stx_nlink,

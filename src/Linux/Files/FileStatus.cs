@@ -15,6 +15,9 @@ public readonly record struct FileStatus
     /// <summary>Bytes; for a symbolic link the length of its target.</summary>
     public required long Size { get; init; }
 
+    /// <summary>Bytes of the disk that it takes; of a sparse file only what is written.</summary>
+    public long Allocated { get; init; }
+
     public required ulong Inode { get; init; }
 
     /// <summary>The file system it is on, as <see cref="DeviceNumber.Pack"/> packs it.</summary>

@@ -40,11 +40,14 @@ public static unsafe class FileTree
     }
 
     /// <summary>The bytes of all files but directories, a file of many names counted once, down to 256 levels.</summary>
-    public static long Size(Fd directory)
-    {
-        var seen = new HashSet<ulong>();
-        return Size(directory, seen, 0);
-    }
+    public static long Size(Fd directory) =>
+        Sum(directory, static file => file.Kind == FileKind.Directory ? 0 : file.Size, [], 0);
+
+    /// <summary>
+    /// Bytes of the disk that a tree takes, with its directories, as du(1) counts them: a file of many names once, down to 256 levels.
+    /// </summary>
+    public static long Allocated(Fd directory) =>
+        directory.Status().Allocated + Sum(directory, static file => file.Allocated, [], 0);
 
     /// <summary>The names in a directory that is open for reading, without <c>.</c> and <c>..</c>.</summary>
     public static List<string> Names(Fd directory)
@@ -121,7 +124,7 @@ public static unsafe class FileTree
         return movedUp;
     }
 
-    private static long Size(Fd directory, HashSet<ulong> seen, int depth)
+    private static long Sum(Fd directory, Func<FileStatus, long> bytesOf, HashSet<ulong> seen, int depth)
     {
         if (depth > MaxDepth)
         {
@@ -136,14 +139,12 @@ public static unsafe class FileTree
                 continue;
             }
 
-            if (status.Kind != FileKind.Directory)
-            {
-                total += status.Links == 1 || seen.Add(status.Inode) ? status.Size : 0;
-            }
-            else if (TryOpenDirectory(directory, name) is { } opened)
+            bool isDirectory = status.Kind == FileKind.Directory;
+            total += isDirectory || status.Links == 1 || seen.Add(status.Inode) ? bytesOf(status) : 0;
+            if (isDirectory && TryOpenDirectory(directory, name) is { } opened)
             {
                 using Fd child = opened;
-                total += Size(child, seen, depth + 1);
+                total += Sum(child, bytesOf, seen, depth + 1);
             }
         }
 

@@ -10,6 +10,9 @@ public static unsafe partial class Libc
     internal const int AT_EMPTY_PATH = 0x1000;
     internal const uint STATX_BASIC_STATS = 0x7ff;
     internal const ulong STATX_ATTR_MOUNT_ROOT = 0x2000;
+
+    /// <summary>The unit of <c>stx_blocks</c>, whatever the file system's own blocks are (statx(2)).</summary>
+    internal const int StatxBlockSize = 512;
     internal const uint RENAME_NOREPLACE = 1;
     internal const nint UTIME_OMIT = 0x3ffffffe;
 

@@ -145,8 +145,8 @@ public sealed class ImageStoreTests : IDisposable
         Assert.Equal(["app/db:1"], Names(new ImageFilter { Labels = ["tier=back"] }));
         Assert.Equal(2, Names(new ImageFilter { Labels = ["tier"] }).Length);
         Assert.Equal(["app/web:1"], Names(new ImageFilter { References = ["app/w*"] }));
-        Assert.Equal(["app/db:1"], Names(new ImageFilter { Since = "app/web:1" }));
-        Assert.Equal(["app/web:1"], Names(new ImageFilter { Before = "app/db:1" }));
+        Assert.Equal(["app/db:1"], Names(new ImageFilter { Since = ["app/web:1"] }));
+        Assert.Equal(["app/web:1"], Names(new ImageFilter { Before = ["app/db:1"] }));
     }
 
     [Fact]
