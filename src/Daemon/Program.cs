@@ -41,4 +41,4 @@ if (options.Validate)
     return 0;
 }
 
-return await DaemonRun.RunAsync(options, TimeProvider.System);
+return await DaemonRun.RunAsync(options, args, TimeProvider.System);

@@ -31,6 +31,7 @@ public sealed partial class EngineHost : IDisposable
     private readonly ImageStore _images;
     private readonly NetworkController _networks;
     private readonly MonitorReaper _reaper;
+    private readonly ConfiguredHosts _registryHosts;
     private readonly RegistryClient.Registries _registries;
     private readonly ImagePuller _puller;
 
@@ -66,14 +67,16 @@ public sealed partial class EngineHost : IDisposable
         Execs = new ExecService(
             paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());
         Images = new ImageService(_images, Containers, Events, time);
+        ProxySettings proxies = options.Registries.Proxies.WithEnvironment(Environment.GetEnvironmentVariable);
+        _registryHosts = new ConfiguredHosts(options.Registries, time);
         _registries = new RegistryClient.Registries(
-            new DefaultHosts(options.Registries.Insecure),
+            _registryHosts,
             new RegistryClientOptions
             {
                 Time = time,
                 UserAgent = $"berth/{SystemService.ProductVersion}",
                 Attempts = options.MaxDownloadAttempts,
-                Transports = new HostTransports(new ProxyRules(options.Registries.Proxies.WithEnvironment(Environment.GetEnvironmentVariable))),
+                Transports = new HostTransports(new ProxyRules(proxies), time),
             });
         Registries = new RegistryService(_registries);
         _puller = new ImagePuller(
@@ -86,7 +89,8 @@ public sealed partial class EngineHost : IDisposable
         Volumes = new VolumeService(volumes, index, Events);
         BuildCache = new BuildCache(time);
         DiskUsage = new DiskUsageService(Images, Containers, Volumes);
-        System = new SystemService(paths, options, facts, Containers, Images, EngineIdentity.Ensure(paths), time);
+        var registryInformation = new RegistryInformation(_registryHosts, proxies);
+        System = new SystemService(paths, options, facts, Containers, Images, registryInformation, EngineIdentity.Ensure(paths), time);
     }
 
     public EventBus Events { get; }
@@ -128,6 +132,9 @@ public sealed partial class EngineHost : IDisposable
         await engine.Containers.RestoreAsync(cancellation);
         return engine;
     }
+
+    /// <summary>Where registries are to be had from now on: mirrors and insecure registries. Proxies are as they were at the start.</summary>
+    public void Reload(RegistryHostsOptions registries) => _registryHosts.Apply(registries);
 
     public void Dispose()
     {

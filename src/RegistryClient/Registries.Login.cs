@@ -12,7 +12,7 @@ public sealed partial class Registries
     /// <exception cref="RegistryException">The credentials are wrong, or the registry cannot be reached.</exception>
     public async Task<LoginResult> LoginAsync(string serverAddress, RegistryCredentials credentials, CancellationToken cancellation)
     {
-        HostConnection connection = Connect(hosts.For(RegistryOf(serverAddress)).Last(h => !h.IsMirror));
+        HostConnection connection = Connect(hosts.Own(RegistryOf(serverAddress)));
         return await Retry.RunAsync(c => LoginAsync(connection, credentials, c), options.Attempts, cancellation);
     }
 

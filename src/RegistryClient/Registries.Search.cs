@@ -57,7 +57,7 @@ public sealed partial class Registries
 
     private RegistryHost SearchHost(string registry)
     {
-        RegistryHost host = hosts.For(registry).Last(h => !h.IsMirror);
+        RegistryHost host = hosts.Own(registry);
         Uri root = registry == Reference.DefaultDomain ? new Uri("https://index.docker.io/") : host.Base;
         return host with { Base = new Uri(root, "/v1"), Headers = [] };
     }

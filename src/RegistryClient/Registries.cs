@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Berth.Oci;
 using Berth.RegistryClient.Auth;
 using Berth.RegistryClient.Transport;
@@ -13,6 +14,7 @@ public sealed partial class Registries(IRegistryHosts hosts, RegistryClientOptio
     private const int MostConnections = 256;
 
     private readonly ConcurrentDictionary<string, HostConnection> _connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _probes = new(StringComparer.Ordinal);
     private readonly TokenService _tokens = new(options);
 
     internal RegistryClientOptions Options => options;
@@ -47,10 +49,38 @@ public sealed partial class Registries(IRegistryHosts hosts, RegistryClientOptio
         return _connections.GetOrAdd(Key(host), _ => new HostConnection(host, options, _tokens));
     }
 
+    /// <summary>
+    /// Tries the mirrors of a registry of which nothing is known, all at once, so that those that are dead cost no more than one probe. Pulls
+    /// that begin at the same time wait for the same one.
+    /// </summary>
+    internal Task ProbeAsync(string registry, CancellationToken cancellation)
+    {
+        IReadOnlyList<RegistryHost> untried = hosts.Untried(registry);
+        return untried.Count == 0 ? Task.CompletedTask : Task.WhenAll(untried.Select(Probe)).WaitAsync(cancellation);
+    }
+
+    private Task Probe(RegistryHost mirror)
+    {
+        string key = Key(mirror);
+        return _probes.GetOrAdd(key, _ => new Lazy<Task>(async () =>
+        {
+            try
+            {
+                hosts.Report(mirror, await MirrorProbe.RunAsync(Connect(mirror), options));
+            }
+            finally
+            {
+                _probes.TryRemove(key, out Lazy<Task>? _);
+            }
+        })).Value;
+    }
+
     private static string Key(RegistryHost host) => string.Join(
         '\n',
         [
-            host.Base.AbsoluteUri, host.Registry, $"{host.IsMirror} {host.IsInsecure}",
-            .. host.CertificateDirectories, "", .. host.Headers.Select(h => $"{h.Key}: {h.Value}"),
+            host.Base.AbsoluteUri, host.Registry, $"{host.IsMirror} {host.IsInsecure} {host.SkipsVerification}", host.RepositoryTemplate ?? "",
+            host.DialTimeout?.TotalSeconds.ToString(CultureInfo.InvariantCulture) ?? "",
+            .. host.CertificateDirectories, "", .. host.AuthorityFiles, "", .. host.ClientFiles.Select(f => $"{f.Certificate} {f.Key}"), "",
+            .. host.Headers.Select(h => $"{h.Key}: {h.Value}"),
         ]);
 }

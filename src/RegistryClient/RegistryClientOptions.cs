@@ -19,6 +19,9 @@ public sealed record RegistryClientOptions
     /// <summary>How long a read waits for the next byte of an answer's body. Default 60 s.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a mirror may take to show that it is alive before a pull begins. Default 2 s.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often a request that changes nothing is sent before its failure counts, at least 1. Default 5.</summary>
     public int Attempts { get; init; } = 5;
 

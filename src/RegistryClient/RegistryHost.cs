@@ -34,9 +34,33 @@ public sealed record RegistryHost
     /// <summary>Whether plain HTTP is tried where the host does not speak TLS, and a certificate that nobody vouches for is taken.</summary>
     public bool IsInsecure { get; init; }
 
+    /// <summary>Whether a certificate that nobody vouches for is taken, without a fallback to plain HTTP (hosts.toml, <c>skip_verify</c>).</summary>
+    public bool SkipsVerification { get; init; }
+
     /// <summary>Directories of <c>*.crt</c>, <c>*.cert</c> and <c>*.key</c> files for this host, in the order in which they are read.</summary>
     public IReadOnlyList<string> CertificateDirectories { get; init; } = [];
 
+    /// <summary>PEM files of further authorities (hosts.toml, <c>ca</c>).</summary>
+    public IReadOnlyList<string> AuthorityFiles { get; init; } = [];
+
+    /// <summary>Further certificates to show to the host (hosts.toml, <c>client</c>).</summary>
+    public IReadOnlyList<CertificateFile> ClientFiles { get; init; } = [];
+
     /// <summary>Headers to send with each request (hosts.toml, <c>[host.….header]</c>).</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>How long a connection may take to be made; null: 15 s, and 1 s to a mirror.</summary>
+    public TimeSpan? DialTimeout { get; init; }
+
+    /// <summary>What a repository is called here, with <c>{repository}</c> and perhaps <c>{registry}</c>; null: as everywhere.</summary>
+    public string? RepositoryTemplate { get; init; }
+
+    /// <summary>Whether its certificate is checked, if it speaks TLS.</summary>
+    public bool IsChecked => !IsInsecure && !SkipsVerification;
+
+    /// <summary>What a repository of the registry is called on this host.</summary>
+    public string RepositoryPath(string repository) => RepositoryTemplate is null
+        ? repository
+        : RepositoryTemplate.Replace(Hosts.MirrorAddress.RegistryMark, Registry, StringComparison.Ordinal)
+            .Replace(Hosts.MirrorAddress.RepositoryMark, repository, StringComparison.Ordinal);
 }

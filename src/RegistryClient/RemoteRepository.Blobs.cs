@@ -51,10 +51,15 @@ public sealed partial class RemoteRepository
         Scope = scope,
     };
 
-    private RegistryRequest BlobRequest(Digest digest) => BlobRequest(HttpMethod.Get, digest, TokenScope.Pull(Name.Path));
+    private RegistryRequest BlobRequest(HostConnection host, Digest digest) => new()
+    {
+        Method = HttpMethod.Get,
+        Path = $"/{PathAt(host)}/blobs/{digest}",
+        Scope = TokenScope.Pull(PathAt(host)),
+    };
 
     private Task<BlobPart> OpenPartAsync(Descriptor blob, long offset, CancellationToken cancellation) => AskAsync(
-        HostCapabilities.Pull, (host, c) => OpenPartAsync(host, BlobRequest(blob.Digest), blob, offset, c), cancellation);
+        HostCapabilities.Pull, (host, c) => OpenPartAsync(host, BlobRequest(host, blob.Digest), blob, offset, c), cancellation);
 
     private async Task<BlobPart> OpenPartAsync(
         HostConnection host, RegistryRequest request, Descriptor blob, long offset, CancellationToken cancellation)
@@ -62,7 +67,10 @@ public sealed partial class RemoteRepository
         HttpResponseMessage response = await SendAsync(host, offset == 0 ? request : From(offset, request), cancellation);
         if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
         {
-            return await BlobPart.OpenAsync(response, blob, offset, host.Stall, cancellation);
+            BlobPart part = await BlobPart.OpenAsync(
+                response, blob, offset, host.Stall, message => _registries.Hosts.Report(host.Host, message), cancellation);
+            part.IsFromMirror = host.Host.IsMirror;
+            return part;
         }
 
         using (response)

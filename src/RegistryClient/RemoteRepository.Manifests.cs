@@ -71,17 +71,17 @@ public sealed partial class RemoteRepository
         }
     }
 
-    private RegistryRequest ManifestRequest(HttpMethod method, string tagOrDigest) => new()
+    private RegistryRequest ManifestRequest(HostConnection host, HttpMethod method, string tagOrDigest) => new()
     {
         Method = method,
-        Path = $"{Root}/manifests/{tagOrDigest}",
-        Scope = TokenScope.Pull(Name.Path),
+        Path = $"/{PathAt(host)}/manifests/{tagOrDigest}",
+        Scope = TokenScope.Pull(PathAt(host)),
         Headers = [new("Accept", s_accept)],
     };
 
     private async Task<RemoteManifest> GetManifestAsync(HostConnection host, string tagOrDigest, Digest? digest, CancellationToken cancellation)
     {
-        using HttpResponseMessage response = await SendAsync(host, ManifestRequest(HttpMethod.Get, tagOrDigest), cancellation);
+        using HttpResponseMessage response = await SendAsync(host, ManifestRequest(host, HttpMethod.Get, tagOrDigest), cancellation);
         if (response.StatusCode != HttpStatusCode.OK)
         {
             throw ManifestError(await ErrorAsync(host, response, cancellation), tagOrDigest);
@@ -113,7 +113,7 @@ public sealed partial class RemoteRepository
 
     private async Task<Descriptor> HeadManifestAsync(HostConnection host, string tagOrDigest, Digest? digest, CancellationToken cancellation)
     {
-        using HttpResponseMessage response = await SendAsync(host, ManifestRequest(HttpMethod.Head, tagOrDigest), cancellation);
+        using HttpResponseMessage response = await SendAsync(host, ManifestRequest(host, HttpMethod.Head, tagOrDigest), cancellation);
         if (response.StatusCode == HttpStatusCode.OK
             && response.Content.Headers.ContentLength is { } size and > 0 and <= LongestManifest
             && Digest.TryParse(Header(response, "Docker-Content-Digest") ?? digest?.ToString(), out Digest told)

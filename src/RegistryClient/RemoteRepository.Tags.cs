@@ -27,9 +27,9 @@ public sealed partial class RemoteRepository
             var request = new RegistryRequest
             {
                 Method = HttpMethod.Get,
-                Path = $"{Root}/tags/list",
+                Path = $"/{PathAt(host)}/tags/list",
                 Location = next,
-                Scope = TokenScope.Pull(Name.Path),
+                Scope = TokenScope.Pull(PathAt(host)),
             };
             using HttpResponseMessage response = await SendAsync(host, request, cancellation);
             if (response.StatusCode != HttpStatusCode.OK)

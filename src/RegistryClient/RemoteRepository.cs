@@ -25,6 +25,9 @@ public sealed partial class RemoteRepository
 
     private string Root => $"/{Name.Path}";
 
+    // A mirror may know the repository by another name.
+    private string PathAt(HostConnection host) => host.Host.RepositoryPath(Name.Path);
+
     /// <summary>Sends a request to a host and gives its answer, whatever its status. Tells the hosts whether there was one.</summary>
     /// <exception cref="RegistryException">There is none.</exception>
     private async Task<HttpResponseMessage> SendAsync(HostConnection host, RegistryRequest request, CancellationToken cancellation)
@@ -33,15 +36,20 @@ public sealed partial class RemoteRepository
         {
             RegistryCredentials credentials = host.Host.IsMirror ? new RegistryCredentials() : _credentials;
             HttpResponseMessage response = await host.SendAsync(request, credentials, cancellation);
-            _registries.Hosts.Report(host.Host, response.StatusCode < HttpStatusCode.InternalServerError);
+            _registries.Hosts.Report(host.Host, FailureOf(response));
             return response;
         }
         catch (RegistryException e) when (e.Kind == RegistryErrorKind.Unavailable)
         {
-            _registries.Hosts.Report(host.Host, answered: false);
+            _registries.Hosts.Report(host.Host, e.Message);
             throw;
         }
     }
+
+    /// <summary>What is wrong with a host that gives such an answer; null: nothing.</summary>
+    internal static string? FailureOf(HttpResponseMessage response) => response.StatusCode < HttpStatusCode.InternalServerError
+        ? null
+        : $"received unexpected HTTP status: {(int)response.StatusCode} {ErrorText.OneLine(response.ReasonPhrase ?? "")}".TrimEnd();
 
     private Task<RegistryException> ErrorAsync(HostConnection host, HttpResponseMessage response, CancellationToken cancellation) =>
         AnswerErrors.ReadAsync(response, host.Stall, _registries.Options.Time, cancellation);
@@ -51,6 +59,7 @@ public sealed partial class RemoteRepository
     private async Task<T> AskAsync<T>(
         HostCapabilities need, Func<HostConnection, CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
+        await _registries.ProbeAsync(Name.Domain, cancellation);
         List<RegistryHost> hosts = [.. _registries.Hosts.For(Name.Domain).Where(h => h.Capabilities.HasFlag(need))];
         for (int i = 0; i < hosts.Count; i++)
         {

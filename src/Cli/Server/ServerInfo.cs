@@ -140,10 +140,19 @@ internal static class ServerInfo
             text.Append(" Insecure Registries:\n").AppendJoin("", insecure.Select(name => $"  {name}\n"));
         }
 
-        if (registries.Mirrors.Count > 0)
+        IReadOnlyList<MirrorState> mirrors = registries.MirrorStates ?? [.. registries.Mirrors.Select(m => new MirrorState { Mirror = m })];
+        if (mirrors.Count > 0)
         {
-            text.Append(" Registry Mirrors:\n").AppendJoin("", registries.Mirrors.Select(name => $"  {name}\n"));
+            text.Append(" Registry Mirrors:\n").AppendJoin("", mirrors.Select(Mirror));
         }
+    }
+
+    /// <summary>The line that docker has, and below it what it does not know.</summary>
+    internal static string Mirror(MirrorState mirror)
+    {
+        string registry = mirror.Registry is "" or "docker.io" ? "" : $"   Registry: {(mirror.Registry == "*" ? "all others" : mirror.Registry)}\n";
+        string since = mirror.State == "unreachable" ? $" since {mirror.Since} ({mirror.Error})" : "";
+        return $"  {mirror.Mirror}\n{registry}{(mirror.State.Length == 0 ? "" : $"   Status: {mirror.State}{since}\n")}";
     }
 
     private static void Line(StringBuilder text, string name, string value)

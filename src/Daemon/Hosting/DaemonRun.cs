@@ -11,7 +11,7 @@ internal static partial class DaemonRun
 {
     private const string RuntimeBinary = "berth-runtime";
 
-    public static async Task<int> RunAsync(DaemonOptions options, TimeProvider time)
+    public static async Task<int> RunAsync(DaemonOptions options, IReadOnlyList<string> args, TimeProvider time)
     {
         using var provider = new StandardErrorLogger(Level(options.LogLevel), time);
         using ILoggerFactory logs = LoggerFactory.Create(b => b.AddProvider(provider).SetMinimumLevel(LogLevel.Debug));
@@ -23,6 +23,8 @@ internal static partial class DaemonRun
 
             // 2.
             using EngineHost engine = await EngineHost.OpenAsync(options, RuntimePath(), time, logs, CancellationToken.None);
+
+            using var reload = new ConfigurationReload(args, engine, log);
 
             // 3.
             await using WebApplication app = DaemonHost.Build(options, engine, time, provider);

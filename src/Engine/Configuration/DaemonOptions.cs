@@ -95,8 +95,6 @@ public sealed record DaemonOptions
         var defaults = new DaemonOptions();
         (string Key, bool IsGiven)[] options =
         [
-            (DaemonOptionTable.RegistryMirrors, Registries.HubMirrors.Count > 0),
-            (DaemonOptionTable.Registries, Registries.Mirrors.Count > 0),
             (DaemonOptionTable.MaxConcurrentUploads, MaxConcurrentUploads != defaults.MaxConcurrentUploads),
             (DaemonOptionTable.KeepLayerArchives, KeepLayerArchives != defaults.KeepLayerArchives),
         ];

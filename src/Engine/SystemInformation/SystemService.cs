@@ -17,6 +17,7 @@ public sealed class SystemService
     private readonly SystemFacts _facts;
     private readonly ContainerService _containers;
     private readonly ImageService _images;
+    private readonly RegistryInformation _registries;
     private readonly string _identity;
     private readonly TimeProvider _time;
 
@@ -26,6 +27,7 @@ public sealed class SystemService
         SystemFacts facts,
         ContainerService containers,
         ImageService images,
+        RegistryInformation registries,
         string identity,
         TimeProvider time)
     {
@@ -34,6 +36,7 @@ public sealed class SystemService
         _facts = facts;
         _containers = containers;
         _images = images;
+        _registries = registries;
         _identity = identity;
         _time = time;
     }
@@ -110,7 +113,10 @@ public sealed class SystemService
             OSType = "linux",
             Architecture = _facts.Machine,
             IndexServerAddress = "https://index.docker.io/v1/",
-            RegistryConfig = Registries(),
+            RegistryConfig = _registries.Describe(),
+            HttpProxy = _registries.HttpProxy,
+            HttpsProxy = _registries.HttpsProxy,
+            NoProxy = _registries.NoProxy,
             NCPU = _facts.CpuCount,
             MemTotal = _facts.MemoryTotal,
             DockerRootDir = _paths.DataRoot,
@@ -124,15 +130,6 @@ public sealed class SystemService
             SecurityOptions = SecurityOptions(),
         };
     }
-
-    private static RegistryServiceConfig Registries() => new()
-    {
-        InsecureRegistryCIDRs = ["127.0.0.0/8", "::1/128"],
-        IndexConfigs = new Dictionary<string, IndexInfo>
-        {
-            ["docker.io"] = new() { Name = "docker.io", Secure = true, Official = true },
-        },
-    };
 
     private string[] SecurityOptions()
     {

@@ -24,6 +24,28 @@ public sealed record RegistryServiceConfig
     }
 
     public IReadOnlyList<string> Mirrors { get => field ?? []; init; }
+
+    /// <summary>How each mirror is, those of Docker Hub first. Berth's own: docker does not know.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MirrorState>? MirrorStates { get; init; }
+}
+
+/// <summary>How a mirror is.</summary>
+public sealed record MirrorState
+{
+    /// <summary>What it is a mirror of: <c>docker.io</c>; <c>*</c> for all that have none of their own.</summary>
+    public string Registry { get => field ?? ""; init; }
+
+    public string Mirror { get => field ?? ""; init; }
+
+    /// <summary><c>reachable</c>, <c>unreachable</c> or <c>not tried</c>.</summary>
+    public string State { get => field ?? ""; init; }
+
+    /// <summary>RFC 3339; empty for one that was not tried.</summary>
+    public string Since { get => field ?? ""; init; }
+
+    /// <summary>What happened instead of an answer; empty for one that answered.</summary>
+    public string Error { get => field ?? ""; init; }
 }
 
 /// <summary>One registry.</summary>

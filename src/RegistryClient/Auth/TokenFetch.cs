@@ -28,7 +28,7 @@ internal sealed class TokenFetch(RegistryClientOptions options)
     {
         RegistryCredentials credentials = request.Credentials;
         HostConnection host = request.Connection;
-        Uri realm = RealmRule.Check(request.Realm, host.Base, !host.Host.IsInsecure, !credentials.IsEmpty);
+        Uri realm = RealmRule.Check(request.Realm, host.Base, host.Host.IsChecked, !credentials.IsEmpty);
         if (credentials.IdentityToken.Length > 0)
         {
             HttpResponseMessage answer = await SendAsync(host, Post(realm, request), cancellation);

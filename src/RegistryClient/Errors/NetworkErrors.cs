@@ -56,25 +56,18 @@ internal static class NetworkErrors
 
     private static string TlsReason(AuthenticationException e)
     {
+        if (e is Hosts.CertificateException)
+        {
+            return $"tls: failed to verify certificate: {e.Message}";
+        }
+
         // The runtime has no error codes for these; the words are its own resources, which InvariantGlobalization keeps English.
         if (e.Message.Contains("frame size", StringComparison.Ordinal))
         {
             return "http: server gave HTTP response to HTTPS client";
         }
 
-        if (e.Message.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal))
-        {
-            return "tls: failed to verify certificate: x509: certificate is not valid for this host name";
-        }
-
-        if (e.Message.Contains("NotTimeValid", StringComparison.Ordinal))
-        {
-            return "tls: failed to verify certificate: x509: certificate has expired or is not yet valid";
-        }
-
-        return e.Message.Contains("RemoteCertificate", StringComparison.Ordinal)
-            ? "tls: failed to verify certificate: x509: certificate signed by unknown authority"
-            : $"remote error: tls: {ErrorText.OneLine((e.InnerException ?? e).Message)}";
+        return $"remote error: tls: {ErrorText.OneLine((e.InnerException ?? e).Message)}";
     }
 
     // A name that does not exist and a certificate that is not trusted will be so next time too.

@@ -6,8 +6,8 @@ namespace Berth.RegistryClient.Hosts;
 /// </summary>
 public sealed record MirrorAddress
 {
-    private const string RepositoryMark = "{repository}";
-    private const string RegistryMark = "{registry}";
+    internal const string RepositoryMark = "{repository}";
+    internal const string RegistryMark = "{registry}";
 
     private MirrorAddress(Uri api, string? template, string text)
     {
@@ -78,12 +78,6 @@ public sealed record MirrorAddress
     }
 
     private static Uri ApiBelow(Uri uri, string path) => new($"{uri.Scheme}://{uri.Authority}{path.TrimEnd('/')}/v2");
-
-    /// <summary>What a repository is called on this mirror.</summary>
-    public string RepositoryPath(string registry, string repository) => RepositoryTemplate is null
-        ? repository
-        : RepositoryTemplate.Replace(RegistryMark, registry, StringComparison.Ordinal)
-            .Replace(RepositoryMark, repository, StringComparison.Ordinal);
 
     public override string ToString() => Text;
 }

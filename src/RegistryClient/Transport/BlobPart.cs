@@ -23,14 +23,21 @@ internal sealed class BlobPart : IDisposable
     private readonly StallClock _stall;
     private long _toSkip;
 
-    private BlobPart(HttpResponseMessage response, Stream body, long size, long toSkip, StallClock stall)
+    private BlobPart(HttpResponseMessage response, Stream body, long size, long toSkip, StallClock stall, Action<string> broken)
     {
         _response = response;
         _body = body;
         _stall = stall;
         _toSkip = toSkip;
         Size = size;
+        Broken = broken;
     }
+
+    /// <summary>Told where the answer does not come to its end, and why.</summary>
+    public Action<string> Broken { get; }
+
+    /// <summary>Whether it comes from a mirror, whose word is not the registry's.</summary>
+    public bool IsFromMirror { get; set; }
 
     /// <summary>Of the whole blob, in bytes: as its descriptor has it, else as the answer does.</summary>
     public long Size { get; }
@@ -40,16 +47,17 @@ internal sealed class BlobPart : IDisposable
     /// <param name="blob">A size below 0 is not known.</param>
     /// <param name="offset">The first byte that is wanted, which the request asked for.</param>
     /// <param name="stall">How long a read may take.</param>
+    /// <param name="broken">See <see cref="Broken"/>.</param>
     /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="RegistryException">It has other bytes than those that were asked for.</exception>
     public static async Task<BlobPart> OpenAsync(
-        HttpResponseMessage response, Descriptor blob, long offset, StallClock stall, CancellationToken cancellation)
+        HttpResponseMessage response, Descriptor blob, long offset, StallClock stall, Action<string> broken, CancellationToken cancellation)
     {
         try
         {
             bool isPart = response.StatusCode == HttpStatusCode.PartialContent;
             long size = isPart ? CheckRange(response, blob, offset) : CheckWhole(response, blob);
-            return new BlobPart(response, await response.Content.ReadAsStreamAsync(cancellation), size, isPart ? 0 : offset, stall);
+            return new BlobPart(response, await response.Content.ReadAsStreamAsync(cancellation), size, isPart ? 0 : offset, stall, broken);
         }
         catch
         {

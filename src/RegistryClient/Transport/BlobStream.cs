@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
 using Berth.Oci;
 
 namespace Berth.RegistryClient.Transport;
 
 /// <summary>
 /// A blob from its first byte to its last, whatever becomes of the connections below: where one breaks, stands still or ends too early, the
-/// next answer goes on from there (<see cref="BlobPart"/>). It gives up after several failures in a row without progress.
+/// next answer goes on from there (<see cref="BlobPart"/>). It gives up after several failures in a row without progress. What a mirror sends is
+/// hashed here too, so that one that sends other bytes is found out, and not asked again for a while.
 /// </summary>
 /// <param name="open">Asks for the blob from a byte on.</param>
 /// <param name="first">From byte 0 on.</param>
@@ -17,6 +19,7 @@ internal sealed class BlobStream(
     private const int Progress = 64 * 1024;
 
     private readonly Retry _retry = new(options);
+    private readonly IncrementalHash? _hash = first.IsFromMirror ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     private BlobPart? _part = first;
     private long _position;
     private long _lastBroken;
@@ -59,6 +62,8 @@ internal sealed class BlobStream(
                 _part ??= await open(_position, cancellationToken);
                 int count = await _part.ReadAsync(wanted, cancellationToken);
                 _position += count;
+                _hash?.AppendData(wanted.Span[..count]);
+                CheckWhole();
                 return count > 0 ? count : throw TooShort();
             }
             catch (RegistryException e) when (_part is not null)
@@ -88,6 +93,7 @@ internal sealed class BlobStream(
         if (disposing)
         {
             DropPart();
+            _hash?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -97,6 +103,7 @@ internal sealed class BlobStream(
     /// <exception cref="RegistryException">The failure, where it is for good or one of too many.</exception>
     private async Task PauseAsync(RegistryException failure, CancellationToken cancellation)
     {
+        _part!.Broken(failure.Message);
         DropPart();
         _failures = _position - _lastBroken >= Progress ? 1 : _failures + 1;
         _lastBroken = _position;
@@ -137,6 +144,14 @@ internal sealed class BlobStream(
     {
         _part?.Dispose();
         _part = null;
+    }
+
+    private void CheckWhole()
+    {
+        if (_hash is not null && _position == blob.Size && Digest.FromHash(_hash.GetHashAndReset()) != blob.Digest)
+        {
+            throw new RegistryException(RegistryErrorKind.InvalidAnswer, $"a mirror sent other bytes than those of {blob.Digest}");
+        }
     }
 
     private RegistryException TooShort() =>

@@ -23,11 +23,15 @@ internal sealed class FixedHosts(params RegistryHost[] hosts) : IRegistryHosts
 
     public IReadOnlyList<RegistryHost> For(string registry) => hosts;
 
-    public void Report(RegistryHost host, bool answered)
+    public RegistryHost Own(string registry) => hosts.Last(h => !h.IsMirror);
+
+    public IReadOnlyList<RegistryHost> Untried(string registry) => [];
+
+    public void Report(RegistryHost host, string? failure)
     {
         lock (_reports)
         {
-            _reports.Add($"{host.Base.Authority} {(answered ? "answered" : "silent")}");
+            _reports.Add($"{host.Base.Authority}: {failure ?? "answered"}");
         }
     }
 }

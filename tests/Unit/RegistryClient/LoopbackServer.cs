@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Berth.Unit.RegistryClient;
@@ -26,7 +29,13 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Whether TLS is answered as Go's servers do it: <c>400 Bad Request</c> in the clear. Else the connection is closed.</summary>
     public bool AnswersTlsInTheClear { get; init; }
 
-    public Uri Url => new($"http://{_listener.LocalEndpoint}/");
+    /// <summary>Speaks TLS; null: plain HTTP.</summary>
+    public SslServerAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>The subjects of the certificates that clients have shown.</summary>
+    public ConcurrentQueue<string> Clients { get; } = new();
+
+    public Uri Url => new($"{(Tls is null ? "http" : "https")}://{_listener.LocalEndpoint}/");
 
     public IReadOnlyList<SeenRequest> Requests
     {
@@ -58,7 +67,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 _connections.Add(ServeAsync(client));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The end.
         }
@@ -69,7 +78,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         using TcpClient connection = client;
         try
         {
-            NetworkStream stream = connection.GetStream();
+            await using Stream stream = await OpenAsync(connection.GetStream());
             if (await ReadRequestAsync(stream) is not { } request)
             {
                 return;
@@ -100,14 +109,31 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 await Task.Delay(Timeout.Infinite, _end.Token);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or AuthenticationException)
         {
             // The client has gone, or the test has.
         }
     }
 
+    private async Task<Stream> OpenAsync(NetworkStream stream)
+    {
+        if (Tls is null)
+        {
+            return stream;
+        }
+
+        var tls = new SslStream(stream);
+        await tls.AuthenticateAsServerAsync(Tls, _end.Token);
+        if (tls.RemoteCertificate is { } client)
+        {
+            Clients.Enqueue(client.Subject);
+        }
+
+        return tls;
+    }
+
     // Null where what comes is not HTTP, such as the first bytes of TLS.
-    private async Task<SeenRequest?> ReadRequestAsync(NetworkStream stream)
+    private async Task<SeenRequest?> ReadRequestAsync(Stream stream)
     {
         var head = new StringBuilder();
         byte[] one = new byte[1];

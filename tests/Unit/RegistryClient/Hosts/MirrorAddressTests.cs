@@ -1,3 +1,4 @@
+using Berth.RegistryClient;
 using Berth.RegistryClient.Hosts;
 using Xunit;
 
@@ -18,7 +19,8 @@ public class MirrorAddressTests
 
         Assert.Equal(api, mirror.Api.AbsoluteUri);
         Assert.Equal(shown, mirror.Text);
-        Assert.Equal(repository, mirror.RepositoryPath("docker.io", "library/busybox"));
+        var host = new RegistryHost { Base = mirror.Api, Registry = "docker.io", RepositoryTemplate = mirror.RepositoryTemplate };
+        Assert.Equal(repository, host.RepositoryPath("library/busybox"));
     }
 
     [Theory]
