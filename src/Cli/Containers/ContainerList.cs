@@ -8,19 +8,6 @@ namespace Berth.Cli.Containers;
 /// <summary><c>ps</c>: lists containers.</summary>
 internal sealed class ContainerList
 {
-    private const string RawFormat = """
-        container_id: {{.ID}}
-        image: {{.Image}}
-        command: {{.Command}}
-        created_at: {{.CreatedAt}}
-        state: {{- pad .State 1 0}}
-        status: {{- pad .Status 1 0}}
-        names: {{.Names}}
-        labels: {{- pad .Labels 1 0}}
-        ports: {{- pad .Ports 1 0}}
-
-        """;
-
     private readonly SwitchFlag _all = new("all", 'a', "Show stopped containers too");
     private readonly ParsedListFlag<KeyValuePair<string, string>> _filters = FilterSpec.Flag('f', "Show only what fits a condition");
     private readonly TextFlag _format = FormatFlag.Define(shorthand: null);
@@ -80,7 +67,7 @@ internal sealed class ContainerList
     {
         if (_format.Value == "raw")
         {
-            return _quiet.Value ? "container_id: {{.ID}}" : RawFormat + (_size.Value ? @"size: {{.Size}}\n" : "");
+            return _quiet.Value ? "container_id: {{.ID}}" : RawFormat.Container(_size.Value);
         }
 
         if (_quiet.Value)

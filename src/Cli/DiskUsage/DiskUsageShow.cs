@@ -23,9 +23,16 @@ internal static class DiskUsageShow
     private static int WriteTotals(CliContext context, string format)
     {
         var totals = UsageTotal.Of(context.Client.GetDiskUsage());
-        FormatFlag.Write(context, UsageTotal.Listing, format.Length == 0 || format == "table" ? DefaultTable : format, totals);
+        FormatFlag.Write(context, UsageTotal.Listing, TotalsFormat(format), totals);
         return 0;
     }
+
+    private static string TotalsFormat(string format) => format switch
+    {
+        "" or "table" => DefaultTable,
+        "raw" => RawFormat.DiskUsage,
+        _ => format,
+    };
 
     private static int WriteDetails(CliContext context, string format)
     {
@@ -37,7 +44,7 @@ internal static class DiskUsageShow
         }
 
         // A table of everything at once has no rows: its template is executed once, as any other.
-        var source = format == "json" ? "{{json .}}" : format.StartsWith("table ", StringComparison.Ordinal) ? format["table ".Length..] : format;
+        var source = format == "json" ? "{{json .}}" : format == "raw" ? RawFormat.DiskUsageDetails : format.StartsWith("table ", StringComparison.Ordinal) ? format["table ".Length..] : format;
         var template = Parse(source.Replace("\\t", "\t", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal));
         try
         {

@@ -53,7 +53,7 @@ internal sealed class ImageList
     {
         if (_format.Value == "raw")
         {
-            return RawFormat();
+            return _quiet.Value ? "image_id: {{.ID}}" : RawFormat.Image(_digests.Value);
         }
 
         if (_format.Value.Length > 0 && _format.Value != "table")
@@ -70,11 +70,6 @@ internal sealed class ImageList
             _ => @"table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}",
         };
     }
-
-    private string RawFormat() => _quiet.Value
-        ? "image_id: {{.ID}}"
-        : @"repository: {{ .Repository }}\ntag: {{.Tag}}\n" + (_digests.Value ? @"digest: {{.Digest}}\n" : "")
-            + @"image_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n";
 
     /// <summary>Rows of an image: its tags, with the digest of the same repository beside them, and digests that have no tag.</summary>
     private List<ImageRow> Rows(ImageSummary image, bool showsDigest)
