@@ -10,7 +10,7 @@ using var context = new CliContext
     Program = Path.GetFileName(Environment.GetCommandLineArgs()[0]) == "docker" ? "docker" : "berth",
 
     // Not disposed: that would write again to a pipe that has broken. What is buffered is flushed below.
-    Out = new StreamWriter(streams.Out, utf8),
+    Out = new StreamWriter(streams.Out, utf8, bufferSize: 16 << 10),
     Error = new StreamWriter(streams.Error, utf8) { AutoFlush = true },
     Streams = streams,
     Terminal = new TerminalDevice(),

@@ -25,8 +25,8 @@ public sealed record ImageRecord
     /// <summary>Bytes of its configuration.</summary>
     public required long ConfigSize { get; init; }
 
-    /// <summary>When it, or a tag of it, last changed here.</summary>
-    public required DateTimeOffset LastTagged { get; init; }
+    /// <summary>When it last got a name here; the year 1 where it never had one.</summary>
+    public DateTimeOffset LastTagged { get; init; }
 
     /// <summary>Everything that names it, sorted: tags and, for what came from a registry, digests.</summary>
     public IReadOnlyList<Reference> References { get; init; } = [];

@@ -84,7 +84,10 @@ public sealed partial class ImageStore : IDisposable
     {
         Catalog catalog = _catalog;
         ImageRecord image = catalog.Find(nameOrId) ?? throw ImageException.NotFound(nameOrId);
-        return ImageHistory.Of(image, catalog, chainId => _layers.Get(chainId).Size);
+
+        // One that went meanwhile takes nothing.
+        var sizes = _layers.All().ToDictionary(static layer => layer.ChainId, static layer => layer.Size);
+        return ImageHistory.Of(image, catalog, chainId => sizes.GetValueOrDefault(chainId));
     }
 
     /// <summary>Makes an image of one layer from a root file system archive (tar, plain or gzip or zstd).</summary>

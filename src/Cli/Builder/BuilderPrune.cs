@@ -20,7 +20,8 @@ internal static class BuilderPrune
                 context,
                 force.Value,
                 all.Value ? "WARNING! This will remove all build cache." : "WARNING! This will remove all dangling build cache.",
-                () => Prune.BuildCache(context.Client, all.Value, keep.IsSet ? keep.Value : null, PruneFilters.Of(context, filters.Values))),
+                () => Prune.BuildCache(context.Client, all.Value, keep.IsSet ? keep.Value : null, PruneFilters.Of(context, filters.Values)),
+                separator: " "),
         };
     }
 }

@@ -41,9 +41,9 @@ internal static class Prune
 
     /// <summary>Asks unless told not to, prunes, and says what that gave.</summary>
     /// <returns>The exit code; saying no is no failure.</returns>
-    public static int Run(CliContext context, bool force, string warning, Func<PruneOutput> prune)
+    public static int Run(CliContext context, bool force, string warning, Func<PruneOutput> prune, string separator = "\n")
     {
-        if (force || Confirmation.Ask(context, warning))
+        if (force || Confirmation.Ask(context, warning, separator))
         {
             var pruned = prune();
             pruned.WriteList(context.Out);

@@ -58,7 +58,6 @@ internal sealed class ImageCommit(ImageStore store, string containerId, CommitOp
                 Layers = hold is null ? parent.Layers : [.. parent.Layers, hold.Layer.ChainId],
                 Size = parent.Size + (hold?.Layer.Size ?? 0),
                 ConfigSize = json.Length,
-                LastTagged = store.Options.Time.GetUtcNow(),
             };
             ImageRecord image = store.Add(record, json, manifest: []);
             return options.Target is null ? image : store.SetName(options.Target, image.Id).Image;

@@ -42,7 +42,6 @@ internal sealed class ImageImport(ImageStore store, ImportOptions options)
             Layers = [hold.Layer.ChainId],
             Size = hold.Layer.Size,
             ConfigSize = json.Length,
-            LastTagged = store.Options.Time.GetUtcNow(),
         };
         ImageRecord image = store.Add(record, json, manifest: []);
         return target is null ? image : store.SetName(target, id).Image;

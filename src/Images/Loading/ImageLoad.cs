@@ -108,7 +108,6 @@ internal sealed class ImageLoad(ImageStore store, LoadOptions options)
             Layers = [.. holds.Select(static hold => hold.Layer.ChainId)],
             Size = holds.Sum(static hold => hold.Layer.Size),
             ConfigSize = source.Config.Length,
-            LastTagged = store.Options.Time.GetUtcNow(),
         };
         return store.Add(record, source.Config, source.Manifest);
     }

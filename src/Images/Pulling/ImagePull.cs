@@ -120,7 +120,6 @@ internal sealed class ImagePull(
             Layers = [.. layers.Layers.Select(static layer => layer.ChainId)],
             Size = layers.Layers.Sum(static layer => layer.Size),
             ConfigSize = config.Length,
-            LastTagged = Store.Options.Time.GetUtcNow(),
         };
         return Store.Add(record, config, manifest);
     }

@@ -39,6 +39,18 @@ public sealed class ImageApiTests(SharedDaemon shared)
         Assert.Single(image.GetProperty("RootFS").GetProperty("Layers").EnumerateArray());
     }
 
+    [Fact]
+    public async Task Inspect_ImageThatNeverHadAName_WasNeverTagged()
+    {
+        byte[] layer = await new LayerBuilder().File("never", "tagged").BuildAsync();
+        string id = (await shared.Daemon.RunWithStreamAsync(new MemoryStream(layer), "import", "-")).Succeeded().Text;
+
+        Assert.Equal("0001-01-01T00:00:00Z", (await GetAsync($"/images/{id}/json")).GetProperty("Metadata").GetProperty("LastTagTime").GetString());
+        (await shared.Daemon.RunAsync("tag", id, "never-tagged:no-more")).Succeeded();
+        Assert.StartsWith("2", (await GetAsync($"/images/{id}/json")).GetProperty("Metadata").GetProperty("LastTagTime").GetString(), StringComparison.Ordinal);
+        (await shared.Daemon.RunAsync("rmi", id)).Succeeded();
+    }
+
     [Theory]
     [InlineData("1.41", false, false)]
     [InlineData("1.42", true, false)]

@@ -15,6 +15,8 @@ public sealed class PruneTests(SharedDaemon shared)
     [InlineData("image prune", "WARNING! This will remove all dangling images.\n")]
     [InlineData("image prune -a", "WARNING! This will remove all images without at least one container associated to them.\n")]
     [InlineData("network prune", "WARNING! This will remove all custom networks not used by at least one container.\n")]
+    [InlineData("builder prune", "WARNING! This will remove all dangling build cache. ")]
+    [InlineData("builder prune -a", "WARNING! This will remove all build cache. ")]
     [InlineData("volume prune -a", "WARNING! This will remove all local volumes not used by at least one container.\n")]
     public async Task Prune_AnswerNo_RemovesNothing(string line, string warning)
     {
