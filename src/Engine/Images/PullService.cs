@@ -35,8 +35,21 @@ public sealed class PullService(ImagePuller puller, EventBus events)
             Platform = string.IsNullOrEmpty(platform) ? null : ParsePlatform(platform),
             Credentials = credentials,
         };
-        IReadOnlyList<PulledImage> pulled = await TransferReport.RunAsync(
-            (report, gone) => puller.PullAsync(request, report, gone), write, cancellation);
+        IReadOnlyList<PulledImage> pulled;
+        try
+        {
+            pulled = await TransferReport.RunAsync((report, gone) => puller.PullAsync(request, report, gone), write, cancellation);
+        }
+        catch (RegistryException e) when (e.Code is not null)
+        {
+            // Whatever a registry's refusal is, to dockerd the image is not there; a 401 would make the docker client ask for a password.
+            throw new NotFoundException(e.Message, e);
+        }
+        catch (RegistryException e) when (e.Kind == RegistryErrorKind.Unauthorized)
+        {
+            throw new ContainerFailedException(e.Message, e);
+        }
+
         if (pulled.Count > 0)
         {
             var attributes = new Dictionary<string, string>(pulled[^1].Image.Config.Config?.Labels ?? new Dictionary<string, string>())

@@ -9,7 +9,8 @@ namespace Berth.Images.Pulling;
 /// <summary>
 /// Fetches one image:
 /// <list type="number">
-/// <item>The reference leads to a manifest (<see cref="ManifestChoice"/>).</item>
+/// <item>The reference leads to a manifest (<see cref="ManifestChoice"/>). Where it means what it meant the last time, which costs one short
+/// answer, and everything of that is here, there is nothing to do.</item>
 /// <item>The manifest to a configuration, whose digest is the image's ID.</item>
 /// <item>Layers that are here are held; the others are fetched side by side (<see cref="LayerFetch"/>).</item>
 /// <item>As they arrive, they are put on top of each other, lowest first.</item>
@@ -29,15 +30,47 @@ internal sealed class ImagePull(
     {
         // 1.
         string tagOrDigest = reference.Digest?.ToString() ?? reference.Tag!;
+        if (await FindPresentAsync(tagOrDigest, cancellation).ConfigureAwait(false) is { } present)
+        {
+            Announce(tagOrDigest);
+            return Name(present.Image, present.Digest);
+        }
+
         var choice = new ManifestChoice(repository, platform, Store.Options);
         var (named, manifest) = await choice.FollowAsync(tagOrDigest, cancellation).ConfigureAwait(false);
-        report(new TransferProgress(tagOrDigest, $"Pulling from {reference.Path}") { IsLine = true });
+        Announce(tagOrDigest);
 
         // 2. to 5.
         ImageRecord image = manifest.Schema1 is { } old
             ? await PullOldAsync(old, cancellation).ConfigureAwait(false)
             : await PullAsync(manifest, manifest.Manifest!, cancellation).ConfigureAwait(false);
         return Name(image, named);
+    }
+
+    private void Announce(string tagOrDigest) => report(new TransferProgress(tagOrDigest, $"Pulling from {reference.Path}") { IsLine = true });
+
+    // The image that has the name, if the registry has for it what it had when that image came.
+    private async Task<(ImageRecord Image, Digest Digest)?> FindPresentAsync(string tagOrDigest, CancellationToken cancellation)
+    {
+        if (Store.TryFind(reference.ToString()) is not { } image
+            || !image.References.Any(r => r.Digest is not null && r.Name == reference.Name)
+            || !IsFor(image.Platform)
+            || image.Layers.Any(Store.Layers.IsDamaged))
+        {
+            return null;
+        }
+
+        Descriptor? now = await repository.HeadManifestAsync(tagOrDigest, cancellation).ConfigureAwait(false);
+        return now is not null && image.References.Contains(reference.WithDigest(now.Digest)) ? (image, now.Digest) : null;
+    }
+
+    // Of several images that an index may lead to, the one that it led to.
+    private bool IsFor(Platform actual)
+    {
+        Platform wanted = (platform ?? Platform.Host).Normalised();
+        Platform normal = actual.Normalised();
+        return normal.Os == wanted.Os && normal.Architecture == wanted.Architecture
+            && (platform?.Variant is null || normal.Variant == wanted.Variant);
     }
 
     private async Task<ImageRecord> PullAsync(ManifestDocument document, Manifest manifest, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Berth.Content;
 using Berth.Images.Archive;
@@ -8,7 +7,6 @@ using Berth.Images.Transfers;
 using Berth.Linux;
 using Berth.Oci;
 using Berth.RegistryClient;
-using Pipe = System.IO.Pipelines.Pipe;
 
 namespace Berth.Images.Pulling;
 
@@ -16,8 +14,8 @@ namespace Berth.Images.Pulling;
 /// Fetches one layer. All of it runs at once, each step a little behind the one before:
 /// <code>
 /// 1. the registry's answer → SHA-256 → a file, which becomes the archive that is kept
-/// 2.   the file, as far as it has come → decompressed, at most a megabyte ahead
-/// 3.     SHA-256 (diff ID) → unpacked and synced, in a place of its own
+/// 2.   the file, as far as it has come → decompressed → SHA-256 (diff ID)
+/// 3.     some megabytes behind it → unpacked and synced, in a place of its own (LayerStore.StageAsync)
 /// 4. what arrived must have the digest it was asked for by; only then is what was unpacked of any use
 /// </code>
 /// The file between 1 and 2 lets the network run at its own speed whatever the disk does, without memory.
@@ -26,7 +24,6 @@ namespace Berth.Images.Pulling;
 internal sealed class LayerFetch(ImageStore store, TransferSlots slots, RemoteRepository repository, Descriptor wanted)
 {
     private const int ReadSize = 128 << 10;
-    private const int AheadBytes = 1 << 20;
 
     private static readonly TimeSpan s_newsInterval = TimeSpan.FromMilliseconds(100);
 
@@ -100,6 +97,7 @@ internal sealed class LayerFetch(ImageStore store, TransferSlots slots, RemoteRe
                 }
             }
 
+            Failpoint.Hit("pull.downloaded");
             report(new TransferProgress(_id, "Download complete"));
             _downloaded = true;
             bytes.End();
@@ -141,6 +139,7 @@ internal sealed class LayerFetch(ImageStore store, TransferSlots slots, RemoteRe
         }
     }
 
+    // 2. and 3.
     private async Task<StagedLayer> UnpackAsync(BlobIngest bytes, Action<TransferProgress> report, CancellationToken cancellation)
     {
         using IDisposable slot = await slots.UnpackAsync(cancellation).ConfigureAwait(false);
@@ -157,54 +156,13 @@ internal sealed class LayerFetch(ImageStore store, TransferSlots slots, RemoteRe
             Stream plain = await Compression.DecompressAsync(arrived, store.Options.Limits, cancellation: cancellation).ConfigureAwait(false);
             await using (plain.ConfigureAwait(false))
             {
-                return await StageAsync(plain, cancellation).ConfigureAwait(false);
+                return await store.Layers.StageAsync(plain, cancellation).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is ArchiveException or LinuxException)
         {
             throw LayerErrors.From(e);
         }
-    }
-
-    // 2. and 3., at the same time.
-    private async Task<StagedLayer> StageAsync(Stream plain, CancellationToken cancellation)
-    {
-        var pipe = new Pipe(new PipeOptions(
-            pauseWriterThreshold: AheadBytes, resumeWriterThreshold: AheadBytes / 2, minimumSegmentSize: ReadSize, useSynchronizationContext: false));
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task decompress = Task.Run(() => FillAsync(plain, pipe.Writer, reading.Token), CancellationToken.None);
-        try
-        {
-            return await store.Layers.StageAsync(pipe.Reader.AsStream(), cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            await reading.CancelAsync().ConfigureAwait(false);
-            await pipe.Reader.CompleteAsync().ConfigureAwait(false);
-            await decompress.ConfigureAwait(false);
-        }
-    }
-
-    // Its failure is what the reader gets.
-    private static async Task FillAsync(Stream plain, PipeWriter writer, CancellationToken cancellation)
-    {
-        Exception? failure = null;
-        try
-        {
-            FlushResult flushed = default;
-            int got;
-            while (!flushed.IsCompleted && (got = await plain.ReadAsync(writer.GetMemory(ReadSize), cancellation).ConfigureAwait(false)) > 0)
-            {
-                writer.Advance(got);
-                flushed = await writer.FlushAsync(cancellation).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e)
-        {
-            failure = e;
-        }
-
-        await writer.CompleteAsync(failure).ConfigureAwait(false);
     }
 
     /// <summary>Says when there may be news again.</summary>

@@ -32,6 +32,10 @@ internal sealed class LayerStack(
                 {
                     layer.Commit(await FirstOfAsync(arrival, failure).ConfigureAwait(false), parent);
                 }
+                else
+                {
+                    layer.Settle(parent);
+                }
 
                 parent = layer.Hold!.Layer.ChainId;
             }
@@ -68,7 +72,7 @@ internal sealed class LayerStack(
 
         foreach (PulledLayer layer in isKnown && missing.Count == 0 ? [] : _layers)
         {
-            report(new TransferProgress(layer.Id, layer.Hold is null ? "Pulling fs layer" : "Already exists"));
+            report(new TransferProgress(layer.Id, layer.IsHere ? "Already exists" : "Pulling fs layer"));
         }
 
         return missing;

@@ -10,14 +10,26 @@ internal sealed class PulledLayer(ImagePuller puller, RemoteRepository repositor
 {
     private LayerTransfers.Share? _share;
     private LayerHold? _hold;
+    private LayerHold? _files;
 
     public string Id => source.Archive.Digest.Short;
 
     /// <summary>The layer in its chain, once it is there.</summary>
     public LayerHold? Hold => _hold;
 
-    /// <summary>Takes the layer if it is here; null for <paramref name="chainId"/>: nobody knows which it is.</summary>
-    public bool TryHold(Digest? chainId) => chainId is { } id && (_hold = puller.Store.Layers.TryHold(id)) is not null;
+    /// <summary>Takes the layer if it is here, in this chain or in another.</summary>
+    /// <param name="chainId">Null: nobody knows which it is.</param>
+    public bool TryHold(Digest? chainId)
+    {
+        _hold = chainId is { } id ? puller.Store.Layers.TryHold(id) : null;
+        _files = _hold is null && source.DiffId is { } diffId ? puller.Store.Layers.TryHoldFiles(diffId) : null;
+        return IsHere;
+    }
+
+    public bool IsHere => _hold is not null || _files is not null;
+
+    /// <summary>Puts a layer that is here on top of the one below, unless it is there.</summary>
+    public void Settle(Digest? parent) => _hold ??= puller.Store.Layers.CommitPresent(source.DiffId!.Value, parent);
 
     /// <summary>Begins to fetch it, or joins another pull that does.</summary>
     public void Begin() => _share ??= Join();
@@ -63,6 +75,7 @@ internal sealed class PulledLayer(ImagePuller puller, RemoteRepository repositor
         }
 
         _hold?.Dispose();
+        _files?.Dispose();
     }
 
     private LayerTransfers.Share Join() => puller.Transfers.Join(

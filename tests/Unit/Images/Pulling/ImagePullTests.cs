@@ -70,6 +70,45 @@ public sealed class ImagePullTests : IDisposable
     }
 
     [Fact]
+    public async Task Pull_ALayerThatIsInAnotherChain_IsNotFetched()
+    {
+        _remote.Push("1", [s_lower]);
+        _remote.Push("2", [s_upper, s_lower]);
+        await _remote.PullAsync($"{Name}:1");
+
+        ImageRecord image = (await _remote.PullAsync($"{Name}:2")).Image;
+
+        Assert.Equal(2, image.Layers.Count);
+        Assert.Equal(2, _remote.Entries("layers").Length);
+        Assert.Single(_remote.Registry.Lines, l => l.Contains(Digest.Of(RemoteImages.Gzip(s_lower)).ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Pull_WhatIsHere_CostsOneShortAnswer()
+    {
+        _remote.Push("1", [s_lower]);
+        await _remote.PullAsync($"{Name}:1");
+        int before = _remote.Registry.Lines.Length;
+
+        PulledImage again = await _remote.PullAsync($"{Name}:1");
+
+        Assert.False(again.IsNew);
+        Assert.StartsWith("HEAD ", Assert.Single(_remote.Registry.Lines[before..]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pull_ATagThatMoved_FetchesIt()
+    {
+        _remote.Push("1", [s_lower]);
+        await _remote.PullAsync($"{Name}:1");
+        Digest moved = _remote.Push("1", [s_upper]);
+
+        PulledImage pulled = await _remote.PullAsync($"{Name}:1");
+
+        Assert.Equal((moved, true), (pulled.Digest, pulled.IsNew));
+    }
+
+    [Fact]
     public async Task Pull_ALayerThatIsDamaged_IsFetchedAgain()
     {
         _remote.Push("1", [s_lower, s_upper]);

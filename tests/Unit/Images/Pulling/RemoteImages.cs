@@ -161,7 +161,7 @@ internal sealed class RemoteImages : IDisposable
         }
 
         return _content.TryGetValue(path, out var found)
-            ? FakeRegistry.Bytes(HttpStatusCode.OK, found.Bytes, ("Content-Type", found.Type))
+            ? FakeRegistry.Bytes(HttpStatusCode.OK, found.Bytes, ("Content-Type", found.Type), ("Docker-Content-Digest", Digest.Of(found.Bytes).ToString()))
             : FakeRegistry.Text(HttpStatusCode.NotFound, """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}""");
     }
 }
