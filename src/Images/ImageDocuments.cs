@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Berth.Oci;
@@ -7,10 +8,12 @@ namespace Berth.Images;
 /// <summary>Reads documents that nobody vouches for, within the store's limits.</summary>
 internal static class ImageDocuments
 {
+    private const int MaxDepth = 64;
+
     /// <summary>
     /// Values, names and brackets of a document: three bytes of text can become an object of fifty. A manifest of 127 layers has 2,000.
     /// </summary>
-    private const int MaxTokens = 1_000_000;
+    private const int MaxTokens = 500_000;
 
     /// <exception cref="ImageException">Not a configuration, or one of an image that we cannot run.</exception>
     public static ImageConfig ParseConfig(ReadOnlySpan<byte> json, ImageStoreOptions options)
@@ -40,15 +43,28 @@ internal static class ImageDocuments
         }
     }
 
+    // A null in a list is no member of it: what goes through the list does not expect one.
     private static void CheckTokens(ReadOnlySpan<byte> json, string what)
     {
-        var reader = new Utf8JsonReader(json);
-        for (int tokens = 0; reader.Read();)
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        BitArray lists = new(MaxDepth + 1);
+        for (int tokens = 1; reader.Read(); tokens++)
         {
-            if (++tokens > MaxTokens)
+            if (tokens > MaxTokens)
             {
                 throw ImageException.Invalid($"invalid {what}: more than {MaxTokens} values");
             }
+
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                    lists[reader.CurrentDepth + 1] = reader.TokenType == JsonTokenType.StartArray;
+                    break;
+                case JsonTokenType.Null when lists[reader.CurrentDepth]:
+                    throw ImageException.Invalid($"invalid {what}: line {LineOf(json, reader.TokenStartIndex)}: null in a list");
+            }
         }
     }
+
+    private static int LineOf(ReadOnlySpan<byte> json, long index) => json[..(int)index].Count((byte)'\n') + 1;
 }

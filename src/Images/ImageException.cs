@@ -7,7 +7,7 @@ namespace Berth.Images;
 public sealed class ImageException : Exception
 {
     public ImageException(ImageErrorKind kind, string message, Exception? inner = null)
-        : base(message, inner) => Kind = kind;
+        : base(OneLine.Of(message), inner) => Kind = kind;
 
     public ImageErrorKind Kind { get; }
 

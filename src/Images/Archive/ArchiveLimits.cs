@@ -5,7 +5,7 @@ public sealed record ArchiveLimits
 {
     public static ArchiveLimits Default { get; } = new();
 
-    /// <summary>Bytes of one extended header (PAX, GNU long name). Default 1 MiB.</summary>
+    /// <summary>Bytes of all extended headers (PAX, GNU long name) of one entry. Default 1 MiB.</summary>
     public int HeaderBytes { get; init; } = 1 << 20;
 
     /// <summary>Entries. Default 4 million.</summary>
@@ -16,6 +16,12 @@ public sealed record ArchiveLimits
 
     /// <summary>Components of a path. Default 512.</summary>
     public int PathDepth { get; init; } = 512;
+
+    /// <summary>
+    /// Characters of the paths of all directories that have an entry, and 32 for each: they are kept until the end. Default 64 Mi, enough
+    /// for a million directories.
+    /// </summary>
+    public long DirectoryCharacters { get; init; } = 64 << 20;
 
     /// <summary>Bytes after an archive's end, which its digest covers. Default 64 MiB; GNU tar writes 9 KiB of zeros.</summary>
     public long TailBytes { get; init; } = 64 << 20;

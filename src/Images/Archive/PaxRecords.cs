@@ -96,6 +96,11 @@ internal sealed class PaxRecords
         bool negative = whole.StartsWith("-"u8);
         long seconds = whole.SequenceEqual("-"u8) || whole.IsEmpty ? 0 : Number(whole);
         uint nanoseconds = dot < 0 ? 0 : Fraction(value[(dot + 1)..]);
+        if (seconds == long.MinValue)
+        {
+            throw ArchiveException.InvalidHeader();
+        }
+
         return negative && nanoseconds > 0 ? new FileTime(seconds - 1, 1_000_000_000 - nanoseconds) : new FileTime(seconds, nanoseconds);
     }
 

@@ -42,6 +42,7 @@ public sealed class TarReader
         await SkipAsync(_remaining, cancellation).ConfigureAwait(false);
         await SkipPaddingAsync(cancellation).ConfigureAwait(false);
         var extended = new PaxRecords();
+        long extensionBytes = 0;
         while (!_ended && await ReadHeaderAsync(cancellation).ConfigureAwait(false))
         {
             if (++_entries > _limits.Entries)
@@ -53,6 +54,12 @@ public sealed class TarReader
             if (entry is not null)
             {
                 return entry;
+            }
+
+            // Any number of them may come before one entry; all count as one.
+            if (extensionSize < 0 || (extensionBytes += extensionSize) > _limits.HeaderBytes)
+            {
+                throw ArchiveException.TooLarge("an extended header", _limits.HeaderBytes);
             }
 
             await ReadExtensionAsync(extended, extensionSize, cancellation).ConfigureAwait(false);
@@ -206,11 +213,6 @@ public sealed class TarReader
     {
         byte type = new TarHeader(Block).Type;
         Consume(TarHeader.BlockSize);
-        if (size < 0 || size > _limits.HeaderBytes)
-        {
-            throw ArchiveException.TooLarge("an extended header", _limits.HeaderBytes);
-        }
-
         byte[] content = new byte[size];
         for (int have = 0; have < size;)
         {

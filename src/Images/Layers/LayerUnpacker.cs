@@ -22,6 +22,9 @@ internal sealed class LayerUnpacker : IDisposable
     private const uint DirectoryMode = 0x1ed;
     private const uint AccessBits = 0x1ff;
 
+    // Of what is remembered of a directory, besides its name, in characters.
+    private const int DirectoryCost = 32;
+
     // No path has it.
     private const string Unknown = "\0";
 
@@ -31,6 +34,8 @@ internal sealed class LayerUnpacker : IDisposable
     private readonly RecipeWriter _recipe;
     private readonly ReplacedFiles _replaced;
     private readonly List<(LayerPath Path, FileTime Modified)> _directoryTimes = [];
+    private long _directoryCharacters;
+    private FileTime? _rootModified;
     private Fd? _parent;
     private string _parentPath = "";
     private bool _parentByLinks;
@@ -298,14 +303,14 @@ internal sealed class LayerUnpacker : IDisposable
         }
 
         _rootAttributes = new RootAttributes(entry.Mode, entry.Owner, entry.Group);
-        _directoryTimes.Add((new LayerPath("", "."), entry.Modified));
+        _rootModified = entry.Modified;
     }
 
     private void SetDirectoryAttributes(Fd parent, LayerPath path, TarEntry entry)
     {
         SetOwnerAndMode(parent, path.Name, entry);
         SetXattrs(parent, path.Name, entry);
-        _directoryTimes.Add((path, entry.Modified));
+        Remember(path, entry.Modified);
     }
 
     // Of anything but a symbolic link.
@@ -358,11 +363,23 @@ internal sealed class LayerUnpacker : IDisposable
         }
     }
 
+    // Until the end; directories of the same parent share its text.
+    private void Remember(LayerPath path, FileTime modified)
+    {
+        string parent = _directoryTimes.Count > 0 && _directoryTimes[^1].Path.Parent == path.Parent ? _directoryTimes[^1].Path.Parent : path.Parent;
+        _directoryCharacters += DirectoryCost + path.Name.Length + (ReferenceEquals(parent, path.Parent) ? parent.Length : 0);
+        if (_directoryCharacters > _limits.DirectoryCharacters)
+        {
+            throw ArchiveException.TooLarge("the length of all names of directories", _limits.DirectoryCharacters);
+        }
+
+        _directoryTimes.Add((new LayerPath(parent, path.Name), modified));
+    }
+
     private void SetDirectoryTimes()
     {
-        for (int i = _directoryTimes.Count - 1; i >= 0; i--)
+        foreach (var (path, modified) in _directoryTimes)
         {
-            var (path, modified) = _directoryTimes[i];
             try
             {
                 Fd parent = OpenParent(path.Parent);
@@ -375,6 +392,12 @@ internal sealed class LayerUnpacker : IDisposable
             {
                 // A later entry took its place.
             }
+        }
+
+        if (_rootModified is { } time)
+        {
+            using Fd root = _root.OpenFile(".", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+            root.SetModified(time);
         }
     }
 

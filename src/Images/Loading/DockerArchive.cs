@@ -60,7 +60,7 @@ internal static class DockerArchive
 
     private static Reference ParseTag(string? tag) =>
         tag is not null && Reference.TryParse(tag, out Reference? name) && name.Tag is not null && name.Digest is null
-            ? name
+            ? TagTarget.Check(name)
             : throw ImageException.Invalid($"invalid tag \"{tag}\"");
 }
 

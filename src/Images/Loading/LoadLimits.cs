@@ -9,6 +9,9 @@ internal static class LoadLimits
     /// <summary>Characters of all members' names together, which are kept in memory.</summary>
     public const int NameCharacters = 16 << 20;
 
+    /// <summary>Bytes of all documents that are read, each as often as another names it.</summary>
+    public const int DocumentBytes = 256 << 20;
+
     /// <summary>Images.</summary>
     public const int Images = 10_000;
 

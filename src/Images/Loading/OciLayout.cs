@@ -97,7 +97,7 @@ internal sealed class OciLayout(SpooledArchive archive, ImageStoreOptions option
         string? name = full ?? descriptor.Annotations?.GetValueOrDefault(ReferenceName);
         return name is not null && (full is not null || name.AsSpan().ContainsAny('/', ':'))
             && Reference.TryParse(name, out Reference? reference) && reference.Digest is null
-                ? reference.WithDefaultTag()
+                ? TagTarget.Check(reference.WithDefaultTag())
                 : null;
     }
 

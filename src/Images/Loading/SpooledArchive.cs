@@ -24,6 +24,7 @@ internal sealed class SpooledArchive : IDisposable
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
     private int _members;
     private long _nameCharacters;
+    private long _documentBytes;
     private long _bytes;
 
     private SpooledArchive(string directory, Trash trash, ArchiveLimits limits)
@@ -71,6 +72,12 @@ internal sealed class SpooledArchive : IDisposable
         if (file.Length > limit)
         {
             throw ImageException.Invalid($"{name} is larger than {limit} bytes");
+        }
+
+        _documentBytes += file.Length;
+        if (_documentBytes > LoadLimits.DocumentBytes)
+        {
+            throw ImageException.Invalid($"the documents of the archive, read as often as they are named, are larger than {LoadLimits.DocumentBytes} bytes");
         }
 
         byte[] bytes = new byte[file.Length];

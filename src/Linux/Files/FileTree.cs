@@ -10,6 +10,7 @@ public static unsafe class FileTree
 {
     private const int DirentHeader = 19;
     private const int BufferSize = 32 << 10;
+    private const int PieceSize = 8 << 10;
 
     // A level costs a descriptor and a stack frame while it is walked, and nothing bounds how deep a container nests directories.
     private const int MaxDepth = 256;
@@ -54,26 +55,29 @@ public static unsafe class FileTree
     {
         var names = new List<string>();
         byte[] buffer = new byte[BufferSize];
-        while (true)
+        while (ReadSome(directory, buffer, names))
         {
-            nint got;
-            fixed (byte* data = buffer)
-            {
-                got = Libc.getdents64_file(directory.Number, data, BufferSize);
-            }
-
-            if (got < 0)
-            {
-                throw LinuxException.FromLastError("getdents64");
-            }
-
-            if (got == 0)
-            {
-                return names;
-            }
-
-            Collect(buffer.AsSpan(0, (int)got), names);
         }
+
+        return names;
+    }
+
+    // Some more names; false at the end.
+    private static bool ReadSome(Fd directory, byte[] buffer, List<string> names)
+    {
+        nint got;
+        fixed (byte* data = buffer)
+        {
+            got = Libc.getdents64_file(directory.Number, data, (nuint)buffer.Length);
+        }
+
+        if (got < 0)
+        {
+            throw LinuxException.FromLastError("getdents64");
+        }
+
+        Collect(buffer.AsSpan(0, (int)got), names);
+        return got > 0;
     }
 
     // struct linux_dirent64: u64 inode, i64 offset, u16 record length, u8 type, name with NUL (getdents(2)).
@@ -93,11 +97,25 @@ public static unsafe class FileTree
         }
     }
 
-    // True if something was moved up to the top instead of removed.
+    // True if something was moved up to the top instead of removed. A piece at a time: a directory can have millions of names.
     private static bool RemoveContents(Fd directory, Fd top, int depth)
     {
         bool movedUp = false;
-        foreach (string name in Names(directory))
+        var names = new List<string>();
+        byte[] buffer = new byte[PieceSize];
+        while (ReadSome(directory, buffer, names))
+        {
+            movedUp |= Remove(directory, names, top, depth);
+            names.Clear();
+        }
+
+        return movedUp;
+    }
+
+    private static bool Remove(Fd directory, List<string> names, Fd top, int depth)
+    {
+        bool movedUp = false;
+        foreach (string name in names)
         {
             try
             {
