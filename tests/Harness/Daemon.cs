@@ -96,7 +96,8 @@ public sealed class Daemon : IAsyncDisposable
         Terminal.Start(ClientPath, ["-H", Host, .. arguments]);
 
     /// <summary>Starts the daemon on the roots it has; after <see cref="KillAsync"/> or <see cref="StopAsync"/>.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="failpoint">Where it is to die (docs/dev/debugging.md); null: nowhere.</param>
+    public async Task StartAgainAsync(string? failpoint = null)
     {
         var start = new ProcessStartInfo(DaemonPath, [.. CommonArguments, .. TargetArguments, .. _options.Arguments])
         {
@@ -104,6 +105,11 @@ public sealed class Daemon : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        if (failpoint is not null)
+        {
+            start.Environment["BERTH_FAILPOINT"] = failpoint;
+        }
+
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{DaemonPath} did not start");
         _process = process;
         process.StandardInput.Close();
@@ -134,6 +140,18 @@ public sealed class Daemon : IAsyncDisposable
 
         await Command.RunAsync("kill", ["-TERM", $"{process.Id}"]);
         await Condition.WaitAsync("the daemon ends after SIGTERM", () => process.HasExited, TimeSpan.FromSeconds(30));
+        int code = process.ExitCode;
+        await EndedAsync();
+        return code;
+    }
+
+    /// <summary>Waits until the daemon has ended by itself.</summary>
+    /// <returns>Its exit code; 137 after SIGKILL.</returns>
+    /// <exception cref="TimeoutException">It runs on after 20 s.</exception>
+    public async Task<int> WaitForEndAsync()
+    {
+        Process process = _process ?? throw new InvalidOperationException("the daemon is not running");
+        await Condition.WaitAsync("the daemon ends", () => process.HasExited);
         int code = process.ExitCode;
         await EndedAsync();
         return code;
