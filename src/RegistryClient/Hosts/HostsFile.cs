@@ -40,7 +40,7 @@ internal static class HostsFile
         }
         catch (TomlException e)
         {
-            throw new FormatException(e.InnerException?.Message ?? e.Message, e);
+            throw new FormatException((e.InnerException ?? e).Message.Split('\n')[0], e);
         }
 
         string? server = root.TryGetValue("server", out object? given)

@@ -64,6 +64,42 @@ public sealed class MirrorTests
     }
 
     [Fact]
+    public async Task Pull_ByADaemonWithMirrors_ComesFromTheOneThatLives()
+    {
+        Assert.SkipWhen(Target.IsDockerd, "dockerd has mirrors for Docker Hub only");
+        string directory = Directory.CreateTempSubdirectory("berth-mirror-").FullName;
+        try
+        {
+            await using RegistryServer origin = await RegistryServer.StartAsync();
+            await using RegistryServer cache = await RegistryServer.StartAsync(new RegistryServerOptions { ProxyOf = $"http://{origin.Host}" });
+            string archive = Path.Combine(directory, "image.tar");
+            byte[] layer = await new LayerBuilder().File("greeting", "hello").BuildAsync();
+            await File.WriteAllBytesAsync(archive, await ImageArchive.DockerAsync($"{origin.Host}/x:1", [layer]), Cancellation);
+            (await Command.RunAsync(
+                "skopeo", ["copy", "--quiet", "--dest-tls-verify=false", $"docker-archive:{archive}", $"docker://{origin.Host}/x:1"])).Succeeded();
+            string dead = $"http://127.0.0.1:{RegistryServer.FreePort()}/";
+            string file = Path.Combine(directory, "daemon.json");
+            await File.WriteAllTextAsync(file, $$"""{ "registries": { "{{origin.Host}}": ["{{dead}}", "{{cache.Url}}"] } }""", Cancellation);
+            await using Daemon daemon = await Daemon.StartAsync(new DaemonOptions { WithBusybox = false, Arguments = ["--config-file", file] });
+
+            (await daemon.RunAsync("pull", $"{origin.Host}/x:1")).Succeeded();
+            string info = (await daemon.RunAsync("info")).Succeeded().Output;
+
+            Assert.DoesNotContain("berth/", origin.Log, StringComparison.Ordinal);
+            Assert.Contains("berth/", cache.Log, StringComparison.Ordinal);
+            if (!Target.IsDockerClient)
+            {
+                Assert.Contains($"  {dead}\n   Registry: {origin.Host}\n   Status: unreachable since ", info, StringComparison.Ordinal);
+                Assert.Contains($"  {cache.Url}\n   Registry: {origin.Host}\n   Status: reachable\n", info, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Info_OfADaemonWithMirrors_ShowsThemAndReadsThemAgain()
     {
         Assert.SkipWhen(Target.IsDockerd, "what docker does not know");
