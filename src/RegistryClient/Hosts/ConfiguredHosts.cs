@@ -42,7 +42,7 @@ public sealed class ConfiguredHosts : IRegistryHosts
 
     public IReadOnlyList<RegistryHost> For(string registry)
     {
-        IReadOnlyList<RegistryHost> all = All(registry);
+        List<RegistryHost> all = All(registry);
         return [.. all.Where((host, i) => i == all.Count - 1 || !host.IsMirror || _health.Of(host.Base).IsReachable != false)];
     }
 

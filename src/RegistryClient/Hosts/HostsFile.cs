@@ -123,7 +123,7 @@ internal static class HostsFile
     }
 
     /// <summary>As Go writes durations, of one unit: <c>500ms</c>, <c>3s</c>, <c>1m</c>; at most a minute.</summary>
-    private static TimeSpan Duration(IReadOnlyList<string> texts)
+    private static TimeSpan Duration(List<string> texts)
     {
         string text = texts.Count == 1 ? texts[0] : "";
         var (unit, seconds) = text.EndsWith("ms", StringComparison.Ordinal) ? ("ms", 0.001) : text.EndsWith('m') ? ("m", 60.0) : ("s", 1.0);

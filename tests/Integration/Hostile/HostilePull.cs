@@ -1,5 +1,3 @@
-using Berth.Harness;
-
 namespace Berth.Integration.Hostile;
 
 /// <summary>A registry that means harm, and what a pull from it has to say.</summary>

@@ -57,7 +57,7 @@ public sealed class BlobIngestTests : IDisposable
         byte[] buffer = new byte[16];
 
         Assert.Equal(2, await reader.ReadAsync(buffer, Cancellation));
-        await Assert.ThrowsAsync<InvalidDataException>(async () => await reader.ReadAsync(buffer, Cancellation));
+        await Assert.ThrowsAsync<InvalidDataException>(() => reader.ReadExactlyAsync(buffer, Cancellation).AsTask());
     }
 
     [Fact]

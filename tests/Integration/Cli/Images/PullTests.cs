@@ -118,7 +118,8 @@ public sealed class PullTests(SharedDaemon shared) : CliTest(shared), IAsyncLife
         string image = await PushAsync("x:v1", registry: server, credentials: "alice:secret");
         await File.WriteAllTextAsync(
             Path.Combine(_directory, "config.json"),
-            "{\"auths\":{\"" + server.Host + "\":{\"auth\":\"" + Convert.ToBase64String("alice:secret"u8) + "\"}}}");
+            "{\"auths\":{\"" + server.Host + "\":{\"auth\":\"" + Convert.ToBase64String("alice:secret"u8) + "\"}}}",
+            TestContext.Current.CancellationToken);
 
         CommandResult stranger = await RunAsync("pull", image);
         CommandResult alice = await Daemon.RunWithVariableAsync($"DOCKER_CONFIG={_directory}", null, "pull", "-q", image);
@@ -163,11 +164,11 @@ public sealed class PullTests(SharedDaemon shared) : CliTest(shared), IAsyncLife
         using HttpResponseMessage manifest = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"v2/x/manifests/{digest}")
         {
             Headers = { { "Accept", "application/vnd.docker.distribution.manifest.v2+json" } },
-        });
+        }, TestContext.Current.CancellationToken);
         string entry = $$$"""{"mediaType":"application/vnd.docker.distribution.manifest.v2+json","digest":"{{{digest}}}","size":{{{manifest.Content.Headers.ContentLength}}},"platform":{"os":"linux","architecture":"amd64"}}""";
         using var index = new StringContent($$"""{"schemaVersion":2,"mediaType":"{{Type}}","manifests":[{{entry}}]}""");
         index.Headers.ContentType = new(Type);
-        (await http.PutAsync(new Uri("v2/x/manifests/list", UriKind.Relative), index)).EnsureSuccessStatusCode();
+        (await http.PutAsync(new Uri("v2/x/manifests/list", UriKind.Relative), index, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
 
         CommandResult arm = await RunAsync("pull", "--platform", "linux/arm64", $"{Registry.Host}/x:list");
         await TextAsync("pull", "-q", "--platform", "linux/amd64", $"{Registry.Host}/x:list");

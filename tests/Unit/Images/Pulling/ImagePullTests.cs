@@ -309,7 +309,7 @@ public sealed class ImagePullTests : IDisposable
             }
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _remote.PullAsync($"{Name}:1", cancellation: impatient.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _remote.PullUntilAsync($"{Name}:1", platform: null, impatient.Token));
 
         await AssertNothingAsync();
     }

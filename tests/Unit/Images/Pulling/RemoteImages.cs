@@ -9,6 +9,7 @@ using Berth.Oci;
 using Berth.RegistryClient;
 using Berth.RegistryClient.Hosts;
 using Berth.Unit.RegistryClient;
+using Xunit;
 
 namespace Berth.Unit.Images.Pulling;
 
@@ -123,7 +124,11 @@ internal sealed class RemoteImages : IDisposable
     /// <summary>Puts other bytes in the place of a blob.</summary>
     public void Corrupt(Digest digest, byte[] bytes) => _content[$"blobs/{digest}"] = ("application/octet-stream", bytes);
 
-    public async Task<PulledImage> PullAsync(string reference, string? platform = null, CancellationToken cancellation = default)
+    public Task<PulledImage> PullAsync(string reference, string? platform = null) =>
+        PullUntilAsync(reference, platform, TestContext.Current.CancellationToken);
+
+    /// <summary>A pull that may be broken off.</summary>
+    public async Task<PulledImage> PullUntilAsync(string reference, string? platform, CancellationToken cancellation)
     {
         var request = new PullRequest(Reference.Parse(reference)) { Platform = platform is null ? null : Platform.Parse(platform) };
         return (await Puller.PullAsync(request, Tell, cancellation))[^1];
