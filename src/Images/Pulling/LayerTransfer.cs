@@ -19,8 +19,8 @@ internal sealed class LayerTransfer : IAsyncDisposable
     /// <summary>Pulls that want it; guarded by <see cref="LayerTransfers"/>.</summary>
     public int Users { get; set; }
 
-    public void Start(Func<Action<TransferProgress>, CancellationToken, Task<FetchedLayer>> fetch) =>
-        Completion = Task.Run(() => fetch(Report, _abandoned.Token));
+    /// <summary>Begins. Up to where it waits it runs here and now, so that transfers that are begun in an order wait for their turn in it.</summary>
+    public void Start(Func<Action<TransferProgress>, CancellationToken, Task<FetchedLayer>> fetch) => Completion = RunAsync(fetch);
 
     /// <summary>One more pull is told, beginning with how far it is now.</summary>
     public void Listen(Action<TransferProgress> listener)
@@ -55,6 +55,9 @@ internal sealed class LayerTransfer : IAsyncDisposable
 
         _abandoned.Dispose();
     }
+
+    private async Task<FetchedLayer> RunAsync(Func<Action<TransferProgress>, CancellationToken, Task<FetchedLayer>> fetch) =>
+        await fetch(Report, _abandoned.Token).ConfigureAwait(false);
 
     private void Report(TransferProgress news)
     {

@@ -17,6 +17,7 @@ internal sealed class TransferSlots(int downloads) : IDisposable
             await _downloading.WaitAsync(cancellation).ConfigureAwait(false);
         }
 
+        await LeaveAsync().ConfigureAwait(false);
         return new Slot(_downloading);
     }
 
@@ -24,6 +25,7 @@ internal sealed class TransferSlots(int downloads) : IDisposable
     public async Task<IDisposable> UnpackAsync(CancellationToken cancellation)
     {
         await _unpacking.WaitAsync(cancellation).ConfigureAwait(false);
+        await LeaveAsync().ConfigureAwait(false);
         return new Slot(_unpacking);
     }
 
@@ -32,6 +34,9 @@ internal sealed class TransferSlots(int downloads) : IDisposable
         _unpacking.Dispose();
         _downloading.Dispose();
     }
+
+    // Whoever began it goes on: the place is taken, the work is not its own.
+    private static async Task LeaveAsync() => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     private sealed class Slot(SemaphoreSlim semaphore) : IDisposable
     {
