@@ -58,6 +58,7 @@ public sealed class FailpointTests(FailpointTests.Store store) : IClassFixture<F
 
     [Theory]
     [MemberData(nameof(OfOneLayer))]
+    [InlineData("pull.downloaded")]
     [InlineData("pull.archive.kept")]
     [InlineData("blob.renamed:2")]
     [InlineData("blob.renamed:3")]

@@ -10,8 +10,8 @@ internal static class CountCases
     [
         HostileCase.Import("entries-1000000-roots", () => Repeat(new RawTar().Directory("./"), 1_000_000)).Accepted(),
         HostileCase.Import("entries-200000-whiteouts", () => Repeat(new RawTar().File(".wh.a", ""), 200_000)).Accepted("a char 0:0"),
-        HostileCase.Import("files-10000-in-a-directory", () => Numbered(10_000, i => new RawTar().File($"{i}", ""))).AcceptedWhatever(),
-        HostileCase.Import("same-file-10000", () => Numbered(10_000, i => new RawTar().File("a", i))).Accepted("a file 4"),
+        HostileCase.Import("files-5000-in-a-directory", () => Numbered(5_000, i => new RawTar().File($"{i}", ""))).AcceptedWhatever(),
+        HostileCase.Import("same-file-2000", () => Numbered(2_000, i => new RawTar().File("a", i))).Accepted("a file 4"),
         HostileCase.Load("load-entries-20000", () => Repeat(new RawTar().File("a", ""), 20_000)).Refused("does not contain a manifest.json"),
         HostileCase.Load("load-long-names", () => Numbered(4_500, i => new RawTar().Pax("linkpath", $"{Long}/{i}").Symlink($"{i}", "x"))).Refused("names"),
     ];

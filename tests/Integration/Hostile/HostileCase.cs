@@ -23,8 +23,8 @@ internal sealed record HostileCase(string Name, string Verb, Func<IEnumerable<by
     /// <summary>Whether the archive of a container's files breaks off: it could not be unpacked again.</summary>
     public bool ExportError { get; init; }
 
-    /// <summary>How much memory the daemon may use beyond what it uses idle. Default 512.</summary>
-    public int Megabytes { get; init; } = 512;
+    /// <summary>How much memory the daemon may use beyond what it uses idle. Default 160.</summary>
+    public int Megabytes { get; init; } = 160;
 
     /// <summary>What an import calls it, and what an archive for load has to call it.</summary>
     public string Image { get; init; } = $"hostile/{Name}:latest";

@@ -12,6 +12,6 @@ internal sealed record HostilePull(string Name, Action<HostileRepository> Script
     /// <summary>What to pull; default: tag 1.</summary>
     public Func<HostileRepository, string> Image { get; init; } = static repository => repository.Image;
 
-    /// <summary>How much memory the daemon may use beyond what it uses idle. Default 192.</summary>
-    public int Megabytes { get; init; } = 192;
+    /// <summary>How much memory the daemon may use beyond what it uses idle. Default 96.</summary>
+    public int Megabytes { get; init; } = 96;
 }
