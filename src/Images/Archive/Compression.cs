@@ -8,7 +8,8 @@ public static class Compression
 {
     private const int MagicBytes = 6;
 
-    // Without it .NET takes a gzip stream that breaks off for one that ends, and half an image would be a whole one.
+    // Without it .NET takes a gzip stream that breaks off for one that ends, and half an image would be a whole one. Every program of ours
+    // has it in its configuration (Directory.Build.props), because this here is too late where somebody has decompressed before.
     static Compression() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
     /// <summary>A stream of the plain bytes. Reading it throws <see cref="ArchiveException"/> on damage or a bomb.</summary>

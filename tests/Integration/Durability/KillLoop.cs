@@ -6,7 +6,7 @@ namespace Berth.Integration.Durability;
 /// <summary>
 /// Kills the daemon again and again at random moments of random operations on one store:
 /// <list type="number">
-/// <item>An operation starts: load, import, pull, commit, rmi, create, rm.</item>
+/// <item>An operation starts: load, import, pull, push, commit, rmi, create, rm.</item>
 /// <item>After a random time, up to a little more than such an operation takes, the daemon is killed.</item>
 /// <item>It is started again on what that left, and <see cref="StoreCheck"/> looks at it.</item>
 /// <item>The next operation goes on with the same store.</item>
@@ -85,7 +85,7 @@ internal sealed class KillLoop(Daemon daemon, RegistryServer registry, int seed)
         string[] containers = (await daemon.RunAsync("ps", "-aq")).Succeeded().Lines;
         string[] images = (await daemon.RunAsync("images", "-aq", "--no-trunc")).Succeeded().Lines;
         int number = _random.Next(Images);
-        switch (_random.Next(12))
+        switch (_random.Next(14))
         {
             case 0 or 1 or 2:
                 byte[] archive = await SmallImages.DockerAsync($"loaded:{number}", number % 3, number, number % 4 == 0 ? LargeBytes : 0);
@@ -105,6 +105,10 @@ internal sealed class KillLoop(Daemon daemon, RegistryServer registry, int seed)
             case 10 or 11:
                 string remote = $"{registry.Host}/remote:{number % RemoteImages}";
                 return ("pull", () => daemon.RunAsync("pull", "-q", remote));
+            case 12 or 13 when images.Length > 0:
+                string pushed = $"{registry.Host}/pushed:{number}";
+                (await daemon.RunAsync("tag", images[_random.Next(images.Length)], pushed)).Succeeded();
+                return ("push", () => daemon.RunAsync("push", "-q", pushed));
             default:
                 byte[] small = await SmallImages.DockerAsync($"small:{number}", number % 3, number);
                 return ("load", () => daemon.RunWithStreamAsync(new MemoryStream(small), "load"));
