@@ -22,6 +22,12 @@ public sealed record RegistryClientOptions
     /// <summary>How long a mirror may take to show that it is alive before a pull begins. Default 2 s.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a registry may take to answer once it has all of a blob or manifest, which it hashes, moves and checks. Default 10 min.</summary>
+    public TimeSpan UploadAnswerTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long taking back an upload that was given up may take. Default 10 s.</summary>
+    public TimeSpan CancelTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often a request that changes nothing is sent before its failure counts, at least 1. Default 5.</summary>
     public int Attempts { get; init; } = 5;
 

@@ -36,14 +36,6 @@ public sealed partial class RemoteRepository
         return new BlobStream((offset, c) => open(sized, offset, c), first, sized, _registries.Options);
     }
 
-    /// <summary>Whether the registry itself has a blob.</summary>
-    /// <exception cref="RegistryException">It refuses or cannot be reached.</exception>
-    public async Task<bool> HasBlobAsync(Digest digest, CancellationToken cancellation)
-    {
-        CheckAlgorithm(digest);
-        return await AskAsync(HostCapabilities.Push, (host, c) => HasBlobAsync(host, digest, c), cancellation);
-    }
-
     private RegistryRequest BlobRequest(HttpMethod method, Digest digest, TokenScope scope) => new()
     {
         Method = method,

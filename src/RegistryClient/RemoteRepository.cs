@@ -30,7 +30,7 @@ public sealed partial class RemoteRepository
 
     /// <summary>Sends a request to a host and gives its answer, whatever its status. Tells the hosts whether there was one.</summary>
     /// <exception cref="RegistryException">There is none.</exception>
-    private async Task<HttpResponseMessage> SendAsync(HostConnection host, RegistryRequest request, CancellationToken cancellation)
+    internal async Task<HttpResponseMessage> SendAsync(HostConnection host, RegistryRequest request, CancellationToken cancellation)
     {
         try
         {
@@ -51,7 +51,7 @@ public sealed partial class RemoteRepository
         ? null
         : $"received unexpected HTTP status: {(int)response.StatusCode} {ErrorText.OneLine(response.ReasonPhrase ?? "")}".TrimEnd();
 
-    private Task<RegistryException> ErrorAsync(HostConnection host, HttpResponseMessage response, CancellationToken cancellation) =>
+    internal Task<RegistryException> ErrorAsync(HostConnection host, HttpResponseMessage response, CancellationToken cancellation) =>
         AnswerErrors.ReadAsync(response, host.Stall, _registries.Options.Time, cancellation);
 
     /// <summary>Asks the hosts in their order, each several times if need be, until one has an answer.</summary>

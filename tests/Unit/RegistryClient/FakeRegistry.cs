@@ -68,7 +68,10 @@ internal sealed class FakeRegistry : IHostTransports
                     request.RequestUri!,
                     request.Headers.Authorization?.ToString(),
                     body,
-                    request.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value))));
+                    request.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value)))
+                {
+                    ContentHeaders = request.Content?.Headers.NonValidated.ToDictionary(h => h.Key, h => h.Value.ToString()) ?? [],
+                });
             }
 
             HttpResponseMessage response = registry._answer(request);
