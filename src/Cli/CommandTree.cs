@@ -59,7 +59,7 @@ internal static class CommandTree
     private static List<Command> Images() =>
     [
         ImageHistory.Define(), ImageImport.Define(), ImageInspect.Define(), ImageList.Define(), ImageLoad.Define(), ImagePrune.Define(),
-        ImagePull.Define(), ImageRemove.Define(), ImageSave.Define(), ImageTag.Define(),
+        ImagePull.Define(), ImagePush.Define(), ImageRemove.Define(), ImageSave.Define(), ImageTag.Define(),
     ];
 
     private static Flag[] GlobalFlags(CliContext context) =>

@@ -49,8 +49,8 @@ public sealed class BlobIngest : IDisposable
     /// <param name="failure">Why not, where it is not the end: what they get instead of it.</param>
     public void End(Exception? failure = null) => Publish(0, isEnd: true, failure);
 
-    /// <summary>The bytes from the first on, while they arrive; disposing the stream leaves the file.</summary>
-    public Stream OpenRead() => new Reader(this);
+    /// <summary>The bytes from an offset on, while they arrive; disposing the stream leaves the file.</summary>
+    public Stream OpenRead(long offset = 0) => new Reader(this, offset);
 
     public void Dispose()
     {
@@ -97,9 +97,9 @@ public sealed class BlobIngest : IDisposable
         }
     }
 
-    private sealed class Reader(BlobIngest ingest) : Stream
+    private sealed class Reader(BlobIngest ingest, long offset) : Stream
     {
-        private long _position;
+        private long _position = offset;
 
         public override bool CanRead => true;
 

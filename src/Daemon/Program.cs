@@ -25,16 +25,6 @@ if (options.ShowVersion)
     return 0;
 }
 
-try
-{
-    options.RefuseWithoutEffect();
-}
-catch (ConfigurationException e)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return 1;
-}
-
 if (options.Validate)
 {
     await Console.Error.WriteLineAsync(DaemonOptions.ValidMessage);

@@ -85,6 +85,7 @@ public sealed partial class EngineHost : IDisposable
             new PullOptions { MaxConcurrentDownloads = options.MaxConcurrentDownloads, KeepArchives = options.KeepLayerArchives });
         Pulls = new PullService(_puller, Events);
         Distribution = new DistributionService(_registries);
+        Pushes = new PushService(_images, _registries, options, Events);
         Networks = new NetworkService(_networks, index, time);
         Volumes = new VolumeService(volumes, index, Events);
         BuildCache = new BuildCache(time);
@@ -104,6 +105,8 @@ public sealed partial class EngineHost : IDisposable
     public ImageService Images { get; }
 
     public PullService Pulls { get; }
+
+    public PushService Pushes { get; }
 
     public NetworkService Networks { get; }
 
@@ -138,6 +141,7 @@ public sealed partial class EngineHost : IDisposable
 
     public void Dispose()
     {
+        Pushes.Dispose();
         _puller.Dispose();
         _registries.Dispose();
         _networks.Shutdown();

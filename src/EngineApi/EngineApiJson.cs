@@ -41,6 +41,7 @@ namespace Berth.EngineApi;
 [JsonSerializable(typeof(IReadOnlyList<ImageDeleteItem>))]
 [JsonSerializable(typeof(ImagesPruneResponse))]
 [JsonSerializable(typeof(ProgressMessage))]
+[JsonSerializable(typeof(PushResult))]
 [JsonSerializable(typeof(IReadOnlyList<NetworkInspect>))]
 [JsonSerializable(typeof(NetworksPruneResponse))]
 [JsonSerializable(typeof(VolumeListResponse))]

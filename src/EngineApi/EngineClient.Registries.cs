@@ -22,6 +22,17 @@ public sealed partial class EngineClient
         return ReadJson(response, EngineApiJson.Wire.IReadOnlyListImageSearchItem);
     }
 
+    /// <summary><c>POST /images/{name}/push</c>; the body is a progress stream.</summary>
+    /// <param name="name">The repository.</param>
+    /// <param name="tag">Null: all tags.</param>
+    /// <param name="platform">As JSON; null: whichever the image has.</param>
+    /// <param name="registryAuth">The <c>X-Registry-Auth</c> header.</param>
+    public EngineResponse PushImage(string name, string? tag, string? platform, string registryAuth) => Send(
+        new EngineRequest("POST", new Query(Image(name, "push")).Add("tag", tag).Add("platform", platform).ToString())
+        {
+            Headers = [RegistryAuthLine(registryAuth)],
+        });
+
     /// <summary>The header line of requests that make the daemon talk to a registry.</summary>
     internal static string RegistryAuthLine(string registryAuth) => $"{AuthConfig.HeaderName}: {registryAuth}";
 }

@@ -49,6 +49,10 @@ internal sealed class ImageTable(MetadataDatabase database)
     public static void SetParent(DatabaseSession session, Digest id, Digest parent) =>
         session.Execute("UPDATE images SET parent=$parent WHERE id=$id", ("$id", id.ToString()), ("$parent", parent.ToString()));
 
+    /// <summary>Records the manifest of an image that had none.</summary>
+    public static void SetManifest(DatabaseSession session, Digest id, Digest manifest) => session.Execute(
+        "UPDATE images SET manifest=$manifest WHERE id=$id", ("$manifest", manifest.ToString()), ("$id", id.ToString()));
+
     public static void Delete(DatabaseSession session, Digest id) =>
         session.Execute("DELETE FROM images WHERE id=$id", ("$id", id.ToString()));
 

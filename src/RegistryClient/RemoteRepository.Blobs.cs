@@ -36,13 +36,6 @@ public sealed partial class RemoteRepository
         return new BlobStream((offset, c) => open(sized, offset, c), first, sized, _registries.Options);
     }
 
-    private RegistryRequest BlobRequest(HttpMethod method, Digest digest, TokenScope scope) => new()
-    {
-        Method = method,
-        Path = $"{Root}/blobs/{digest}",
-        Scope = scope,
-    };
-
     private RegistryRequest BlobRequest(HostConnection host, Digest digest) => new()
     {
         Method = HttpMethod.Get,
@@ -80,7 +73,7 @@ public sealed partial class RemoteRepository
 
     private async Task<bool> HasBlobAsync(HostConnection host, Digest digest, CancellationToken cancellation)
     {
-        RegistryRequest request = BlobRequest(HttpMethod.Head, digest, TokenScope.Push(Name.Path));
+        RegistryRequest request = BlobRequest(host, digest) with { Method = HttpMethod.Head, Scope = TokenScope.Push(PathAt(host)) };
         using HttpResponseMessage response = await SendAsync(host, request, cancellation);
         return response.StatusCode switch
         {

@@ -6,24 +6,22 @@ using Berth.RegistryClient.Uploads;
 
 namespace Berth.RegistryClient;
 
-/// <summary>What is written goes to one host: the registry itself, unless it is said to take no pushes and a mirror does.</summary>
+/// <summary>What is written goes to the registry itself, never to a mirror.</summary>
 public sealed partial class RemoteRepository
 {
     private const string NoCredentials = "no basic auth credentials";
 
-    /// <summary>Finds out, in one request that is not sent again, whether a push makes sense: the host answers and takes the credentials.</summary>
-    /// <exception cref="RegistryException">It does not.</exception>
+    /// <summary>Finds out, in one request that is not sent again, whether a push makes sense: the host answers, and where it asks for
+    /// credentials or a token, there are some.</summary>
+    /// <exception cref="RegistryException">It cannot be reached, or its token service refuses.</exception>
     public async Task CheckPushAsync(CancellationToken cancellation)
     {
         HostConnection host = PushHost();
-        var request = new RegistryRequest { Method = HttpMethod.Get, Path = "/", Scope = TokenScope.Push(Name.Path) };
+        var request = new RegistryRequest { Method = HttpMethod.Get, Path = "/", Scope = TokenScope.Push(PathAt(host)) };
         try
         {
-            using HttpResponseMessage response = await SendAsync(host, request, cancellation);
-            if (response.StatusCode == HttpStatusCode.Unauthorized)
-            {
-                throw await ErrorAsync(host, response, cancellation);
-            }
+            // Whatever its status: a refusal of the push itself says more.
+            (await SendAsync(host, request, cancellation)).Dispose();
         }
         catch (RegistryException e) when (e.Message.EndsWith(NoCredentials, StringComparison.Ordinal))
         {
@@ -56,8 +54,8 @@ public sealed partial class RemoteRepository
         var request = new RegistryRequest
         {
             Method = HttpMethod.Post,
-            Path = $"{Root}/blobs/uploads/?mount={Uri.EscapeDataString(digest.ToString())}&from={Uri.EscapeDataString(from)}",
-            Scope = TokenScope.Mount(Name.Path, from),
+            Path = $"/{PathAt(host)}/blobs/uploads/?mount={Uri.EscapeDataString(digest.ToString())}&from={Uri.EscapeDataString(from)}",
+            Scope = TokenScope.Mount(PathAt(host), from),
         };
         try
         {
@@ -100,8 +98,8 @@ public sealed partial class RemoteRepository
         var request = new RegistryRequest
         {
             Method = HttpMethod.Put,
-            Path = $"{Root}/manifests/{tagOrDigest}",
-            Scope = TokenScope.Push(Name.Path),
+            Path = $"/{PathAt(host)}/manifests/{tagOrDigest}",
+            Scope = TokenScope.Push(PathAt(host)),
             AnswerTimeout = _registries.Options.UploadAnswerTimeout,
             Content = () =>
             {
@@ -130,15 +128,9 @@ public sealed partial class RemoteRepository
 
     private async Task CancelUploadAsync(HostConnection host, Uri location, CancellationToken cancellation)
     {
-        var request = new RegistryRequest { Method = HttpMethod.Delete, Location = location, Scope = TokenScope.Push(Name.Path) };
+        var request = new RegistryRequest { Method = HttpMethod.Delete, Location = location, Scope = TokenScope.Push(PathAt(host)) };
         (await SendAsync(host, request, cancellation)).Dispose();
     }
 
-    private HostConnection PushHost()
-    {
-        RegistryHost[] hosts = [.. _registries.Hosts.For(Name.Domain).Where(static h => h.Capabilities.HasFlag(HostCapabilities.Push))];
-        RegistryHost host = hosts.LastOrDefault(static h => !h.IsMirror) ?? hosts.FirstOrDefault()
-            ?? throw new RegistryException(RegistryErrorKind.Unavailable, $"no host is configured that takes pushes for {Name.Domain}");
-        return _registries.Connect(host);
-    }
+    private HostConnection PushHost() => _registries.Connect(_registries.Hosts.Own(Name.Domain));
 }

@@ -23,10 +23,8 @@ public sealed partial class RemoteRepository
 
     public Reference Name { get; }
 
-    private string Root => $"/{Name.Path}";
-
     // A mirror may know the repository by another name.
-    private string PathAt(HostConnection host) => host.Host.RepositoryPath(Name.Path);
+    internal string PathAt(HostConnection host) => host.Host.RepositoryPath(Name.Path);
 
     /// <summary>Sends a request to a host and gives its answer, whatever its status. Tells the hosts whether there was one.</summary>
     /// <exception cref="RegistryException">There is none.</exception>

@@ -22,7 +22,6 @@ internal static class ImageEndpoints
         routes.MapDelete("/images/{name}", Remove);
         routes.MapGet("/images/{name}/get", Save);
         routes.MapGet("/images/get", SaveSeveral);
-        routes.MapUnsupported("POST", "/images/{name}/push", "pushing to a registry");
     }
 
     private static Task List(HttpContext http, ImageService images)

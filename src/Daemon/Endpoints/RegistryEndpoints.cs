@@ -1,5 +1,6 @@
 using Berth.Daemon.Http;
 using Berth.Engine.Errors;
+using Berth.Engine.Images;
 using Berth.Engine.Registries;
 using Berth.EngineApi;
 using Berth.EngineApi.Registries;
@@ -14,6 +15,7 @@ internal static class RegistryEndpoints
         routes.MapPost("/auth", Login);
         routes.MapGet("/images/search", Search);
         routes.MapGet("/distribution/{name}/json", Inspect);
+        routes.MapPost("/images/{name}/push", Push);
     }
 
     private static async Task Login(HttpContext http, RegistryService registries)
@@ -26,6 +28,19 @@ internal static class RegistryEndpoints
     private static async Task Inspect(string name, HttpContext http, DistributionService distribution) => await http.WriteJsonAsync(
         await distribution.InspectAsync(ImageNamePaths.Unescape(name), http.RegistryCredentials(), http.RequestAborted),
         EngineApiJson.Wire.DistributionInspect);
+
+    private static Task Push(string name, HttpContext http, PushService pushes)
+    {
+        var request = new PushRequest
+        {
+            Name = ImageNamePaths.Unescape(name),
+            Tag = http.QueryText("tag"),
+            Platform = http.RequestedProtocol() >= new ProtocolVersion(1, 46) ? http.QueryPlatform() : null,
+            Credentials = http.RegistryCredentials(),
+        };
+        var progress = new ProgressStream(http);
+        return progress.RunAsync(() => pushes.PushAsync(request, progress.WriteAsync, http.StreamAborted()));
+    }
 
     private static async Task Search(HttpContext http, RegistryService registries)
     {

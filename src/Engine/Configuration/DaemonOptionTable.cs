@@ -37,6 +37,7 @@ internal static class DaemonOptionTable
     public const string MaxConcurrentUploads = "max-concurrent-uploads";
     public const string MaxDownloadAttempts = "max-download-attempts";
     public const string KeepLayerArchives = "keep-layer-archives";
+    public const string PushCompression = "push-compression";
 
     public static IReadOnlyList<DaemonOption> All { get; } =
     [
@@ -65,6 +66,7 @@ internal static class DaemonOptionTable
         new("no-new-privileges", null, NoNewPrivileges, DaemonOptionKind.Flag, "", "Set no-new-privileges by default for new containers"),
         new("no-proxy", null, NoProxy, DaemonOptionKind.Text, "string", "Comma-separated list of hosts or IP addresses for which the proxy is skipped") { Section = Proxies },
         new("pidfile", 'p', PidFile, DaemonOptionKind.Text, "string", "Path to use for daemon PID file (default \"EXEC-ROOT/berthd.pid\")"),
+        new("push-compression", null, PushCompression, DaemonOptionKind.Text, "string", "Compress new layers for a push with gzip or zstd (default \"gzip\")"),
         new("", null, Registries, DaemonOptionKind.Mirrors, "", ""),
         new("registry-mirror", null, RegistryMirrors, DaemonOptionKind.List, "list", "Preferred Docker registry mirror"),
         new("validate", null, "", DaemonOptionKind.Flag, "", "Validate daemon configuration and exit"),

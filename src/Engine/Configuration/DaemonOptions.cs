@@ -1,3 +1,4 @@
+using Berth.Images.Archive;
 using Berth.RegistryClient.Hosts;
 
 namespace Berth.Engine.Configuration;
@@ -72,6 +73,9 @@ public sealed record DaemonOptions
     /// <summary>Whether the compressed archives that a pull receives and a push makes are kept, beside what is unpacked from them.</summary>
     public bool KeepLayerArchives { get; init; } = true;
 
+    /// <summary>How layers are compressed that a push has in no form yet.</summary>
+    public LayerCompression PushCompression { get; init; } = LayerCompression.Gzip;
+
     /// <summary>Only check the configuration, print <see cref="ValidMessage"/> and exit 0.</summary>
     public bool Validate { get; init; }
 
@@ -84,26 +88,6 @@ public sealed record DaemonOptions
 
     /// <summary>What <c>--help</c> prints.</summary>
     public static string Usage => DaemonOptionTable.Usage();
-
-    /// <summary>
-    /// Refuses what is understood and has no effect yet, because nothing here pulls or pushes: a mirror that nobody asks, or a limit that limits
-    /// nothing, would be believed in.
-    /// </summary>
-    /// <exception cref="ConfigurationException">Names the keys.</exception>
-    public void RefuseWithoutEffect()
-    {
-        var defaults = new DaemonOptions();
-        (string Key, bool IsGiven)[] options =
-        [
-            (DaemonOptionTable.MaxConcurrentUploads, MaxConcurrentUploads != defaults.MaxConcurrentUploads),
-            (DaemonOptionTable.KeepLayerArchives, KeepLayerArchives != defaults.KeepLayerArchives),
-        ];
-        string[] given = [.. options.Where(static option => option.IsGiven).Select(static option => option.Key)];
-        if (given.Length > 0)
-        {
-            throw new ConfigurationException($"{string.Join(", ", given)}: not supported by this version, which does not pull or push");
-        }
-    }
 
     /// <summary>Reads flags and the configuration file.</summary>
     /// <exception cref="ConfigurationException">Something is wrong; the message is for the user, the exit code is 1.</exception>

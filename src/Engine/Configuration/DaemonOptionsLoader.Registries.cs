@@ -1,4 +1,6 @@
 using System.Globalization;
+using Berth.Images;
+using Berth.Images.Archive;
 using Berth.RegistryClient.Hosts;
 
 namespace Berth.Engine.Configuration;
@@ -91,6 +93,18 @@ internal static partial class DaemonOptionsLoader
         0 => 5,
         int number => number,
     };
+
+    private static LayerCompression PushCompression(Dictionary<string, OptionValue> given)
+    {
+        try
+        {
+            return LayerCompressions.Parse(given.GetValueOrDefault(DaemonOptionTable.PushCompression)?.Last ?? "gzip");
+        }
+        catch (ImageException e)
+        {
+            throw new ConfigurationException($"{DaemonOptionTable.PushCompression}: {e.Message}", e);
+        }
+    }
 
     private static int Number(Dictionary<string, OptionValue> given, string id, int otherwise)
     {

@@ -96,6 +96,7 @@ internal static partial class DaemonOptionsLoader
             MaxConcurrentUploads = Limit(given, DaemonOptionTable.MaxConcurrentUploads, 5),
             MaxDownloadAttempts = Attempts(given),
             KeepLayerArchives = given.GetValueOrDefault(DaemonOptionTable.KeepLayerArchives)?.IsTrue ?? true,
+            PushCompression = PushCompression(given),
             Validate = IsSet(given, DaemonOptionTable.Validate),
         };
     }

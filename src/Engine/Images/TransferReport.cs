@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Threading.Channels;
+using Berth.EngineApi;
 using Berth.EngineApi.Images;
 using Berth.Images.Transfers;
 
@@ -27,6 +29,10 @@ internal static class TransferReport
             await foreach (TransferProgress each in news.Reader.ReadAllAsync(CancellationToken.None))
             {
                 await write(Describe(each));
+                if (each.Pushed is { } pushed)
+                {
+                    await write(Describe(pushed));
+                }
             }
         }
         catch
@@ -62,6 +68,16 @@ internal static class TransferReport
             Id = news.Id,
             ProgressDetail = detail,
             Progress = ProgressBar.Text(detail) is { Length: > 0 } bar ? bar : null,
+        };
+    }
+
+    private static ProgressMessage Describe(PushedManifest pushed)
+    {
+        var result = new PushResult { Tag = pushed.Tag, Digest = pushed.Digest.ToString(), Size = pushed.Size };
+        return new ProgressMessage
+        {
+            ProgressDetail = new ProgressDetail(),
+            Aux = JsonSerializer.SerializeToElement(result, EngineApiJson.Wire.PushResult),
         };
     }
 }

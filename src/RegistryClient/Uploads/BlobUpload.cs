@@ -28,7 +28,7 @@ internal sealed class BlobUpload(
     private const long SmallBody = 1 << 20;
 
     private readonly ChunkSizes _chunks = new();
-    private readonly TokenScope _scope = TokenScope.Push(repository.Name.Path);
+    private readonly TokenScope _scope = TokenScope.Push(repository.PathAt(host));
     private UploadSession? _session;
     private bool _isClosing;
 
@@ -84,7 +84,7 @@ internal sealed class BlobUpload(
         var request = new RegistryRequest
         {
             Method = HttpMethod.Post,
-            Path = $"/{repository.Name.Path}/blobs/uploads/",
+            Path = $"/{repository.PathAt(host)}/blobs/uploads/",
             Scope = _scope,
         };
         using HttpResponseMessage response = await repository.SendAsync(host, request, cancellation);

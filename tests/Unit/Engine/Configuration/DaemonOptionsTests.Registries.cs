@@ -1,4 +1,5 @@
 using Berth.Engine.Configuration;
+using Berth.Images.Archive;
 using Berth.RegistryClient.Hosts;
 using Xunit;
 
@@ -34,7 +35,7 @@ public partial class DaemonOptionsTests
               "insecure-registries": ["10.1.2.3/8", "http://plain.example", "reg.example:5000"],
               "proxies": { "http-proxy": "proxy:3128", "https-proxy": "http://u:p@proxy:3128", "no-proxy": ".corp" },
               "max-concurrent-downloads": 0, "max-concurrent-uploads": 2, "max-download-attempts": 7,
-              "keep-layer-archives": false
+              "keep-layer-archives": false, "push-compression": "zstd"
             }
             """);
         RegistryHostsOptions registries = options.Registries;
@@ -50,6 +51,7 @@ public partial class DaemonOptionsTests
         Assert.Equal(("proxy:3128", ".corp"), (registries.Proxies.HttpProxy, registries.Proxies.NoProxy));
         Assert.Equal((int.MaxValue, 2, 7), (options.MaxConcurrentDownloads, options.MaxConcurrentUploads, options.MaxDownloadAttempts));
         Assert.False(options.KeepLayerArchives);
+        Assert.Equal(LayerCompression.Zstd, options.PushCompression);
     }
 
     [Fact]
@@ -76,6 +78,7 @@ public partial class DaemonOptionsTests
     [InlineData("--https-proxy=ftp://u:secret@x", "https-proxy: invalid proxy address \"ftp://xxxxx:xxxxx@x\"")]
     [InlineData("--max-concurrent-downloads=-1", "max-concurrent-downloads: invalid max concurrent downloads: -1")]
     [InlineData("--max-concurrent-uploads=x", "invalid argument \"x\" for \"--max-concurrent-uploads\" flag: strconv.ParseInt: parsing \"x\": invalid syntax\nSee 'berthd --help'.")]
+    [InlineData("--push-compression=xz", "push-compression: invalid compression \"xz\": must be gzip or zstd")]
     [InlineData("--=x", "unknown flag: --\nSee 'berthd --help'.")]
     public void Load_BadRegistryFlag_NamesItsKey(string flag, string message) =>
         Assert.Equal(message, Assert.Throws<ConfigurationException>(() => Load([flag], null)).Message);
@@ -103,15 +106,4 @@ public partial class DaemonOptionsTests
     [InlineData("""{"proxies":{"https-proxy":"::bad"}}""", "https-proxy: invalid proxy address \"::bad\"")]
     public void Load_BadRegistryValue_NamesItsKey(string file, string message) =>
         Assert.Equal(message, Assert.Throws<ConfigurationException>(() => Load(["--config-file=f"], file)).Message);
-
-    [Theory]
-    [InlineData("""{"registry-mirrors":["https://a.example"],"max-concurrent-uploads":2}""", "max-concurrent-uploads")]
-    [InlineData("""{"keep-layer-archives":false}""", "keep-layer-archives")]
-    public void RefuseWithoutEffect_AnOptionOfPulls_NamesIt(string file, string keys) => Assert.Equal(
-        $"{keys}: not supported by this version, which does not pull or push",
-        Assert.Throws<ConfigurationException>(Load(["--config-file=f"], file).RefuseWithoutEffect).Message);
-
-    [Fact]
-    public void RefuseWithoutEffect_WhatHasAnEffect_SaysNothing() =>
-        Load(["--config-file=f"], """{"insecure-registries":["reg.example"],"proxies":{"https-proxy":"http://p:1"}}""").RefuseWithoutEffect();
 }
