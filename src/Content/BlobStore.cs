@@ -134,6 +134,18 @@ public sealed class BlobStore
         ingest.IsKept = true;
     }
 
+    /// <summary>Makes a blob of a file of the same file system, which moves. The caller has hashed it.</summary>
+    public void Adopt(string path, Digest digest)
+    {
+        using (Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        Commit(path, digest);
+    }
+
     /// <summary>The blobs that are here, and names that are no blob's.</summary>
     public (List<Digest> Blobs, List<string> Others) List()
     {

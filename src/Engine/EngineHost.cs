@@ -41,7 +41,14 @@ public sealed partial class EngineHost : IDisposable
         ILogger<EngineHost> log = logs.CreateLogger<EngineHost>();
         _database = MetadataDatabase.Open(paths.DataRoot);
         _images = ImageStore.Open(
-            new ImageStoreOptions { DataRoot = paths.DataRoot, Time = time, Notice = line => LogImages(log, line) }, _database);
+            new ImageStoreOptions
+            {
+                DataRoot = paths.DataRoot,
+                Time = time,
+                Notice = line => LogImages(log, line),
+                KeepLayerArchives = options.KeepLayerArchives,
+            },
+            _database);
         _networks = NetworkController.Open(new NetworkOptions
         {
             ExecRoot = paths.ExecRoot,

@@ -20,6 +20,9 @@ public sealed record ImageStoreOptions
     /// <summary>Layers an image may have; overlayfs takes 500, older mount interfaces 128. Default 127.</summary>
     public int MaxLayers { get; init; } = 127;
 
+    /// <summary>Keep layers of a loaded archive as they came, where they came compressed, so that a push sends the same. Default true.</summary>
+    public bool KeepLayerArchives { get; init; } = true;
+
     /// <summary>What an archive may ask for.</summary>
     public ArchiveLimits Limits { get; init; } = ArchiveLimits.Default;
 

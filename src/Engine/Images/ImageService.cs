@@ -104,6 +104,11 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
             Platform = request.ParsePlatform(),
         };
         ImageRecord image = await store.ImportAsync(archive, options, cancellation);
+        if (options.Target is { } target)
+        {
+            Publish("tag", image.Id, target.WithDefaultTag().Familiar);
+        }
+
         Publish("import", image.Id, image.Id.ToString());
         return image.Id;
     }

@@ -27,11 +27,12 @@ internal sealed class ChangeList
         OverlayDirectory upper, OverlayDirectory lower, ArchiveLimits limits, CancellationToken cancellation = default)
     {
         var list = new ChangeList(limits, cancellation);
-        list.Compare(upper, lower, "", 0);
+        list.Compare(upper, lower, hides: false, "", 0);
         return list._changes;
     }
 
-    private void Compare(OverlayDirectory upper, OverlayDirectory? lower, string path, int depth)
+    // hides: a directory above is opaque, and nothing below the container's layer shows through here either.
+    private void Compare(OverlayDirectory upper, OverlayDirectory? lower, bool hides, string path, int depth)
     {
         _cancellation.ThrowIfCancellationRequested();
         if (depth > _limits.PathDepth)
@@ -40,7 +41,8 @@ internal sealed class ChangeList
         }
 
         List<OverlayEntry> entries = upper.Entries();
-        if (lower is not null && depth > 0 && upper.IsOpaque())
+        hides |= depth > 0 && upper.IsOpaque();
+        if (lower is not null && hides)
         {
             entries = WithHidden(entries, lower);
         }
@@ -51,7 +53,7 @@ internal sealed class ChangeList
             OverlayEntry? old = lower?.Find(entry.Name);
             if (!entry.Status.IsWhiteout)
             {
-                Add(upper, entry, lower, old, name, depth);
+                Add(upper, entry, lower, old, hides, name, depth);
             }
             else if (old is not null)
             {
@@ -60,7 +62,7 @@ internal sealed class ChangeList
         }
     }
 
-    private void Add(OverlayDirectory upper, OverlayEntry entry, OverlayDirectory? lower, OverlayEntry? old, string name, int depth)
+    private void Add(OverlayDirectory upper, OverlayEntry entry, OverlayDirectory? lower, OverlayEntry? old, bool hides, string name, int depth)
     {
         int before = _changes.Count;
         bool differs = old is null || Differs(upper, entry, lower!, old.Value);
@@ -76,7 +78,7 @@ internal sealed class ChangeList
 
         using OverlayDirectory directory = opened;
         using OverlayDirectory? below = old?.Kind == FileKind.Directory ? lower!.TryOpenDirectory(old.Value) : null;
-        Compare(directory, below, name, depth + 1);
+        Compare(directory, below, hides, name, depth + 1);
         if (!differs && _changes.Count > before)
         {
             _changes.Insert(before, new FileChange(FileChangeKind.Modified, name));

@@ -10,7 +10,8 @@ namespace Berth.Images.Loading;
 /// <list type="number">
 /// <item>Its files are put aside; the stream need not be seekable.</item>
 /// <item>The format is found out: a docker archive has <c>manifest.json</c>, an OCI layout <c>index.json</c>; newer docker writes both.</item>
-/// <item>Of each image, for the platform that was asked for, the layers that are not here are taken in (<see cref="LayerIntake"/>).</item>
+/// <item>Of each image, for the platform that was asked for, the layers that are not here are taken in (<see cref="LayerIntake"/>).
+/// Layers that came compressed stay as they came, and with them the manifest (<see cref="ArchiveIntake"/>).</item>
 /// <item>The image is recorded and named.</item>
 /// </list>
 /// Images before one that fails stay, whole.
@@ -85,8 +86,10 @@ internal sealed class ImageLoad(ImageStore store, LoadOptions options)
         IReadOnlyList<LayerHold> holds = await intake.TakeAsync(source.Layers, diffIds, cancellation).ConfigureAwait(false);
         try
         {
+            byte[]? manifest = await KeepAsync(archive, source, diffIds, intake.Verified, cancellation).ConfigureAwait(false) ? source.Manifest : null;
+
             // 4. The image and its names.
-            ImageRecord image = Record(source, config, holds);
+            ImageRecord image = Record(source, config, holds, manifest);
             return await NameAsync(image, source.Names, report).ConfigureAwait(false);
         }
         finally
@@ -98,18 +101,23 @@ internal sealed class ImageLoad(ImageStore store, LoadOptions options)
         }
     }
 
-    private ImageRecord Record(ArchivedImage source, ImageConfig config, IReadOnlyList<LayerHold> holds)
+    private async Task<bool> KeepAsync(
+        SpooledArchive archive, ArchivedImage source, IReadOnlyList<Digest> diffIds, IReadOnlySet<Digest> verified, CancellationToken cancellation) =>
+        source.Manifest is not null && store.Options.KeepLayerArchives
+        && await new ArchiveIntake(store, archive).KeepAsync(source.Layers, diffIds, verified, cancellation).ConfigureAwait(false);
+
+    private ImageRecord Record(ArchivedImage source, ImageConfig config, IReadOnlyList<LayerHold> holds, byte[]? manifest)
     {
         var record = new ImageRecord
         {
             Id = Digest.Of(source.Config),
             Config = config,
-            Manifest = source.Manifest is null ? null : Digest.Of(source.Manifest),
+            Manifest = manifest is null ? null : Digest.Of(manifest),
             Layers = [.. holds.Select(static hold => hold.Layer.ChainId)],
             Size = holds.Sum(static hold => hold.Layer.Size),
             ConfigSize = source.Config.Length,
         };
-        return store.Add(record, source.Config, source.Manifest);
+        return store.Add(record, source.Config, manifest);
     }
 
     private async Task<ImageRecord> NameAsync(ImageRecord image, IReadOnlyList<Reference> names, LoadReport report)

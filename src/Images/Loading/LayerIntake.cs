@@ -18,6 +18,10 @@ internal sealed class LayerIntake(ImageStore store, SpooledArchive archive, Load
     private const int MaxParallel = 4;
 
     private readonly ConcurrentDictionary<Digest, StagedLayer> _staged = [];
+    private readonly ConcurrentBag<Digest> _verified = [];
+
+    /// <summary>Archives that were found to have the digest of their descriptor, and to be those of their diff ID.</summary>
+    public IReadOnlySet<Digest> Verified => _verified.ToHashSet();
 
     /// <returns>A hold for each layer of the image, lowest first.</returns>
     /// <exception cref="ImageException">A file of the archive has other bytes than its digest or the configuration says.</exception>
@@ -85,7 +89,7 @@ internal sealed class LayerIntake(ImageStore store, SpooledArchive archive, Load
         await using (file.ConfigureAwait(false))
         {
             size = file.Length;
-            CheckSize(layer, size);
+            ArchivedLayerCheck.Size(layer, size);
             using var hashing = new HashingStream(file);
 
             // The plain archive's digest is the diff ID, which is found while it is unpacked.
@@ -98,7 +102,13 @@ internal sealed class LayerIntake(ImageStore store, SpooledArchive archive, Load
                 try
                 {
                     await (isHashed ? hashing : (Stream)file).CopyToAsync(Stream.Null, cancellation).ConfigureAwait(false);
-                    Check(layer, isHashed ? hashing.Finish() : null, position, diffId, staged.DiffId);
+                    if (isHashed)
+                    {
+                        ArchivedLayerCheck.Content(layer, hashing.Finish());
+                        _verified.Add(layer.Descriptor!.Digest);
+                    }
+
+                    ArchivedLayerCheck.Plain(position, diffId, staged.DiffId);
                     return staged;
                 }
                 catch
@@ -107,27 +117,6 @@ internal sealed class LayerIntake(ImageStore store, SpooledArchive archive, Load
                     throw;
                 }
             }
-        }
-    }
-
-    private static void CheckSize(ArchivedLayer layer, long size)
-    {
-        if (layer.Descriptor is { } descriptor && descriptor.Size != size)
-        {
-            throw ImageException.Invalid($"content of {descriptor.Digest} has {size} bytes, its descriptor says {descriptor.Size}");
-        }
-    }
-
-    private static void Check(ArchivedLayer layer, Digest? content, int position, Digest diffId, Digest actual)
-    {
-        if (content is { } found && layer.Descriptor is { } descriptor && found != descriptor.Digest)
-        {
-            throw ImageException.Invalid($"content of {descriptor.Digest} does not have this digest");
-        }
-
-        if (actual != diffId)
-        {
-            throw ImageException.Invalid($"invalid diffID for layer {position}: expected \"{diffId}\", got \"{actual}\"");
         }
     }
 }

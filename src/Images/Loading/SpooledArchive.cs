@@ -62,8 +62,11 @@ internal sealed class SpooledArchive : IDisposable
 
     /// <param name="progress">Told how many bytes have been read.</param>
     /// <exception cref="ImageException">The archive has no such file.</exception>
-    public SpooledFile OpenRead(string name, Func<long, ValueTask>? progress = null) =>
-        new(Find(name) ?? throw ImageException.Invalid($"open {name}: no such file or directory"), progress);
+    public SpooledFile OpenRead(string name, Func<long, ValueTask>? progress = null) => new(PathOf(name), progress);
+
+    /// <summary>Where a file lies on the disk.</summary>
+    /// <exception cref="ImageException">The archive has no such file.</exception>
+    public string PathOf(string name) => Find(name) ?? throw ImageException.Invalid($"open {name}: no such file or directory");
 
     /// <exception cref="ImageException">The archive has no such file, or it is larger than a document may be.</exception>
     public byte[] ReadDocument(string name, int limit)

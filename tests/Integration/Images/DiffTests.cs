@@ -41,6 +41,22 @@ public sealed class DiffTests(SharedDaemon shared) : CliTest(shared)
     }
 
     [Fact]
+    public async Task Diff_OfATreeMadeAnew_TellsWhatIsGoneAtEveryDepth()
+    {
+        string name = NewName();
+        await TextAsync("run", "--name", name, "--network", "none", Busybox, "sh", "-c", "mkdir -p /tree/deep/deeper; echo 1 > /tree/deep/old; echo 2 > /tree/deep/deeper/old");
+        await TextAsync("commit", name, $"{name}:v1");
+        await TextAsync("rm", name);
+        await TextAsync("run", "--name", name, "--network", "none", $"{name}:v1", "sh", "-c", "rm -r /tree; mkdir -p /tree/deep/deeper; touch /tree/deep/new");
+
+        Assert.Equal(
+            ["A /tree/deep/new", "C /tree", "C /tree/deep", "C /tree/deep/deeper", "D /tree/deep/deeper/old", "D /tree/deep/old"],
+            (await TextAsync("diff", name)).Split('\n').Order(StringComparer.Ordinal));
+        await TextAsync("rm", name);
+        await TextAsync("rmi", $"{name}:v1");
+    }
+
+    [Fact]
     public async Task Diff_OfNobody_IsAnError()
     {
         CommandResult result = await RunAsync("diff", "nobody");

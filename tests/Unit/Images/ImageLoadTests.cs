@@ -171,6 +171,54 @@ public sealed class ImageLoadTests : IDisposable
         Assert.Matches($"^{message.Replace("*", "[0-9a-f]+", StringComparison.Ordinal)}$", await RefusedAsync(layout.Archive.ToArray()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LoadAsync_CompressedLayers_StayAsTheyCameWithTheirManifest(bool isHere)
+    {
+        if (isHere)
+        {
+            await LoadAsync(DockerArchive("""[{"Config":"1.json","Layers":["x/layer.tar","z.tar"]}]""", Config(s_below, s_above)));
+        }
+
+        byte[] layer = CompressionTests.Gzip(s_below);
+        Layout layout = MakeLayout(layer, MediaTypes.OciLayerGzip, "");
+        Digest id = (await LoadAsync(layout.Archive.ToArray())).Single().Id;
+
+        Assert.Equal(layout.Manifest, _store.Get(id)!.Manifest);
+        Assert.Equal(layer, _store.Blobs.ReadAll(Digest.Of(layer)));
+        Assert.True(_store.Layers.KeepsArchive(new Descriptor { Digest = Digest.Of(layer), Size = layer.Length }, Digest.Of(s_below)));
+        foreach (ImageRecord image in _store.List(new ImageFilter { All = true }))
+        {
+            await _store.RemoveAsync(image.Id.ToString(), new RemoveOptions { Force = true }, static () => [], Cancellation);
+        }
+
+        await _store.WaitForReaperAsync();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_root.FullName, "blobs", "sha256")));
+    }
+
+    [Fact]
+    public async Task LoadAsync_ALayerThatIsHere_IsCheckedBeforeItsArchiveIsKept()
+    {
+        await LoadAsync(DockerArchive("""[{"Config":"1.json","Layers":["x/layer.tar","z.tar"]}]""", Config(s_below, s_above)));
+        Layout layout = MakeLayout(CompressionTests.Gzip(s_above), MediaTypes.OciLayerGzip, "");
+
+        ImageException e = await Assert.ThrowsAsync<ImageException>(() => LoadAsync(layout.Archive.ToArray()));
+
+        Assert.Equal($"invalid diffID for layer 0: expected \"{Digest.Of(s_below)}\", got \"{Digest.Of(s_above)}\"", e.Message);
+    }
+
+    [Fact]
+    public async Task LoadAsync_PlainLayers_AreNotKeptTwice()
+    {
+        Layout layout = MakeLayout(s_below, MediaTypes.OciLayer, "");
+
+        Digest id = (await LoadAsync(layout.Archive.ToArray())).Single().Id;
+
+        Assert.Null(_store.Get(id)!.Manifest);
+        Assert.Equal([id.Hex], Directory.EnumerateFiles(Path.Combine(_root.FullName, "blobs", "sha256")).Select(Path.GetFileName));
+    }
+
     [Fact]
     public async Task LoadAsync_ADocumentOfManyValues_IsRefused()
     {
