@@ -19,4 +19,7 @@ public sealed record ImportOptions
 
     /// <summary>Default: this machine's.</summary>
     public Platform? Platform { get; init; }
+
+    /// <summary>Told now and then how many bytes of the archive have been read. Default: nobody.</summary>
+    public Func<long, ValueTask>? Progress { get; init; }
 }

@@ -139,21 +139,28 @@ internal static class ImageEndpoints
         var progress = new ProgressStream(http);
         await progress.RunAsync(async () =>
         {
-            Oci.Digest id;
-            if (request.Source == "-")
-            {
-                id = await images.ImportAsync(http.Request.Body, request, http.RequestAborted);
-            }
-            else
-            {
-                Uri address = ImageDownload.Address(request.Source);
-                await progress.WriteAsync(new ProgressMessage { Status = $"Downloading from {address}" });
-                await using Stream archive = await download.OpenAsync(address, http.RequestAborted);
-                id = await images.ImportAsync(archive, request with { Source = address.ToString() }, http.RequestAborted);
-            }
-
+            Oci.Digest id = request.Source == "-"
+                ? await images.ImportAsync(http.Request.Body, request, http.RequestAborted)
+                : await DownloadAsync(http, images, download, request, progress);
             await progress.WriteAsync(new ProgressMessage { Status = id.ToString() });
         });
+    }
+
+    private static async Task<Oci.Digest> DownloadAsync(
+        HttpContext http, ImageService images, ImageDownload download, ArchiveImport request, ProgressStream progress)
+    {
+        Uri address = ImageDownload.Address(request.Source);
+        var (content, length) = await download.OpenAsync(address, http.RequestAborted);
+        await using (content)
+        {
+            await progress.WriteAsync(new ProgressMessage { Status = $"Downloading from {address}" });
+            ArchiveImport import = request with
+            {
+                Source = address.ToString(),
+                Progress = read => progress.WriteAsync(Step("Importing", null, read, length)),
+            };
+            return await images.ImportAsync(content, import, http.RequestAborted);
+        }
     }
 
     private static Task Load(HttpContext http, ImageService images)
@@ -170,10 +177,11 @@ internal static class ImageEndpoints
 
     private static ProgressMessage Describe(LoadProgress news) => news.Line is { } line
         ? new ProgressMessage { Stream = line + "\n" }
-        : new ProgressMessage
-        {
-            Status = "Loading layer",
-            Id = news.Layer,
-            ProgressDetail = new ProgressDetail { Current = news.Current, Total = news.Total },
-        };
+        : Step("Loading layer", news.Layer, news.Current, news.Total);
+
+    private static ProgressMessage Step(string status, string? id, long current, long total)
+    {
+        var detail = new ProgressDetail { Current = current, Total = total };
+        return new ProgressMessage { Status = status, Id = id, ProgressDetail = detail, Progress = ProgressBar.Text(detail) };
+    }
 }

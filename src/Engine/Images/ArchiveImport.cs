@@ -32,21 +32,18 @@ public sealed record ArchiveImport
         return Reference.Parse(string.IsNullOrEmpty(Tag) ? Repository : $"{Repository}:{Tag}");
     }
 
+    /// <summary>Told now and then how many bytes of the archive have been read. Default: nobody.</summary>
+    public Func<long, ValueTask>? Progress { get; init; }
+
     internal Platform? ParsePlatform()
     {
-        if (string.IsNullOrEmpty(PlatformText))
+        try
         {
-            return null;
+            return string.IsNullOrEmpty(PlatformText) ? null : Platform.Parse(PlatformText);
         }
-
-        string[] parts = PlatformText.Split('/');
-        return parts.Length <= 3 && parts.All(p => p.Length > 0)
-            ? new Platform
-            {
-                Os = parts[0],
-                Architecture = parts.Length > 1 ? parts[1] : Platform.Host.Architecture,
-                Variant = parts.Length > 2 ? parts[2] : null,
-            }
-            : throw new InvalidParameterException($"invalid platform: {PlatformText}");
+        catch (FormatException e)
+        {
+            throw new InvalidParameterException(e.Message, e);
+        }
     }
 }

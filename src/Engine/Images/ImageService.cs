@@ -102,6 +102,7 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
             Message = string.IsNullOrEmpty(request.Message) ? null : request.Message,
             Source = request.Source,
             Platform = request.ParsePlatform(),
+            Progress = request.Progress,
         };
         ImageRecord image = await store.ImportAsync(archive, options, cancellation);
         if (options.Target is { } target)

@@ -64,7 +64,8 @@ internal sealed class ImageImport(ImageStore store, ImportOptions options)
         const string Doing = "Error processing tar file";
         try
         {
-            Stream plain = await Compression.DecompressAsync(archive, store.Options.Limits, cancellation: cancellation).ConfigureAwait(false);
+            using Stream? metered = options.Progress is { } tell ? new MeteredStream(archive, tell) : null;
+            Stream plain = await Compression.DecompressAsync(metered ?? archive, store.Options.Limits, cancellation: cancellation).ConfigureAwait(false);
             await using (plain.ConfigureAwait(false))
             {
                 return await store.Layers.AddAsync(plain, parent: null, verify: null, cancellation).ConfigureAwait(false);

@@ -18,7 +18,7 @@ internal sealed class ArchivedImages(SpooledArchive archive, ImageStoreOptions o
             return (isLayout, wanted) switch
             {
                 (false, _) => DockerArchive.Read(archive, options),
-                (true, null) => DockerArchive.Read(archive, options).Select(WithManifest([.. Layout().Read()])),
+                (true, null) => DockerArchive.Read(archive, options).Select(WithManifest(Layout())),
                 (true, _) => Layout().Read(),
             };
         }
@@ -28,13 +28,26 @@ internal sealed class ArchivedImages(SpooledArchive archive, ImageStoreOptions o
 
     private OciLayout Layout() => new(archive, options, wanted);
 
-    // Docker 25.0's manifests list no layers; they say nothing of the image then.
-    private static Func<ArchivedImage, ArchivedImage> WithManifest(ArchivedImage[] described)
+    // Docker 25.0's manifests list no layers; they say nothing of the image then. Only digests stay in memory, however many there are.
+    private static Func<ArchivedImage, ArchivedImage> WithManifest(OciLayout layout)
     {
-        ILookup<Digest, ArchivedImage> byId = described.ToLookup(static image => Digest.Of(image.Config));
-        return image => byId[Digest.Of(image.Config)].FirstOrDefault(other => IsSame(image, other)) is { } same
-            ? image with { Layers = same.Layers, Manifest = same.Manifest }
-            : image;
+        var manifests = new Dictionary<Digest, Descriptor>();
+        foreach (ArchivedImage described in layout.Read())
+        {
+            manifests.TryAdd(
+                Digest.Of(described.Config), new Descriptor { Digest = Digest.Of(described.Manifest), Size = described.Manifest!.Length });
+        }
+
+        return image =>
+        {
+            if (!manifests.TryGetValue(Digest.Of(image.Config), out Descriptor? manifest))
+            {
+                return image;
+            }
+
+            ArchivedImage described = layout.ReadImage(manifest, []);
+            return IsSame(image, described) ? image with { Layers = described.Layers, Manifest = described.Manifest } : image;
+        };
     }
 
     private static bool IsSame(ArchivedImage one, ArchivedImage other) =>

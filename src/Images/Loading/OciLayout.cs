@@ -49,10 +49,8 @@ internal sealed class OciLayout(SpooledArchive archive, ImageStoreOptions option
         }
     }
 
-    private static string KeyOf(Descriptor descriptor) =>
-        NameOf(descriptor)?.ToString() ?? (descriptor.Platform is null ? descriptor.Digest.ToString() : "");
-
-    private ArchivedImage ReadImage(Descriptor descriptor, Reference[] names)
+    /// <summary>The image of a manifest.</summary>
+    public ArchivedImage ReadImage(Descriptor descriptor, IReadOnlyList<Reference> names)
     {
         byte[] json = ReadBlob(descriptor);
         Manifest manifest = ImageDocuments.Parse(json, OciJson.Default.Manifest, "image manifest");
@@ -64,6 +62,9 @@ internal sealed class OciLayout(SpooledArchive archive, ImageStoreOptions option
         ArchivedLayer[] layers = [.. manifest.Layers.Select(static l => new ArchivedLayer(BlobName(l.Digest), l))];
         return new ArchivedImage(ReadBlob(manifest.Config), layers, names, json);
     }
+
+    private static string KeyOf(Descriptor descriptor) =>
+        NameOf(descriptor)?.ToString() ?? (descriptor.Platform is null ? descriptor.Digest.ToString() : "");
 
     // The manifest for the platform, through as many indexes as it takes; null where there is none.
     private Descriptor? Choose(IEnumerable<Descriptor> descriptors, int nesting)
