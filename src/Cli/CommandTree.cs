@@ -60,6 +60,7 @@ internal static class CommandTree
     [
         ImageHistory.Define(), ImageImport.Define(), ImageInspect.Define(), ImageList.Define(), ImageLoad.Define(), ImagePrune.Define(),
         ImagePull.Define(), ImagePush.Define(), ImageRemove.Define(), ImageSave.Define(), ImageTag.Define(),
+        ImageVerify.Define(),
     ];
 
     private static Flag[] GlobalFlags(CliContext context) =>

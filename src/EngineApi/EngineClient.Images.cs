@@ -79,6 +79,19 @@ public sealed partial class EngineClient
             ContentType = "application/x-tar",
         });
 
+    /// <summary><c>POST /berth/images/verify</c>, which docker does not have; the body is a progress stream.</summary>
+    /// <param name="names">None: all images.</param>
+    public EngineResponse VerifyImages(IReadOnlyList<string> names)
+    {
+        var query = new Query("/berth/images/verify");
+        foreach (var name in names)
+        {
+            query.Add("names", name);
+        }
+
+        return Send(new EngineRequest("POST", query.ToString()));
+    }
+
     /// <summary><c>GET /images/get</c>; the body is a tar archive.</summary>
     /// <param name="platform">A platform as JSON (OCI image spec); null: the one that each image has.</param>
     public EngineResponse SaveImages(IReadOnlyList<string> names, string? platform)

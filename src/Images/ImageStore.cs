@@ -18,6 +18,7 @@ public sealed partial class ImageStore : IDisposable
     [
         $"{LayerTable.Schema};\n{ImageTable.Schema};\n{SnapshotTable.Schema}",
         LayerArchiveTable.Schema,
+        DamagedLayerTable.Schema,
     ];
 
     private readonly ImageStoreOptions _options;

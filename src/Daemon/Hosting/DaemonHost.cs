@@ -51,6 +51,7 @@ internal static class DaemonHost
         app.MapContainerFiles();
         app.MapExec();
         app.MapImages();
+        app.MapImageVerification();
         app.MapRegistries();
         app.MapNetworks();
         app.MapVolumes();

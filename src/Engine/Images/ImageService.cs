@@ -141,6 +141,11 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
             new LoadOptions { Platform = platform, Report = report, Loaded = image => Publish("load", image.Id, image.Id.ToString()) },
             cancellation);
 
+    /// <summary>Reads all that the disk has of images, by names or IDs, or of all, and says what is damaged.</summary>
+    public Task<VerifyReport> VerifyAsync(
+        IReadOnlyList<string> names, Func<VerifyProgress, ValueTask> report, CancellationToken cancellation) =>
+        store.VerifyAsync(names, report, cancellation);
+
     /// <summary>
     /// Removes images that no container uses: those without a tag, or with <c>dangling=false</c> all. What is in use stays, without an
     /// error.

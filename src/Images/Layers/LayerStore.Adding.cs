@@ -95,6 +95,7 @@ internal sealed partial class LayerStore
         LayerContents contents = unpacker.UnpackAsync(CancellationToken.None).GetAwaiter().GetResult();
         reader.DrainAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         recipe.Finish(replaced);
+        replaced.Discard();
         staged.Sync();
         return contents;
     }
@@ -157,6 +158,7 @@ internal sealed partial class LayerStore
             Discard(directory.Name);
             Failpoint.Hit("layer.discarded");
             staged.Place(_paths, directory.Name);
+            _damaged.Remove(staged.DiffId);
             directory.IsDamaged = false;
         }
     }

@@ -1,5 +1,6 @@
 using Berth.Images.Recipes;
 using Berth.Linux;
+using Berth.Oci;
 
 namespace Berth.Images.Layers;
 
@@ -31,6 +32,16 @@ internal sealed partial class LayerStore
     {
         using Recipe recipe = OpenRecipe(layer);
         return recipe.TarSize;
+    }
+
+    /// <summary>Lets go of a kept archive whose bytes are others than its digest says.</summary>
+    public void DropArchive(Digest digest)
+    {
+        lock (_lock)
+        {
+            _database.Write(session => LayerArchiveTable.SetNotKept(session, digest));
+            _blobs.Delete(digest);
+        }
     }
 
     private Recipe OpenRecipe(LayerRecord layer)

@@ -130,6 +130,7 @@ internal sealed partial class LayerStore
         {
             archives.AddRange(LayerArchiveTable.KeptOf(session, diffId));
             LayerArchiveTable.DeleteOf(session, diffId);
+            DamagedLayerTable.Delete(session, diffId);
         }
 
         return archives;

@@ -17,6 +17,7 @@ internal sealed partial class LayerStore
     private readonly StorePaths _paths;
     private readonly MetadataDatabase _database;
     private readonly LayerTable _table;
+    private readonly DamagedLayerTable _damaged;
     private readonly BlobStore _blobs;
     private readonly Trash _trash;
     private readonly ArchiveLimits _limits;
@@ -26,6 +27,7 @@ internal sealed partial class LayerStore
         _paths = paths;
         _database = database;
         _table = new LayerTable(database);
+        _damaged = new DamagedLayerTable(database);
         _blobs = blobs;
         _trash = trash;
         _limits = limits;
@@ -38,9 +40,10 @@ internal sealed partial class LayerStore
 
         var present = Directory.EnumerateDirectories(paths.Layers).Select(static path => Path.GetFileName(path)).ToHashSet(StringComparer.Ordinal);
         present.IntersectWith(Directory.EnumerateFiles(paths.Recipes).Select(static path => Path.GetFileName(path)));
+        HashSet<Digest> damaged = _damaged.All();
         foreach (LayerRecord record in _table.All())
         {
-            Enter(record).IsDamaged = !present.Contains(record.Directory);
+            Enter(record).IsDamaged = !present.Contains(record.Directory) || damaged.Contains(record.DiffId);
         }
 
         foreach (Entry entry in _layers.Values)
@@ -70,16 +73,34 @@ internal sealed partial class LayerStore
         }
     }
 
+    /// <summary>The same whether it is damaged or not; null where it is not here.</summary>
+    public LayerHold? TryHoldDamaged(Digest chainId)
+    {
+        lock (_lock)
+        {
+            return _layers.TryGetValue(chainId, out Entry? entry) ? Hold(entry) : null;
+        }
+    }
+
     /// <summary>
-    /// Remembers that a layer's files are not what its digest says: adding it again replaces them. What is not here is no error.
+    /// Remembers, over restarts, that a layer's files are not what its digest says: adding it again replaces them. What is not here is no
+    /// error.
     /// </summary>
     public void MarkDamaged(Digest diffId)
     {
         lock (_lock)
         {
-            if (_directories.TryGetValue(diffId, out LayerDirectory? directory))
+            if (_directories.TryGetValue(diffId, out LayerDirectory? directory) && !directory.IsDamaged)
             {
                 directory.IsDamaged = true;
+                try
+                {
+                    _damaged.Add(diffId);
+                }
+                catch (LinuxException)
+                {
+                    // The disk is full: it is known until the next start.
+                }
             }
         }
     }

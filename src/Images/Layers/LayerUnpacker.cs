@@ -31,7 +31,7 @@ internal sealed class LayerUnpacker : IDisposable
     private readonly ConfinedRoot _root;
     private readonly TarReader _reader;
     private readonly ArchiveLimits _limits;
-    private readonly RecipeWriter _recipe;
+    private readonly RecipeWriter? _recipe;
     private readonly ReplacedFiles _replaced;
     private readonly List<(LayerPath Path, FileTime Modified)> _directoryTimes = [];
     private long _directoryCharacters;
@@ -46,9 +46,11 @@ internal sealed class LayerUnpacker : IDisposable
     /// <param name="root">Owned by this from now on.</param>
     /// <param name="reader">The archive.</param>
     /// <param name="limits">What it may ask for.</param>
-    /// <param name="recipe">Told of contents; of all other bytes the reader tells it.</param>
+    /// <param name="recipe">
+    /// Told of contents; of all other bytes the reader tells it. Null to make the tree only: files have their size, and no content.
+    /// </param>
     /// <param name="replaced">Where files go that a later entry replaces.</param>
-    public LayerUnpacker(Fd root, TarReader reader, ArchiveLimits limits, RecipeWriter recipe, ReplacedFiles replaced)
+    public LayerUnpacker(Fd root, TarReader reader, ArchiveLimits limits, RecipeWriter? recipe, ReplacedFiles replaced)
     {
         _root = new ConfinedRoot(root);
         _reader = reader;
@@ -192,10 +194,18 @@ internal sealed class LayerUnpacker : IDisposable
             return false;
         }
 
+        if (_recipe is null)
+        {
+            file.SetLength(entry.Size);
+        }
+
         ReadOnlyMemory<byte> piece;
         while (!(piece = await _reader.ReadPieceAsync(cancellation).ConfigureAwait(false)).IsEmpty)
         {
-            file.Write(piece.Span);
+            if (_recipe is not null)
+            {
+                file.Write(piece.Span);
+            }
         }
 
         FileStatus status = file.Status();
@@ -218,7 +228,7 @@ internal sealed class LayerUnpacker : IDisposable
         _size += entry.Size;
         if (entry.Size > 0)
         {
-            _recipe.AddContent(RealPath(parent, path), entry.Size, status.Inode);
+            _recipe?.AddContent(RealPath(parent, path), entry.Size, status.Inode);
         }
 
         return true;

@@ -14,7 +14,11 @@ namespace Berth.Images.Recipes;
 /// <param name="directory">The layer's; disposed with this.</param>
 /// <param name="expected">The diff ID.</param>
 /// <param name="failed">Makes the exception that reading throws of a <see cref="LinuxException"/> or an <see cref="InvalidDataException"/>.</param>
-internal sealed class RecipeStream(Recipe recipe, ConfinedRoot directory, Digest expected, Func<Exception, Exception> failed) : ReadOnlyStream
+/// <param name="tolerate">
+/// Told of files that are not as they were, and of a wrong digest, instead: zeros come in the place of what cannot be read. Null: they fail.
+/// </param>
+internal sealed class RecipeStream(
+    Recipe recipe, ConfinedRoot directory, Digest expected, Func<Exception, Exception> failed, Action<Exception>? tolerate = null) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly BinaryReader _records = recipe.OpenRecords();
@@ -23,6 +27,7 @@ internal sealed class RecipeStream(Recipe recipe, ConfinedRoot directory, Digest
     private long _literal;
     private long _content;
     private long? _contentOffset;
+    private string _path = "";
     private Fd? _file;
 
     /// <exception cref="ImageException">The layer is damaged.</exception>
@@ -96,21 +101,73 @@ internal sealed class RecipeStream(Recipe recipe, ConfinedRoot directory, Digest
 
     private int ReadContent(Span<byte> buffer)
     {
-        int got = _contentOffset is { } offset ? recipe.ReadContent(buffer, offset) : _file!.Read(buffer);
+        int got = _contentOffset is { } offset ? recipe.ReadContent(buffer, offset) : ReadFile(buffer);
         if (got == 0)
         {
-            throw new InvalidDataException("a file is shorter than it was");
+            throw new InvalidDataException("its recipe is damaged");
         }
 
         _contentOffset += got;
         _content -= got;
         if (_content == 0)
         {
-            _file?.Dispose();
-            _file = null;
+            CloseFile();
         }
 
         return got;
+    }
+
+    private int ReadFile(Span<byte> buffer)
+    {
+        try
+        {
+            int got = _file?.Read(buffer) ?? 0;
+            if (got > 0)
+            {
+                return got;
+            }
+
+            if (_file is not null)
+            {
+                Trouble(new InvalidDataException($"/{_path} is shorter than it was"));
+            }
+        }
+        catch (LinuxException e)
+        {
+            Trouble(new LinuxException(e.Operation, $"/{_path}", e.Errno));
+        }
+
+        CloseFile();
+        buffer.Clear();
+        return buffer.Length;
+    }
+
+    private void OpenFile()
+    {
+        try
+        {
+            _file = _files.Open(_path);
+        }
+        catch (Exception e) when (e is LinuxException or InvalidDataException)
+        {
+            Trouble(e);
+        }
+    }
+
+    private void CloseFile()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
+    private void Trouble(Exception e)
+    {
+        if (tolerate is null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
+        }
+
+        tolerate(e);
     }
 
     private void ReadRecord()
@@ -129,8 +186,12 @@ internal sealed class RecipeStream(Recipe recipe, ConfinedRoot directory, Digest
         CheckRange(length, Recipe.PathBytes);
         Span<byte> path = stackalloc byte[(int)length];
         _records.BaseStream.ReadExactly(path);
+        _path = PathEncoding.Decode(path);
         _contentOffset = recipe.FindContent(label);
-        _file = _contentOffset is null ? _files.Open(PathEncoding.Decode(path)) : null;
+        if (_contentOffset is null)
+        {
+            OpenFile();
+        }
     }
 
     private static void CheckRange(long number, long most)
@@ -146,7 +207,7 @@ internal sealed class RecipeStream(Recipe recipe, ConfinedRoot directory, Digest
         Digest digest = Digest.FromHash(_hash.GetHashAndReset());
         if (digest != expected)
         {
-            throw new InvalidDataException($"its files have the digest {digest}");
+            Trouble(new InvalidDataException($"its files have the digest {digest}"));
         }
     }
 }

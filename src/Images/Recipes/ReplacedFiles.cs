@@ -93,6 +93,15 @@ internal sealed class ReplacedFiles(string path) : IDisposable
         }
     }
 
+    /// <summary>Removes the files: one that has another name in the layer has only that from now on.</summary>
+    public void Discard()
+    {
+        foreach (ulong label in Labels())
+        {
+            Folder().Unlink(Name(label));
+        }
+    }
+
     public void Dispose() => _folder?.Dispose();
 
     private void TakeFile(Fd parent, string name, ulong label)

@@ -47,7 +47,9 @@ public static unsafe class DirectoryOperations
         /// <summary>symlinkat(2); false where something has the name.</summary>
         public bool TryMakeSymbolicLink(string name, string target) => Made(Libc.symlinkat_path(target, directory.Number, name), "symlink", name);
 
-        /// <summary>linkat(2); false where something has the name.</summary>
+        /// <summary>
+        /// linkat(2): one more name for a file of <paramref name="otherDirectory"/>, itself a link or not; false where something has the name.
+        /// </summary>
         public bool TryMakeHardLink(string name, Fd otherDirectory, string otherName) =>
             Made(Libc.linkat_path(otherDirectory.Number, otherName, directory.Number, name, 0), "link", name);
 
@@ -68,10 +70,6 @@ public static unsafe class DirectoryOperations
         /// <summary>symlinkat(2): <paramref name="target"/> is only text.</summary>
         public void MakeSymbolicLink(string name, string target) =>
             FileOperations.Check(Libc.symlinkat_path(target, directory.Number, name), "symlink", name);
-
-        /// <summary>linkat(2): one more name for a file of <paramref name="otherDirectory"/>, itself a link or not.</summary>
-        public void MakeHardLink(string name, Fd otherDirectory, string otherName) =>
-            FileOperations.Check(Libc.linkat_path(otherDirectory.Number, otherName, directory.Number, name, 0), "link", name);
 
         /// <summary>unlinkat(2) of anything but a directory.</summary>
         public void Unlink(string name) => FileOperations.Check(Libc.unlinkat_path(directory.Number, name, 0), "unlink", name);

@@ -23,6 +23,9 @@ public static unsafe class FileOperations
         /// <summary>fchmod(2).</summary>
         public void SetMode(uint mode) => Check(Libc.fchmod_file(file.Number, mode), "chmod", null);
 
+        /// <summary>ftruncate(2): bytes that it grows by are zeros and take no room.</summary>
+        public void SetLength(long length) => Check(Libc.ftruncate_file(file.Number, length), "ftruncate", null);
+
         /// <summary>futimens(2): modification time; the access time stays.</summary>
         public void SetModified(FileTime time)
         {

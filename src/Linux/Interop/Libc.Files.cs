@@ -64,6 +64,9 @@ public static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true, EntryPoint = "fchmod")]
     internal static partial int fchmod_file(int fd, uint mode);
 
+    [LibraryImport(Library, SetLastError = true, EntryPoint = "ftruncate")]
+    internal static partial int ftruncate_file(int fd, long length);
+
     [LibraryImport(Library, SetLastError = true, EntryPoint = "futimens")]
     internal static partial int futimens_file(int fd, Timespec* times);
 

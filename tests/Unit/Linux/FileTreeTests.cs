@@ -50,7 +50,7 @@ public sealed class FileTreeTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_temporary.FullName, "a"), "12345");
         using Fd directory = Open();
-        directory.MakeHardLink("b", directory, "a");
+        Assert.True(directory.TryMakeHardLink("b", directory, "a"));
         directory.MakeSymbolicLink("c", "/etc/passwd");
 
         Assert.Equal(5 + "/etc/passwd".Length, FileTree.Size(directory));

@@ -33,7 +33,7 @@ internal sealed class LayerTree : IDisposable
     public LayerTree HardLink(int layer, string path, string name)
     {
         using Fd directory = Open(layer);
-        directory.MakeHardLink(name, directory, path);
+        _ = directory.TryMakeHardLink(name, directory, path);
         return this;
     }
 

@@ -254,6 +254,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(archive.Length, Layers.TarSize(hold.Layer));
         byte[] read = await ReadAsync(hold.Layer);
         Assert.True(archive.AsSpan().SequenceEqual(read));
+        Assert.Empty(await Layers.VerifyAsync(hold.Layer, progress: null, Cancellation));
         Assert.False(Directory.Exists(Path.Combine(_store.Paths.Temporary)) && Directory.EnumerateFileSystemEntries(_store.Paths.Temporary).Any());
     }
 
