@@ -26,13 +26,17 @@ internal sealed class LayerTransfers
             if (isOwn)
             {
                 _transfers[digest] = transfer = new LayerTransfer();
-                transfer.Start(fetch);
             }
 
             transfer.Users++;
+            transfer.Listen(listener);
+            if (isOwn)
+            {
+                // Whoever begins it hears all of it.
+                transfer.Start(fetch);
+            }
         }
 
-        transfer.Listen(listener);
         return new Share(this, digest, transfer, listener, isOwn);
     }
 

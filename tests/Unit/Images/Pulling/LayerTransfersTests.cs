@@ -55,6 +55,24 @@ public sealed class LayerTransfersTests
     }
 
     [Fact]
+    public async Task Join_First_HearsAll()
+    {
+        var news = new List<TransferProgress>();
+
+        await using LayerTransfers.Share share = _transfers.Join(
+            s_digest,
+            static (report, abandoned) =>
+            {
+                report(new TransferProgress("x", "Verifying Checksum"));
+                report(new TransferProgress("x", "Download complete"));
+                return ForEverAsync(abandoned);
+            },
+            news.Add);
+
+        Assert.Equal(["Verifying Checksum", "Download complete"], news.Select(static n => n.Status));
+    }
+
+    [Fact]
     public async Task Join_Later_IsToldHowFarItIs()
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
