@@ -38,11 +38,10 @@ internal sealed class ImagePush
         var platform = PlatformFlag.ToJson(_platform.Value);
         if (platform is not null)
         {
-            context.Error.Write($"\n Info -> {string.Join("\n         ", PlatformNote)}\n");
+            context.Out.Write($"\n Info -> {string.Join("\n         ", PlatformNote)}\n");
         }
 
-        var repository = name.Digest is null ? name.FamiliarName : name.Familiar;
-        using var response = context.Client.PushImage(repository, name.Tag, platform, RegistryAuth.HeaderFor(context, name));
+        using var response = context.Client.PushImage(name.FamiliarName, name.Tag, platform, RegistryAuth.HeaderFor(context, name));
         ProgressPrinter.Print(response.Body, _quiet.Value ? TextWriter.Null : context.Out, _quiet.Value ? null : context.Terminal.OutputWidth);
         if (_quiet.Value)
         {
@@ -69,7 +68,12 @@ internal sealed class ImagePush
             return name.Tag is null && name.Digest is null ? name : throw new CommandException("tag can't be used with --all-tags/-a");
         }
 
-        if (name is { Tag: null, Digest: null } && !_quiet.Value)
+        if (name.Digest is not null)
+        {
+            throw new CommandException("cannot push a digest reference");
+        }
+
+        if (name.Tag is null && !_quiet.Value)
         {
             context.Out.WriteLine($"Using default tag: {Reference.DefaultTag}");
             context.Out.Flush();
