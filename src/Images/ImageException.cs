@@ -26,6 +26,16 @@ public sealed class ImageException : Exception
         return new ImageException(kind, $"{doing}: {error.Message}", error);
     }
 
+    /// <summary>The same for what .NET's own files throw: the errno is in the HResult.</summary>
+    internal static ImageException From(IOException error, string doing)
+    {
+        bool isFull = error.HResult is (int)Errno.ENOSPC or (int)Errno.EDQUOT
+            || error.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase);
+        return isFull
+            ? new ImageException(ImageErrorKind.NoSpace, $"{doing}: no space left on device", error)
+            : new ImageException(ImageErrorKind.System, $"{doing}: {error.Message}", error);
+    }
+
     private static string Shown(string nameOrId)
     {
         if (Reference.IsBareImageId(nameOrId))

@@ -1,3 +1,4 @@
+using Berth.Images.Layers;
 using Berth.Oci;
 
 namespace Berth.Images;
@@ -45,6 +46,22 @@ public sealed record ImageRecord
 
     /// <summary>The platform it says it is for.</summary>
     public Platform Platform => PlatformOf(Config);
+
+    /// <summary>The record of an image from its documents and layers, before it has a name.</summary>
+    /// <param name="json">The configuration's bytes.</param>
+    /// <param name="config">What they say.</param>
+    /// <param name="layers">Lowest first.</param>
+    /// <param name="manifest">The manifest's bytes; empty where there is none.</param>
+    internal static ImageRecord Of(
+        ReadOnlySpan<byte> json, ImageConfig config, IReadOnlyCollection<LayerRecord> layers, ReadOnlySpan<byte> manifest = default) => new()
+    {
+        Id = Digest.Of(json),
+        Config = config,
+        Manifest = manifest.IsEmpty ? null : Digest.Of(manifest),
+        Layers = [.. layers.Select(static layer => layer.ChainId)],
+        Size = layers.Sum(static layer => layer.Size),
+        ConfigSize = json.Length,
+    };
 
     /// <summary>The platform that a configuration says it is for; this machine's where it does not say.</summary>
     internal static Platform PlatformOf(ImageConfig config) => new()

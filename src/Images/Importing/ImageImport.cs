@@ -32,19 +32,10 @@ internal sealed class ImageImport(ImageStore store, ImportOptions options)
         // 3. The configuration.
         ImageConfig config = MakeConfig(execution, hold.Layer.DiffId);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(config, OciJson.Default.ImageConfig);
-        Digest id = Digest.Of(json);
 
         // 4. The record and the name.
-        var record = new ImageRecord
-        {
-            Id = id,
-            Config = config,
-            Layers = [hold.Layer.ChainId],
-            Size = hold.Layer.Size,
-            ConfigSize = json.Length,
-        };
-        ImageRecord image = store.Add(record, json, manifest: []);
-        return target is null ? image : store.SetName(target, id).Image;
+        ImageRecord image = store.Add(ImageRecord.Of(json, config, [hold.Layer]), json, manifest: []);
+        return target is null ? image : store.SetName(target, image.Id).Image;
     }
 
     private static Reference CheckTarget(Reference target) => target.Digest is null

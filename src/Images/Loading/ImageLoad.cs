@@ -57,7 +57,7 @@ internal sealed class ImageLoad(ImageStore store, LoadOptions options)
         }
         catch (IOException e)
         {
-            throw FromIo(e);
+            throw ImageException.From(e, Doing);
         }
     }
 
@@ -106,19 +106,8 @@ internal sealed class ImageLoad(ImageStore store, LoadOptions options)
         source.Manifest is not null && store.Options.KeepLayerArchives
         && await new ArchiveIntake(store, archive).KeepAsync(source.Layers, diffIds, verified, cancellation).ConfigureAwait(false);
 
-    private ImageRecord Record(ArchivedImage source, ImageConfig config, IReadOnlyList<LayerHold> holds, byte[]? manifest)
-    {
-        var record = new ImageRecord
-        {
-            Id = Digest.Of(source.Config),
-            Config = config,
-            Manifest = manifest is null ? null : Digest.Of(manifest),
-            Layers = [.. holds.Select(static hold => hold.Layer.ChainId)],
-            Size = holds.Sum(static hold => hold.Layer.Size),
-            ConfigSize = source.Config.Length,
-        };
-        return store.Add(record, source.Config, manifest);
-    }
+    private ImageRecord Record(ArchivedImage source, ImageConfig config, IReadOnlyList<LayerHold> holds, byte[]? manifest) =>
+        store.Add(ImageRecord.Of(source.Config, config, [.. holds.Select(static hold => hold.Layer)], manifest), source.Config, manifest);
 
     private async Task<ImageRecord> NameAsync(ImageRecord image, IReadOnlyList<Reference> names, LoadReport report)
     {
@@ -140,14 +129,5 @@ internal sealed class ImageLoad(ImageStore store, LoadOptions options)
         }
 
         return image;
-    }
-
-    // What .NET's own files throw: the errno is in the HResult.
-    private static ImageException FromIo(IOException e)
-    {
-        bool full = e.HResult is (int)Errno.ENOSPC or (int)Errno.EDQUOT || e.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase);
-        return full
-            ? new ImageException(ImageErrorKind.NoSpace, $"{Doing}: no space left on device", e)
-            : new ImageException(ImageErrorKind.System, $"{Doing}: {e.Message}", e);
     }
 }

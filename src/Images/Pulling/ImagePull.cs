@@ -143,19 +143,8 @@ internal sealed class ImagePull(
         }
     }
 
-    private ImageRecord Record(byte[] config, ImageConfig parsed, LayerStack layers, byte[] manifest)
-    {
-        var record = new ImageRecord
-        {
-            Id = Digest.Of(config),
-            Config = parsed,
-            Manifest = manifest.Length == 0 ? null : Digest.Of(manifest),
-            Layers = [.. layers.Layers.Select(static layer => layer.ChainId)],
-            Size = layers.Layers.Sum(static layer => layer.Size),
-            ConfigSize = config.Length,
-        };
-        return Store.Add(record, config, manifest);
-    }
+    private ImageRecord Record(byte[] config, ImageConfig parsed, LayerStack layers, byte[] manifest) =>
+        Store.Add(ImageRecord.Of(config, parsed, [.. layers.Layers], manifest), config, manifest);
 
     private PulledImage Name(ImageRecord image, Digest named)
     {

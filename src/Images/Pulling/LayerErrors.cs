@@ -12,10 +12,7 @@ internal static class LayerErrors
     {
         ArchiveException archive => ImageException.Invalid($"{Doing}: {archive.Message}", archive),
         LinuxException linux => ImageException.From(linux, Doing),
-
-        // What .NET's own files throw: the errno is in the HResult.
-        _ when error.HResult is (int)Errno.ENOSPC or (int)Errno.EDQUOT || error.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase) =>
-            new ImageException(ImageErrorKind.NoSpace, $"{Doing}: no space left on device", error),
+        IOException io => ImageException.From(io, Doing),
         _ => new ImageException(ImageErrorKind.System, $"{Doing}: {error.Message}", error),
     };
 }

@@ -102,7 +102,7 @@ internal sealed class ArchiveMaking : IUploadContent, IAsyncDisposable
             Exception failure = e switch
             {
                 LinuxException linux => ImageException.From(linux, Doing),
-                IOException => ImageException.From(new LinuxException("write", null, (Errno)e.HResult), Doing),
+                IOException io => ImageException.From(io, Doing),
                 _ => e,
             };
             _whole.SetException(failure);
