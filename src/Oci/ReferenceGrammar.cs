@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Berth.Oci;
 
 /// <summary>The character rules of <see cref="Reference"/>, a predicate each; none allocates.</summary>
-internal static class ReferenceGrammar
+public static class ReferenceGrammar
 {
     private const int MaxTagLength = 128;
 

@@ -1,3 +1,3 @@
-// The registry service has its own issue; until then the binary says so instead of pretending to serve.
-Console.Error.WriteLine("berth-registry: the registry service is not part of this version yet");
-return 1;
+using Berth.Registry.Hosting;
+
+return await RegistryRun.RunAsync(new RegistryOptions { DataRoot = args.Length > 0 ? args[0] : "/var/lib/berth-registry" }, TimeProvider.System);

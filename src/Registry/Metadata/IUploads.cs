@@ -1,0 +1,18 @@
+using Berth.Registry.Naming;
+using Berth.Registry.Storage;
+
+namespace Berth.Registry.Metadata;
+
+/// <summary>The uploads under way. Their state is here and in the storage, nowhere else: any process with both can go on with one.</summary>
+internal interface IUploads
+{
+    /// <summary>Begins one; not durable before something of it is.</summary>
+    ValueTask<UploadId> BeginAsync(RepositoryName repository);
+
+    /// <summary>True if it is under way, in this repository.</summary>
+    bool Contains(RepositoryName repository, UploadId upload);
+
+    /// <summary>Ends one without a blob.</summary>
+    /// <returns>False: there was none.</returns>
+    ValueTask<bool> EndAsync(RepositoryName repository, UploadId upload);
+}
