@@ -1,3 +1,3 @@
-using Berth.Registry.Hosting;
+using Berth.Registry.CommandLine;
 
-return await RegistryRun.RunAsync(new RegistryOptions { DataRoot = args.Length > 0 ? args[0] : "/var/lib/berth-registry" }, TimeProvider.System);
+return await RegistryCommandLine.RunAsync(args);

@@ -1,24 +1,60 @@
+using System.Reflection;
 using Berth.Registry.Access;
-using Berth.Registry.Metadata.Sqlite;
+using Berth.Registry.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Berth.Registry.Hosting;
 
-/// <summary>The HTTP server around a registry's data.</summary>
+/// <summary>The HTTP server around a registry's data: a block an area, first what each area has, then where its requests go.</summary>
 internal static class RegistryHost
 {
+    public static string Version { get; } = typeof(RegistryHost).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
     /// <summary>Nothing of the environment or the working directory gets a say: the options are the registry's own.</summary>
-    public static WebApplication Build(RegistryOptions options, RegistryDatabase database, TimeProvider time)
+    public static WebApplication Build(RegistryData data, TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
-        IServiceCollection services = builder.Services;
-        services.AddRoutingCore();
-        services.AddSingleton(options).AddSingleton(time).AddSingleton(database);
-        services.AddSingleton<IAuthorizer, OpenAuthorizer>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, data.Options));
+        AddServices(builder.Services, data, time);
         WebApplication app = builder.Build();
-        app.UseRouting();
+        Route(app, data.Options);
         return app;
+    }
+
+    private static void AddServices(IServiceCollection services, RegistryData data, TimeProvider time)
+    {
+        services.AddRoutingCore();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = data.Options.Patience);
+        services.AddSingleton(data.Options).AddSingleton(time).AddSingleton(data.Database);
+
+        // Storage and metadata.
+
+        // Accounts.
+        services.AddSingleton<IAuthorizer, OpenAuthorizer>();
+
+        // Protocol.
+
+        // Search.
+
+        // Web.
+    }
+
+    /// <summary>In the order in which a request meets them.</summary>
+    private static void Route(WebApplication app, RegistryOptions options)
+    {
+        // Operation: the log and the figures see every request.
+
+        // Protocol: /v2/ ends here.
+
+        app.UseRouting();
+
+        // Operation: /healthz, /metrics.
+
+        // Tokens: /token.
+
+        // Search: /v1/.
+
+        // Web: everything else.
     }
 
     private static void Configure(KestrelServerOptions kestrel, RegistryOptions options)
@@ -27,6 +63,18 @@ internal static class RegistryHost
 
         // Each body has a limit of its own kind: blob, manifest, form.
         kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Listen(options.Address, static listener => listener.Protocols = HttpProtocols.Http1);
+        foreach (ListenAddress address in options.Addresses)
+        {
+            if (address.SocketPath is { } path)
+            {
+                kestrel.ListenUnixSocket(path, Listen);
+            }
+            else
+            {
+                kestrel.Listen(address.EndPoint!, Listen);
+            }
+        }
+
+        static void Listen(ListenOptions listener) => listener.Protocols = HttpProtocols.Http1;
     }
 }

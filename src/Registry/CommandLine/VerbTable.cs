@@ -1,0 +1,21 @@
+using Berth.Registry.CommandLine.Verbs;
+
+namespace Berth.Registry.CommandLine;
+
+/// <summary>Every verb, a line each: a class with a <c>Verb</c> that says how it is called and a <c>RunAsync(VerbCall)</c> that does it.</summary>
+internal static class VerbTable
+{
+    public static IReadOnlyList<Verb> All { get; } =
+    [
+        // Operation.
+        ServeVerb.Verb,
+        ConfigCheckVerb.Verb,
+
+        // Content.
+
+        // Accounts.
+
+        // About the program.
+        VersionVerb.Verb,
+    ];
+}
