@@ -17,6 +17,14 @@ public static class Installation
         return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not there; run ./build.sh first", path);
     }
 
+    /// <summary>A program of Debian sid, e.g. <c>oras</c>.</summary>
+    /// <exception cref="FileNotFoundException">It has not been fetched.</exception>
+    public static string Tool(string name)
+    {
+        string path = Path.Combine(Root, "artifacts", "tools", name);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not there; run eng/sid-tools.sh {name} first", path);
+    }
+
     /// <summary>A program on the PATH, or null.</summary>
     public static string? OnPath(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin")

@@ -1,18 +1,17 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Berth.Harness;
 
 /// <summary>
 /// Debian's docker-registry (distribution 2.8) on a loopback port and a directory of its own. Disposing it ends it and removes the directory.
 /// </summary>
-public sealed class RegistryServer : IAsyncDisposable
+public sealed class RegistryServer : IRegistry
 {
     private readonly RegistryServerOptions _options;
     private readonly string _root;
+    private readonly RegistryCertificate _certificate;
     private Process? _process;
     private Task _log = Task.CompletedTask;
 
@@ -20,6 +19,7 @@ public sealed class RegistryServer : IAsyncDisposable
     {
         _options = options;
         _root = Directory.CreateTempSubdirectory("berth-registry-test-").FullName;
+        _certificate = new RegistryCertificate(_root);
         Port = options.Port == 0 ? FreePort() : options.Port;
     }
 
@@ -31,7 +31,7 @@ public sealed class RegistryServer : IAsyncDisposable
     public Uri Url => new($"{(_options.WithTls ? "https" : "http")}://{Host}/");
 
     /// <summary>The registry's certificate, self-signed, in PEM; only with TLS.</summary>
-    public string CertificateFile => Path.Combine(_root, "tls.crt");
+    public string CertificateFile => _certificate.CertificateFile;
 
     /// <summary>Where its content is: <c>docker/registry/v2/…</c>.</summary>
     public string Storage => Path.Combine(_root, "storage");
@@ -129,8 +129,8 @@ public sealed class RegistryServer : IAsyncDisposable
             """;
         if (_options.WithTls)
         {
-            await WriteCertificateAsync();
-            text += $"  tls: {{certificate: {CertificateFile}, key: {Path.Combine(_root, "tls.key")}}}\n";
+            await _certificate.EnsureAsync();
+            text += $"  tls: {{certificate: {CertificateFile}, key: {_certificate.KeyFile}}}\n";
         }
 
         if (_options.Users.Count > 0)
@@ -170,26 +170,6 @@ public sealed class RegistryServer : IAsyncDisposable
 
         await File.WriteAllTextAsync(path, lines);
         return path;
-    }
-
-    private async Task WriteCertificateAsync()
-    {
-        if (File.Exists(CertificateFile))
-        {
-            return;
-        }
-
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=berth-test", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
-        await File.WriteAllTextAsync(CertificateFile, certificate.ExportCertificatePem());
-        await File.WriteAllTextAsync(Path.Combine(_root, "tls.key"), key.ExportPkcs8PrivateKeyPem());
     }
 
     private async Task<bool> AnswersAsync()
