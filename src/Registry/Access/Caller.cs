@@ -13,4 +13,7 @@ internal sealed record Caller(string? User, bool IsAdministrator)
 
     /// <summary>What a token limits its bearer to, whatever the user may do otherwise; null: no token, no limit.</summary>
     public IReadOnlyList<TokenAccess>? Grants { get; init; }
+
+    /// <summary>What they showed to log in; null: nobody has.</summary>
+    public Login? Login { get; init; }
 }

@@ -40,6 +40,7 @@ internal static class SettingTable
 
         // Accounts.
         Setting.Choice("accounts.enabled", "auto", "Whether there are accounts; auto: where there is a user", ["auto", "true", "false"], static (o, v) => o with { Accounts = (AccountsMode)v }),
+        Setting.Switch("accounts.registration", "false", "Whether people may make their own account on the web page", static (o, v) => o with { AllowsRegistration = v }),
         Setting.Choice("accounts.new-repositories", "private", "What a new repository is where there are accounts", ["private", "public"], static (o, v) => o with { NewRepositoriesArePublic = v == 1 }),
 
         // Limits.

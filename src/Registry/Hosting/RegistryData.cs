@@ -1,3 +1,4 @@
+using Berth.Registry.Accounts.Sqlite;
 using Berth.Registry.Configuration;
 using Berth.Registry.Metadata.Sqlite;
 
@@ -27,6 +28,7 @@ internal sealed class RegistryData : IDisposable
         {
             // A line an area, those that others refer to first.
             database.Migrate("registry", RegistrySchema.Migrations);
+            database.Migrate("accounts", AccountsSchema.Migrations);
             return new RegistryData(options with { HasAccounts = HasAccounts(options.Accounts, database) }, database);
         }
         catch
@@ -42,6 +44,6 @@ internal sealed class RegistryData : IDisposable
     {
         AccountsMode.On => true,
         AccountsMode.Off => false,
-        _ => database.Read(static s => s.First("SELECT EXISTS(SELECT 1 FROM users)", static row => row.GetInt64(0))) != 0,
+        _ => SqliteAccounts.HasAny(database),
     };
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Berth.Registry.Access;
+using Berth.Registry.Accounts;
 using Berth.Registry.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -30,6 +31,7 @@ internal static class RegistryHost
         // Storage and metadata.
 
         // Accounts.
+        services.AddAccounts(data.Options);
         services.AddSingleton<IAuthorizer, OpenAuthorizer>();
 
         // Protocol.

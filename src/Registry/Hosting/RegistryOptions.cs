@@ -50,6 +50,9 @@ internal sealed record RegistryOptions
     /// <summary>Whether there are accounts; without them everyone may do everything. Known once the database is open.</summary>
     public bool HasAccounts { get; init; }
 
+    /// <summary>Whether people may make their own account, on the web page.</summary>
+    public bool AllowsRegistration { get; init; }
+
     /// <summary>What a new repository is; without accounts all are public.</summary>
     public bool NewRepositoriesArePublic { get; init; }
 

@@ -81,6 +81,7 @@ internal static class RegistrySchema
         CREATE TABLE users(
             name TEXT PRIMARY KEY,
             password_hash TEXT NOT NULL,
+            revision INTEGER NOT NULL DEFAULT 0,
             is_administrator INTEGER NOT NULL DEFAULT 0,
             created_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE teams(
@@ -110,11 +111,12 @@ internal static class RegistrySchema
 
     /// <summary>
     /// A condition on <c>r</c>, a row of <c>repositories</c>: <c>$viewer</c>, a user's name or null, may pull from it. A namespace belongs to the user
-    /// of its name; a team's rights are its members'.
+    /// of its name, or to the team's members; a team's rights are its members'. For one repository, Accounts/Sqlite/SqliteGrants.cs says the same.
     /// </summary>
     public const string VisibleToViewer =
         """
         (r.is_public = 1 OR r.namespace = $viewer
+         OR EXISTS(SELECT 1 FROM team_members m WHERE m.user = $viewer AND m.team = r.namespace)
          OR EXISTS(SELECT 1 FROM grants g WHERE g.repository = r.name AND g.user = $viewer)
          OR EXISTS(SELECT 1 FROM grants g JOIN team_members m ON m.team = g.team WHERE g.repository = r.name AND m.user = $viewer))
         """;

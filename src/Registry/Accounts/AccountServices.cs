@@ -1,0 +1,21 @@
+using Berth.Registry.Accounts.Sqlite;
+using Berth.Registry.Auditing;
+using Berth.Registry.Hosting;
+
+namespace Berth.Registry.Accounts;
+
+/// <summary>Puts accounts together.</summary>
+internal static class AccountServices
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services, RegistryOptions options)
+    {
+        services.AddSingleton<SqliteAccounts>().AddSingleton<LoginThrottle>().AddSingleton<PasswordHasher>();
+        services.AddSingleton<IAccounts>(static all => all.GetRequiredService<SqliteAccounts>());
+        services.AddSingleton<ITeams, SqliteTeams>();
+        services.AddSingleton<IGrants, SqliteGrants>();
+        services.AddSingleton<IAccessTokens, SqliteAccessTokens>();
+        services.AddSingleton<ICredentials, SqliteCredentials>();
+        services.AddSingleton<IRegistration, SqliteRegistration>();
+        return options.HasAccounts ? services.AddSingleton<IAuditLog, SqliteAuditLog>() : services.AddSingleton<IAuditLog, LoggedAuditLog>();
+    }
+}
