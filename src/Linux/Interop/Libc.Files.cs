@@ -70,11 +70,28 @@ public static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true, EntryPoint = "futimens")]
     internal static partial int futimens_file(int fd, Timespec* times);
 
+    [LibraryImport(Library, SetLastError = true, EntryPoint = "pread")]
+    internal static partial nint pread_file(int fd, byte* buffer, nuint count, long offset);
+
+    [LibraryImport(Library, SetLastError = true, EntryPoint = "pwrite")]
+    internal static partial nint pwrite_file(int fd, byte* buffer, nuint count, long offset);
+
+    [LibraryImport(Library, SetLastError = true, EntryPoint = "pwritev")]
+    internal static partial nint pwritev_file(int fd, IoVector* vectors, int count, long offset);
+
     [LibraryImport(Library, SetLastError = true, EntryPoint = "syncfs")]
     internal static partial int syncfs_file(int fd);
 
     [LibraryImport(Library, SetLastError = true, EntryPoint = "getdents64")]
     internal static partial nint getdents64_file(int fd, byte* buffer, nuint size);
+
+    /// <summary><c>struct iovec</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct IoVector
+    {
+        public byte* iov_base;
+        public nuint iov_len;
+    }
 
     /// <summary><c>struct timespec</c> on 64-bit machines.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -2,6 +2,10 @@ using System.Reflection;
 using Berth.Registry.Access;
 using Berth.Registry.Accounts;
 using Berth.Registry.Configuration;
+using Berth.Registry.Metadata;
+using Berth.Registry.Metadata.Sqlite;
+using Berth.Registry.Storage;
+using Berth.Registry.Storage.Files;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Berth.Registry.Hosting;
@@ -29,6 +33,12 @@ internal static class RegistryHost
         services.AddSingleton(data.Options).AddSingleton(time).AddSingleton(data.Database);
 
         // Storage and metadata.
+        services.AddSingleton<IBlobStorage>(_ => FileBlobStorage.Open(data.Options.DataRoot));
+        services.AddSingleton<IRepositories>(new SqliteRepositories(data.Database, time));
+        services.AddSingleton<IUploads>(new SqliteUploads(data.Database, time));
+        services.AddSingleton<IBlobs>(new SqliteBlobs(data.Database, time, data.Options.GracePeriod));
+        services.AddSingleton<IManifests>(new SqliteManifests(data.Database, time));
+        services.AddSingleton<ITags>(new SqliteTags(data.Database));
 
         // Accounts.
         services.AddAccounts(data.Options);

@@ -1,4 +1,5 @@
 using Berth.Oci;
+using Berth.Registry.Errors;
 using Berth.Registry.Naming;
 
 namespace Berth.Registry.Metadata;
@@ -16,6 +17,7 @@ internal interface IBlobs
     /// Records a blob that was just committed, and ends its upload, in one durable transaction. Where the registry has the same bytes already, those stay
     /// and the caller deletes the ones it brought: the answer's key says which are the registry's.
     /// </summary>
+    /// <exception cref="RegistryException">The upload is not under way, or no longer: nothing is recorded. The bytes are the collection's then.</exception>
     ValueTask<BlobRecord> AddAsync(RepositoryName repository, BlobRecord blob);
 
     /// <summary>Repositories that have it, at most <paramref name="count"/>, in any order: what a mount without <c>from</c> looks through.</summary>
@@ -27,5 +29,6 @@ internal interface IBlobs
 
     /// <summary>Takes a blob out of a repository.</summary>
     /// <returns>False: it was not there.</returns>
+    /// <exception cref="RegistryException">A manifest of the repository needs it (<see cref="ErrorCode.Unsupported"/>).</exception>
     ValueTask<bool> UnlinkAsync(RepositoryName repository, Digest digest);
 }

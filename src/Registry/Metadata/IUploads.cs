@@ -1,3 +1,4 @@
+using Berth.Registry.Errors;
 using Berth.Registry.Naming;
 using Berth.Registry.Storage;
 
@@ -6,7 +7,8 @@ namespace Berth.Registry.Metadata;
 /// <summary>The uploads under way. Their state is here and in the storage, nowhere else: any process with both can go on with one.</summary>
 internal interface IUploads
 {
-    /// <summary>Begins one; not durable before something of it is.</summary>
+    /// <summary>Begins one; not durable before something of it is. It comes before the first byte goes to the storage: the collection removes bytes without it.</summary>
+    /// <exception cref="RegistryException">The repository is not there.</exception>
     ValueTask<UploadId> BeginAsync(RepositoryName repository);
 
     /// <summary>True if it is under way, in this repository.</summary>

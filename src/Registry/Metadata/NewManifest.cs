@@ -19,6 +19,9 @@ internal sealed record NewManifest
     /// <summary>Blobs that must be in the repository: configuration and layers, those that may be elsewhere left out.</summary>
     public IReadOnlyList<Digest> RequiredBlobs { get; init; } = [];
 
+    /// <summary>Blobs that may be elsewhere (non-distributable layers): kept like the others where the repository has them.</summary>
+    public IReadOnlyList<Digest> OptionalBlobs { get; init; } = [];
+
     /// <summary>Manifests that must be in the repository: an index's.</summary>
     public IReadOnlyList<Digest> RequiredManifests { get; init; } = [];
 }

@@ -11,10 +11,11 @@ public sealed class FileHeadersTests
         Assert.SkipUnless(HeaderCheck.IsPossible, "no C compiler or headers");
 
         string complaints = new HeaderCheck()
-            .Include("fcntl.h", "sys/stat.h", "sys/sysmacros.h", "sys/mount.h", "sys/syscall.h", "stdio.h")
+            .Include("fcntl.h", "sys/stat.h", "sys/sysmacros.h", "sys/mount.h", "sys/syscall.h", "sys/uio.h", "stdio.h")
             .Struct("struct statx", typeof(Libc.FileStatx), "stx_")
             .Struct("struct statx_timestamp", typeof(Libc.StatxTimestamp), "tv_")
             .Struct("struct timespec", typeof(Libc.Timespec), "tv_")
+            .Struct("struct iovec", typeof(Libc.IoVector), "iov_")
             .Constant("AT_SYMLINK_NOFOLLOW", Libc.AT_SYMLINK_NOFOLLOW)
             .Constant("AT_REMOVEDIR", Libc.AT_REMOVEDIR)
             .Constant("AT_EMPTY_PATH", Libc.AT_EMPTY_PATH)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Berth.Registry.Errors;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Berth.Registry.Metadata.Sqlite;
 
@@ -116,6 +118,17 @@ internal sealed class WriteQueue : IDisposable
         }
     }
 
+    // What a client is told where it is the disk's failure and not a fault of ours.
+    private static Exception Explain(Exception error) => error is SqliteException sqlite
+        ? sqlite.SqliteErrorCode switch
+        {
+            raw.SQLITE_FULL => new RegistryException(ErrorCode.Unavailable, "no space left on the registry's disk"),
+            raw.SQLITE_IOERR or raw.SQLITE_READONLY => new RegistryException(ErrorCode.Unavailable, "the registry's disk has failed"),
+            raw.SQLITE_BUSY => new RegistryException(ErrorCode.Unavailable, "another process holds the registry's database"),
+            _ => error,
+        }
+        : error;
+
     private abstract class Work
     {
         public required bool IsDurable { get; init; }
@@ -145,12 +158,12 @@ internal sealed class WriteQueue : IDisposable
             }
             catch (Exception e)
             {
-                _error = e;
+                _error = Explain(e);
                 return false;
             }
         }
 
-        public override void Fail(Exception error) => _error ??= error;
+        public override void Fail(Exception error) => _error ??= Explain(error);
 
         public override void Tell()
         {

@@ -1,0 +1,55 @@
+using System.IO.Pipelines;
+using Berth.Linux;
+using Microsoft.Win32.SafeHandles;
+
+namespace Berth.Registry.Storage.Files;
+
+/// <summary>A blob's open file. Its bytes go from the page cache into the response's own memory, once.</summary>
+internal sealed class FileBlobContent : IBlobContent
+{
+    private const int PieceSize = 64 << 10;
+
+    private readonly Fd _file;
+
+    /// <summary>Takes ownership of <paramref name="file"/>.</summary>
+    public FileBlobContent(Fd file)
+    {
+        _file = file;
+        Length = file.Status().Size;
+    }
+
+    public long Length { get; }
+
+    // The last piece is left to the server to send, with whatever ends the response; the only piece of a small blob goes with the headers.
+    public async Task SendAsync(HttpResponse response, long offset, long count, CancellationToken cancellation)
+    {
+        PipeWriter output = response.BodyWriter;
+        while (count > 0)
+        {
+            int size = (int)Math.Min(count, PieceSize);
+            int got = _file.ReadAt(output.GetMemory(size).Span[..size], offset);
+            if (got == 0)
+            {
+                throw new IOException("a blob's file ends before the blob does");
+            }
+
+            output.Advance(got);
+            offset += got;
+            count -= got;
+            if (count > 0 && (await output.FlushAsync(cancellation)).IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    public Stream OpenStream()
+    {
+        using Fd second = _file.Duplicate();
+        var handle = new SafeFileHandle(second.Number, ownsHandle: true);
+        second.SetHandleAsInvalid();
+        return new FileStream(handle, FileAccess.Read, bufferSize: 0);
+    }
+
+    public void Dispose() => _file.Dispose();
+}

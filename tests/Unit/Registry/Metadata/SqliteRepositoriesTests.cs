@@ -1,0 +1,6 @@
+namespace Berth.Unit.Registry.Metadata;
+
+public sealed class SqliteRepositoriesTests : RepositoriesSuite
+{
+    private protected override MetadataRoles Open(string root, TimeProvider time) => new SqliteMetadata(root, time);
+}
