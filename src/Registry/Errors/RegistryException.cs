@@ -7,14 +7,17 @@ internal sealed class RegistryException : Exception
         : base(message)
     {
         Code = code;
-        Detail = detail;
+        Details = detail is null ? [] : [detail];
         Status = status ?? code.Status();
     }
 
     public ErrorCode Code { get; }
 
     /// <summary>What it is about: a digest, a name.</summary>
-    public string? Detail { get; }
+    public string? Detail => Details.Count > 0 ? Details[0] : null;
+
+    /// <summary>Where it is about several, all of them: the document has an error for each.</summary>
+    public IReadOnlyList<string> Details { get; init; }
 
     /// <summary>The HTTP status, 400 to 599.</summary>
     public int Status { get; }

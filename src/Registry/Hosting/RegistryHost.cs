@@ -4,6 +4,7 @@ using Berth.Registry.Accounts;
 using Berth.Registry.Configuration;
 using Berth.Registry.Metadata;
 using Berth.Registry.Metadata.Sqlite;
+using Berth.Registry.Protocol;
 using Berth.Registry.Storage;
 using Berth.Registry.Storage.Files;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -45,6 +46,7 @@ internal static class RegistryHost
         services.AddSingleton<IAuthorizer, OpenAuthorizer>();
 
         // Protocol.
+        services.AddRegistryProtocol();
 
         // Search.
 
@@ -57,6 +59,7 @@ internal static class RegistryHost
         // Operation: the log and the figures see every request.
 
         // Protocol: /v2/ ends here.
+        app.UseRegistryProtocol();
 
         app.UseRouting();
 
