@@ -5,6 +5,7 @@ using Berth.Daemon.Http;
 using Berth.Engine;
 using Berth.Engine.Configuration;
 using Berth.Engine.SystemInformation;
+using Berth.Linux;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Berth.Daemon.Hosting;
@@ -40,7 +41,7 @@ internal static class DaemonHost
         app.Use(async (http, next) =>
         {
             await next(http);
-            memory.Postpone();
+            memory.Touch();
         });
         app.UseErrorMapping();
         app.UseProtocolVersions(SystemService.ProductVersion);

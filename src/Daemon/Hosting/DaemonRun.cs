@@ -1,5 +1,6 @@
 using Berth.Engine;
 using Berth.Engine.Configuration;
+using Berth.Linux;
 
 namespace Berth.Daemon.Hosting;
 

@@ -31,7 +31,7 @@ internal static class OptionRules
             yield return ("plain-http", "plain-http is for a registry without a certificate, and tls.cert is given");
         }
 
-        if (options.Addresses.GroupBy(static a => a.ToString()).FirstOrDefault(static g => g.Count() > 1 && !g.Key.EndsWith(":0", StringComparison.Ordinal)) is { } twice)
+        if (options.Addresses.Concat(options.MetricsAddresses).GroupBy(static a => a.ToString()).FirstOrDefault(static g => g.Count() > 1 && !g.Key.EndsWith(":0", StringComparison.Ordinal)) is { } twice)
         {
             yield return ("addr", $"{twice.Key} is given twice");
         }

@@ -1,6 +1,6 @@
+using System.Net;
 using Berth.Registry.CommandLine;
 using Berth.Registry.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Berth.Registry.Configuration;
 
@@ -27,6 +27,15 @@ internal static class SettingTable
         Setting.Text("public-url", "", "Where clients reach it, e.g. https://registry.example.org; without it, what their Host header says", static (o, v) => o with { PublicUrl = PublicUrl(v) }) with { ValueName = "URL" },
         Setting.Switch("insecure-open", "false", "Serve other machines without accounts: everyone may do everything", static (o, v) => o with { IsInsecureOpen = v }),
         Setting.Switch("plain-http", "false", "Serve other machines without TLS, e.g. behind a proxy that has it", static (o, v) => o with { IsPlainHttp = v }),
+        new("trusted-proxies", SettingKind.List, "", "Networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, e.g. 10.0.0.0/8", static (o, items) => o with { TrustedProxies = Networks(items) })
+        {
+            ValueName = "NETWORK",
+        },
+        new("metrics-addr", SettingKind.List, "", "Address of /metrics and /healthz alone; without it /metrics answers only this machine", static (o, items) => o with { MetricsAddresses = Addresses(items) })
+        {
+            ValueName = "ADDRESS:PORT",
+        },
+        Setting.Switch("share-data", "false", "Let other registries serve the same directory at the same time", static (o, v) => o with { SharesData = v }),
         Setting.Duration("patience", "30s", "How long requests under way may take once the registry is told to end", TimeSpan.Zero, TimeSpan.FromHours(1), static (o, v) => o with { Patience = v }),
 
         // TLS.
@@ -59,6 +68,9 @@ internal static class SettingTable
     private static ListenAddress[] Addresses(IReadOnlyList<string> items) => items.Count == 0
         ? throw new FormatException("at least one address")
         : [.. items.Select(static i => ListenAddress.TryParse(i, out ListenAddress? a) ? a : throw new FormatException(ListenAddress.Expected))];
+
+    private static IPNetwork[] Networks(IReadOnlyList<string> items) =>
+        [.. items.Select(static i => IPNetwork.TryParse(i, out IPNetwork network) ? network : throw new FormatException("networks, e.g. \"10.0.0.0/8\" or \"127.0.0.1/32\""))];
 
     private static Uri PublicUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length + uri.Query.Length + uri.Fragment.Length == 0 && uri.AbsolutePath == "/"

@@ -1,6 +1,7 @@
 using Berth.Registry.Accounts.Sqlite;
 using Berth.Registry.Configuration;
 using Berth.Registry.Metadata.Sqlite;
+using Berth.Registry.Observability;
 
 namespace Berth.Registry.Hosting;
 
@@ -29,6 +30,7 @@ internal sealed class RegistryData : IDisposable
             // A line an area, those that others refer to first.
             database.Migrate("registry", RegistrySchema.Migrations);
             database.Migrate("accounts", AccountsSchema.Migrations);
+            database.Migrate("health", DatabaseProbe.Migrations);
             return new RegistryData(options with { HasAccounts = HasAccounts(options.Accounts, database) }, database);
         }
         catch
@@ -37,6 +39,9 @@ internal sealed class RegistryData : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether there is a registry in the directory.</summary>
+    public static bool Exists(RegistryOptions options) => File.Exists(RegistryDatabase.PathIn(options.DataRoot));
 
     public void Dispose() => Database.Dispose();
 

@@ -1,13 +1,12 @@
-using System.Reflection;
+using Berth.Linux;
 using Berth.Registry.Access;
 using Berth.Registry.Accounts;
-using Berth.Registry.Configuration;
 using Berth.Registry.Metadata;
 using Berth.Registry.Metadata.Sqlite;
+using Berth.Registry.Observability;
 using Berth.Registry.Protocol;
 using Berth.Registry.Storage;
 using Berth.Registry.Storage.Files;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Berth.Registry.Hosting;
 
@@ -17,21 +16,33 @@ internal static class RegistryHost
     public static string Version { get; } = typeof(RegistryHost).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
     /// <summary>Nothing of the environment or the working directory gets a say: the options are the registry's own.</summary>
-    public static WebApplication Build(RegistryData data, TimeProvider time)
+    /// <param name="data">The registry's.</param>
+    /// <param name="certificate">Null: no TLS.</param>
+    /// <param name="log">Where everything is logged.</param>
+    /// <param name="time">The clock.</param>
+    public static WebApplication Build(RegistryData data, ServerCertificate? certificate, RegistryLog log, TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, data.Options));
-        AddServices(builder.Services, data, time);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listeners.Configure(kestrel, data.Options, certificate));
+        builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning);
+        AddServices(builder.Services, data, log, time);
         WebApplication app = builder.Build();
         Route(app, data.Options);
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, RegistryData data, TimeProvider time)
+    private static void AddServices(IServiceCollection services, RegistryData data, RegistryLog log, TimeProvider time)
     {
         services.AddRoutingCore();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = data.Options.Patience);
         services.AddSingleton(data.Options).AddSingleton(time).AddSingleton(data.Database);
+
+        // Operation.
+        services.AddSingleton(log).AddSingleton<RegistryFigures>().AddSingleton<ContentFigures>().AddSingleton<IdleMemory>();
+        services.AddSingleton(static all => new Health(
+            [new DatabaseProbe(all.GetRequiredService<RegistryDatabase>(), all.GetRequiredService<TimeProvider>()), new DirectoryProbe(all.GetRequiredService<RegistryOptions>().DataRoot)],
+            all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredService<ILogger<Health>>()));
 
         // Storage and metadata.
         services.AddSingleton<IBlobStorage>(_ => FileBlobStorage.Open(data.Options.DataRoot));
@@ -57,6 +68,9 @@ internal static class RegistryHost
     private static void Route(WebApplication app, RegistryOptions options)
     {
         // Operation: the log and the figures see every request.
+        app.UseRequestObservation();
+        app.UseTrustedProxies(options.TrustedProxies);
+        app.UseOperationListener(options);
 
         // Protocol: /v2/ ends here.
         app.UseRegistryProtocol();
@@ -64,32 +78,12 @@ internal static class RegistryHost
         app.UseRouting();
 
         // Operation: /healthz, /metrics.
+        app.MapOperation();
 
         // Tokens: /token.
 
         // Search: /v1/.
 
         // Web: everything else.
-    }
-
-    private static void Configure(KestrelServerOptions kestrel, RegistryOptions options)
-    {
-        kestrel.AddServerHeader = false;
-
-        // Each body has a limit of its own kind: blob, manifest, form.
-        kestrel.Limits.MaxRequestBodySize = null;
-        foreach (ListenAddress address in options.Addresses)
-        {
-            if (address.SocketPath is { } path)
-            {
-                kestrel.ListenUnixSocket(path, Listen);
-            }
-            else
-            {
-                kestrel.Listen(address.EndPoint!, Listen);
-            }
-        }
-
-        static void Listen(ListenOptions listener) => listener.Protocols = HttpProtocols.Http1;
     }
 }

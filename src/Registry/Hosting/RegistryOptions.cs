@@ -1,3 +1,4 @@
+using System.Net;
 using Berth.Registry.Configuration;
 
 namespace Berth.Registry.Hosting;
@@ -24,6 +25,15 @@ internal sealed record RegistryOptions
 
     /// <summary>Whether other machines may be served without TLS.</summary>
     public bool IsPlainHttp { get; init; }
+
+    /// <summary>Where figures and health are, and nothing else; empty: figures are at <see cref="Addresses"/>, for this machine only.</summary>
+    public IReadOnlyList<ListenAddress> MetricsAddresses { get; init; } = [];
+
+    /// <summary>Proxies whose word about their clients' addresses counts.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Whether other registries may serve the same directory at the same time.</summary>
+    public bool SharesData { get; init; }
 
     /// <summary>How long requests under way may take once the registry is told to end.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);

@@ -1,4 +1,5 @@
 using Berth.Registry.Configuration;
+using Berth.Registry.Hosting;
 
 namespace Berth.Registry.CommandLine.Verbs;
 
@@ -12,8 +13,20 @@ internal static class ConfigCheckVerb
     public static async Task<int> RunAsync(VerbCall call)
     {
         string? file = call.Operands.Count > 0 ? call.Operands[0] : call.Get(SettingTable.ConfigOption.Name);
-        OptionsLoader.Load(new Dictionary<string, List<string>> { [SettingTable.ConfigOption.Name] = [file ?? OptionsLoader.DefaultFile] });
+        RegistryOptions options = OptionsLoader.Load(new Dictionary<string, List<string>> { [SettingTable.ConfigOption.Name] = [file ?? OptionsLoader.DefaultFile] });
+        CheckAddresses(options);
         await call.Error.WriteLineAsync(ValidMessage);
         return 0;
+    }
+
+    /// <summary>As far as it can be told without the database: that one says whether there are accounts where the options do not.</summary>
+    /// <exception cref="VerbException">The registry would not start.</exception>
+    public static void CheckAddresses(RegistryOptions options)
+    {
+        RegistryOptions known = options with { HasAccounts = options.Accounts == AccountsMode.On };
+        if (AddressRules.Refusals(known, knowsAccounts: options.Accounts != AccountsMode.Auto) is { Count: > 0 } refusals)
+        {
+            throw new VerbException(string.Join('\n', refusals));
+        }
     }
 }

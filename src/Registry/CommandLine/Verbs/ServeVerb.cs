@@ -21,6 +21,7 @@ internal static class ServeVerb
         RegistryOptions options = call.Options();
         if (call.Has("validate"))
         {
+            ConfigCheckVerb.CheckAddresses(options);
             await call.Error.WriteLineAsync(ConfigCheckVerb.ValidMessage);
             return 0;
         }

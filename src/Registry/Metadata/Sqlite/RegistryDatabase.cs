@@ -24,12 +24,15 @@ internal sealed class RegistryDatabase : IDisposable
         _writes = new WriteQueue(Connect());
     }
 
+    /// <summary>Where a data directory has it.</summary>
+    public static string PathIn(string dataRoot) => Path.Combine(dataRoot, "registry.db");
+
     /// <summary>Opens or makes the file: write-ahead log, foreign keys on, mode 0600.</summary>
     /// <param name="dataRoot">The directory; it exists.</param>
     public static RegistryDatabase Open(string dataRoot)
     {
         raw.SetProvider(new SQLite3Provider_sqlite3());
-        string path = Path.Combine(dataRoot, "registry.db");
+        string path = PathIn(dataRoot);
         using (Fd.Open(path, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0x180))
         {
             // SQLite would make it 0644.

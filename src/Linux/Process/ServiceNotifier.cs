@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Berth.Daemon.Hosting;
+namespace Berth.Linux;
 
-/// <summary>Tells systemd how the daemon stands. Without systemd it does nothing. Source: sd_notify(3).</summary>
-internal static class ServiceNotifier
+/// <summary>Tells systemd how a service stands. Without systemd it does nothing. Source: sd_notify(3).</summary>
+public static class ServiceNotifier
 {
     public static void Ready() => Send("READY=1");
 
