@@ -1,6 +1,8 @@
+using Berth.Registry.Access;
 using Berth.Registry.Accounts.Sqlite;
 using Berth.Registry.Auditing;
 using Berth.Registry.Hosting;
+using Berth.Registry.Tokens;
 
 namespace Berth.Registry.Accounts;
 
@@ -16,6 +18,10 @@ internal static class AccountServices
         services.AddSingleton<IAccessTokens, SqliteAccessTokens>();
         services.AddSingleton<ICredentials, SqliteCredentials>();
         services.AddSingleton<IRegistration, SqliteRegistration>();
-        return options.HasAccounts ? services.AddSingleton<IAuditLog, SqliteAuditLog>() : services.AddSingleton<IAuditLog, LoggedAuditLog>();
+        services.AddSingleton<SigningKeys>().AddSingleton<TokenIdentity>().AddSingleton<BearerTokens>().AddSingleton<RefreshTokens>();
+        services.AddSingleton<Rights>().AddSingleton<TokenService>();
+        return options.HasAccounts
+            ? services.AddSingleton<IAuthorizer, AccountAuthorizer>().AddSingleton<IAuditLog, SqliteAuditLog>()
+            : services.AddSingleton<IAuthorizer, OpenAuthorizer>().AddSingleton<IAuditLog, LoggedAuditLog>();
     }
 }

@@ -1,5 +1,4 @@
 using Berth.Linux;
-using Berth.Registry.Access;
 using Berth.Registry.Accounts;
 using Berth.Registry.Metadata;
 using Berth.Registry.Metadata.Sqlite;
@@ -7,6 +6,7 @@ using Berth.Registry.Observability;
 using Berth.Registry.Protocol;
 using Berth.Registry.Storage;
 using Berth.Registry.Storage.Files;
+using Berth.Registry.Tokens;
 
 namespace Berth.Registry.Hosting;
 
@@ -54,7 +54,6 @@ internal static class RegistryHost
 
         // Accounts.
         services.AddAccounts(data.Options);
-        services.AddSingleton<IAuthorizer, OpenAuthorizer>();
 
         // Protocol.
         services.AddRegistryProtocol();
@@ -81,6 +80,10 @@ internal static class RegistryHost
         app.MapOperation();
 
         // Tokens: /token.
+        if (options.HasAccounts)
+        {
+            app.MapTokens();
+        }
 
         // Search: /v1/.
 

@@ -7,5 +7,8 @@ namespace Berth.Registry.Metadata;
 /// <param name="SeesEverything">An administrator, or everyone of a registry without accounts.</param>
 internal readonly record struct Viewer(string? User, bool SeesEverything)
 {
-    public static Viewer Of(Caller caller) => new(caller.User, caller.IsAdministrator);
+    /// <summary>Whoever comes with a token sees more than what is public only where the token is for lists: <c>registry:catalog:*</c>, <c>registry:catalog:search</c>.</summary>
+    public static Viewer Of(Caller caller) => caller.Grants is { } grants && !grants.Any(static a => a is { Type: TokenAccess.Registry, Name: TokenAccess.Catalog })
+        ? new Viewer(null, SeesEverything: false)
+        : new Viewer(caller.User, caller.IsAdministrator);
 }

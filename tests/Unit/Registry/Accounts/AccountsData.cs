@@ -1,8 +1,10 @@
 using Berth.Registry.Access;
 using Berth.Registry.Accounts;
 using Berth.Registry.Accounts.Sqlite;
-using Berth.Registry.Auditing;
+using Berth.Registry.Hosting;
 using Berth.Registry.Metadata.Sqlite;
+using Berth.Registry.Naming;
+using Berth.Registry.Tokens;
 using Berth.Unit.RegistryClient;
 
 namespace Berth.Unit.Registry.Accounts;
@@ -22,6 +24,12 @@ internal sealed class AccountsData : IDisposable
         Grants = new SqliteGrants(Database);
         AccessTokens = new SqliteAccessTokens(Database, Time);
         Credentials = NewCredentials();
+        Keys = new SigningKeys(Database, Time);
+        Tokens = new BearerTokens(Keys, Identity, Time);
+        RefreshTokens = new RefreshTokens(Database, Time);
+        Rights = new Rights(Database, Time);
+        Authorizer = new AccountAuthorizer(Credentials, Tokens, Keys, Rights, Identity);
+        TokenService = new TokenService(Credentials, Tokens, RefreshTokens, Rights, Identity);
     }
 
     public RegistryDatabase Database { get; }
@@ -38,6 +46,20 @@ internal sealed class AccountsData : IDisposable
 
     public SqliteCredentials Credentials { get; }
 
+    public TokenIdentity Identity { get; } = new(new RegistryOptions { PublicUrl = new Uri("https://registry.example.org") });
+
+    public SigningKeys Keys { get; }
+
+    public BearerTokens Tokens { get; }
+
+    public RefreshTokens RefreshTokens { get; }
+
+    public Rights Rights { get; }
+
+    public AccountAuthorizer Authorizer { get; }
+
+    public TokenService TokenService { get; }
+
     public RecordedAudit Audit { get; } = new();
 
     /// <summary>As another process has them over the same database: with caches of its own.</summary>
@@ -49,7 +71,11 @@ internal sealed class AccountsData : IDisposable
 
     public Task<int> AddRepositoryAsync(string name, bool isPublic) => Database.WriteAsync(session => session.Execute(
         "INSERT INTO repositories(name, namespace, is_public, created_at) VALUES($name, $namespace, $public, 0)",
-        ("$name", name), ("$namespace", Berth.Registry.Naming.RepositoryName.Parse(name).Namespace), ("$public", isPublic ? 1 : 0)));
+        ("$name", name), ("$namespace", RepositoryName.Parse(name).Namespace), ("$public", isPublic ? 1 : 0)));
+
+    /// <summary>A caller who has logged in with their password, which is <see cref="AddAsync"/>'s.</summary>
+    public async Task<Caller> LogInAsync(string name) =>
+        await Credentials.VerifyAsync(name, "correct horse", from: null, CancellationToken.None) ?? throw new InvalidOperationException($"{name} is not let in");
 
     public void Dispose()
     {
