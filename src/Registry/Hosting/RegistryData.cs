@@ -2,6 +2,7 @@ using Berth.Registry.Accounts.Sqlite;
 using Berth.Registry.Configuration;
 using Berth.Registry.Metadata.Sqlite;
 using Berth.Registry.Observability;
+using Berth.Registry.Web.Sessions;
 
 namespace Berth.Registry.Hosting;
 
@@ -31,6 +32,7 @@ internal sealed class RegistryData : IDisposable
             database.Migrate("registry", RegistrySchema.Migrations);
             database.Migrate("accounts", AccountsSchema.Migrations);
             database.Migrate("health", DatabaseProbe.Migrations);
+            database.Migrate("web", SessionSchema.Migrations);
             return new RegistryData(options with { HasAccounts = HasAccounts(options.Accounts, database) }, database);
         }
         catch

@@ -7,6 +7,8 @@ using Berth.Registry.Protocol;
 using Berth.Registry.Storage;
 using Berth.Registry.Storage.Files;
 using Berth.Registry.Tokens;
+using Berth.Registry.Web;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Berth.Registry.Hosting;
 
@@ -61,6 +63,7 @@ internal static class RegistryHost
         // Search.
 
         // Web.
+        services.AddWeb();
     }
 
     /// <summary>In the order in which a request meets them.</summary>
@@ -88,5 +91,6 @@ internal static class RegistryHost
         // Search: /v1/.
 
         // Web: everything else.
+        app.MapWeb();
     }
 }
