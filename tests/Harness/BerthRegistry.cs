@@ -168,7 +168,9 @@ public sealed class BerthRegistry : IRegistry
         using var handler = new SocketsHttpHandler();
 
         // Whether it answers is asked, not who it is.
+#pragma warning disable CA5359
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
         using var http = new HttpClient(handler);
         try
         {

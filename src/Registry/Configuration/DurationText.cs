@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Berth.Registry.Configuration;
@@ -5,6 +6,8 @@ namespace Berth.Registry.Configuration;
 /// <summary>Durations as they are written in options: numbers with units, one after the other, e.g. <c>500ms</c>, <c>24h</c>, <c>1h30m</c>; or <c>0</c>.</summary>
 internal static class DurationText
 {
+    private static readonly SearchValues<char> s_number = SearchValues.Create("0123456789.");
+
     public const string Expected = "a duration with a unit (ms, s, m, h, d), e.g. \"24h\"";
 
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(36500);
@@ -22,13 +25,13 @@ internal static class DurationText
         double milliseconds = 0;
         while (!rest.IsEmpty)
         {
-            int digits = rest.IndexOfAnyExcept("0123456789.");
+            int digits = rest.IndexOfAnyExcept(s_number);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
             {
                 return false;
             }
 
-            int letters = rest[digits..].IndexOfAny("0123456789.");
+            int letters = rest[digits..].IndexOfAny(s_number);
             ReadOnlySpan<char> unit = letters < 0 ? rest[digits..] : rest.Slice(digits, letters);
             if (Milliseconds(unit) is not { } factor)
             {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Berth.Registry.Configuration;
@@ -5,13 +6,15 @@ namespace Berth.Registry.Configuration;
 /// <summary>Sizes as they are written in options: a number and a unit of 1024, e.g. <c>4MiB</c>, <c>64g</c>; without one, bytes.</summary>
 internal static class SizeText
 {
+    private static readonly SearchValues<char> s_number = SearchValues.Create("0123456789.");
+
     public const string Expected = "a size with a unit (KiB, MiB, GiB, TiB), e.g. \"4MiB\"";
 
     /// <summary>Never negative.</summary>
     public static bool TryParse(string text, out long bytes)
     {
         bytes = 0;
-        int digits = text.AsSpan().IndexOfAnyExcept("0123456789.");
+        int digits = text.AsSpan().IndexOfAnyExcept(s_number);
         ReadOnlySpan<char> number = digits < 0 ? text : text.AsSpan(0, digits);
         string unit = digits < 0 ? "" : text[digits..].Trim().ToLowerInvariant();
         int shift = unit switch

@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace Berth.Registry.Observability;
 
 /// <summary>A JSON object a line: <c>{"time":"…","level":"info","msg":"…","path":"/v2/"}</c>.</summary>
+#pragma warning disable CA1001 // The writer holds nothing but memory, and a thread keeps its record as long as it lives.
 internal sealed class JsonRecord : LogRecord
+#pragma warning restore CA1001
 {
     private readonly Utf8JsonWriter _writer;
 

@@ -1,10 +1,8 @@
 using System.IO.Pipelines;
 using System.Text.Json;
-using Berth.Registry.Errors;
 using Berth.Registry.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
 
 namespace Berth.Registry.Tokens;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Berth.Registry.Access;
 using Berth.Registry.Auditing;
-using Berth.Registry.Errors;
 using Berth.Registry.Metadata.Sqlite;
 
 namespace Berth.Registry.Accounts.Sqlite;

@@ -2,7 +2,6 @@ using Berth.Oci;
 using Berth.Registry.Errors;
 using Berth.Registry.Naming;
 using Berth.Registry.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace Berth.Registry.Metadata.Sqlite;
 

@@ -21,6 +21,8 @@ internal sealed class BlobTree : IDisposable
     private const uint PrivateDirectory = 0x1c0;
     private const int ShardDigits = 2;
 
+    private static readonly string[] s_algorithms = ["sha256", "sha512"];
+
     private readonly string _root;
     private readonly Fd _uploads;
     private readonly Fd _sha256;
@@ -83,7 +85,7 @@ internal sealed class BlobTree : IDisposable
 
     /// <summary>Paths of the directories that hold blobs.</summary>
     public IEnumerable<string> Shards() =>
-        new[] { "sha256", "sha512" }.SelectMany(algorithm => Directory.EnumerateDirectories(Path.Combine(_root, "blobs", algorithm)));
+        s_algorithms.SelectMany(algorithm => Directory.EnumerateDirectories(Path.Combine(_root, "blobs", algorithm)));
 
     public void Dispose()
     {

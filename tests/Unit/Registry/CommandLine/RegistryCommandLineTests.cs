@@ -3,11 +3,17 @@ using Xunit;
 
 namespace Berth.Unit.Registry.CommandLine;
 
-public sealed class RegistryCommandLineTests
+public sealed class RegistryCommandLineTests : IDisposable
 {
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
     private VerbCall? _call;
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+    }
 
     [Fact]
     public async Task RunAsync_OptionsInEveryForm_AreRead()

@@ -7,9 +7,11 @@ using Xunit;
 
 namespace Berth.Unit.Registry.Observability;
 
-public sealed class RegistryLogTests
+public sealed partial class RegistryLogTests : IDisposable
 {
     private readonly MemoryStream _stream = new();
+
+    public void Dispose() => _stream.Dispose();
 
     [Fact]
     public void Write_Logfmt_IsALineOfFields()
@@ -75,8 +77,8 @@ public sealed class RegistryLogTests
     {
         using (RegistryLog log = Open(isJson: false))
         {
-            log.CreateLogger("Berth.Registry.Some").LogDebug("not this");
-            log.CreateLogger("Berth.Registry.Some").LogWarning(new IOException("outer", new IOException("inner")), "but this");
+            Whisper(log.CreateLogger("Berth.Registry.Some"));
+            Shout(log.CreateLogger("Berth.Registry.Some"), new IOException("outer", new IOException("inner")));
         }
 
         Assert.EndsWith("level=warning msg=\"but this\" module=Some error=\"IOException: outer: inner\"\n", Written(), StringComparison.Ordinal);
@@ -158,4 +160,10 @@ public sealed class RegistryLogTests
             Written.Write(buffer);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "not this")]
+    private static partial void Whisper(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "but this")]
+    private static partial void Shout(ILogger log, Exception error);
 }
