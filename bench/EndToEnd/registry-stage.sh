@@ -64,7 +64,7 @@ make_content() {
         '{ schemaVersion: 2, manifests: [{ mediaType: $m, digest: $d, size: $s }] }' >"$layout/index.json"
     mv "$layout/manifest" "$layout/blobs/sha256/$digest"
     for name in "${ports[@]}"; do
-        skopeo copy -q --dest-tls-verify=false "oci:$layout" "docker://127.0.0.1:$name/bench/image:1" ||
+        skopeo copy -q --preserve-digests --dest-tls-verify=false "oci:$layout" "docker://127.0.0.1:$name/bench/image:1" ||
             die "skopeo could not push the content"
     done
 }
@@ -118,7 +118,7 @@ show() {
     ours=$(median "$2.rate.0") theirs=$(median "$2.rate.1")
     awk -v title="$1" -v ours="$ours" -v theirs="$theirs" -v cpu="$(median "$2.cpu.0")" -v their_cpu="$(median "$2.cpu.1")" -v target="$3" \
         'BEGIN { printf "  %-28s %10.1f %10.1f %7.1f x  (%s x)%s %12.3f %10.3f\n", title, ours, theirs, ours / theirs, target,
-                 ours / theirs >= target ? "      " : " MISSED", cpu, their_cpu }'
+                 (ours / theirs >= target ? "      " : " MISSED"), cpu, their_cpu }'
 }
 
 # syncs SERVER: pushes one small blob under strace; prints what was synced, and whether before the 201.
