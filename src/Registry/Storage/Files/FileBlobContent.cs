@@ -20,10 +20,11 @@ internal sealed class FileBlobContent : IBlobContent
 
     public long Length { get; }
 
-    // The last piece is left to the server to send, with whatever ends the response; the only piece of a small blob goes with the headers.
+    // The only piece of a small blob is left to the server, which sends it with the headers; once something was flushed, it sends only what is flushed.
     public async Task SendAsync(HttpResponse response, long offset, long count, CancellationToken cancellation)
     {
         PipeWriter output = response.BodyWriter;
+        bool isOnePiece = count <= PieceSize;
         while (count > 0)
         {
             int size = (int)Math.Min(count, PieceSize);
@@ -36,7 +37,7 @@ internal sealed class FileBlobContent : IBlobContent
             output.Advance(got);
             offset += got;
             count -= got;
-            if (count > 0 && (await output.FlushAsync(cancellation)).IsCompleted)
+            if (!isOnePiece && (await output.FlushAsync(cancellation)).IsCompleted)
             {
                 return;
             }
