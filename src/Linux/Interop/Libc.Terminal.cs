@@ -7,6 +7,7 @@ public static unsafe partial class Libc
     internal const nuint TIOCGWINSZ = 0x5413;
     internal const nuint TIOCSWINSZ = 0x5414;
     internal const uint ONLCR = 0x4;
+    internal const uint ECHO = 0x8;
     internal const int TCSANOW = 0;
 
     [LibraryImport(Library, SetLastError = true, EntryPoint = "ioctl")]

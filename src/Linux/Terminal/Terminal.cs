@@ -46,6 +46,18 @@ public static unsafe class Terminal
         return new TerminalSettings(before);
     }
 
+    /// <summary>Does not show what is typed: for passwords.</summary>
+    /// <returns>The settings before.</returns>
+    /// <exception cref="LinuxException">Not a terminal.</exception>
+    public static TerminalSettings HideInput(Fd terminal)
+    {
+        Libc.Termios before = Read(terminal);
+        Libc.Termios hidden = before;
+        hidden.c_lflag &= ~Libc.ECHO;
+        Apply(terminal, hidden);
+        return new TerminalSettings(before);
+    }
+
     /// <summary>
     /// Stops the pty from turning a newline into carriage return and newline: for a relay into another terminal, which does so
     /// itself. A monitor leaves it on, as its readers expect the bytes of a terminal.

@@ -19,6 +19,7 @@ internal static class AccountServices
         services.AddSingleton<ICredentials, SqliteCredentials>();
         services.AddSingleton<IRegistration, SqliteRegistration>();
         services.AddSingleton<SigningKeys>().AddSingleton<TokenIdentity>().AddSingleton<BearerTokens>().AddSingleton<RefreshTokens>();
+        services.AddHostedService<AccountsWatch>();
         services.AddSingleton<Rights>().AddSingleton<TokenService>();
         return options.HasAccounts
             ? services.AddSingleton<IAuthorizer, AccountAuthorizer>().AddSingleton<IAuditLog, SqliteAuditLog>()

@@ -36,7 +36,7 @@ internal sealed class SqliteAuditLog(RegistryDatabase database, TimeProvider tim
 
     /// <summary>Newest first.</summary>
     /// <param name="actor">Only what this user did; null: everybody.</param>
-    public IReadOnlyList<AuditEntry> List(string? actor, int count) => database.Read(session => session.Query(
+    public static IReadOnlyList<AuditEntry> List(RegistryDatabase database, string? actor, int count) => database.Read(session => session.Query(
         """
         SELECT id, at, action, actor, address, target, outcome FROM audit_log
         WHERE $actor IS NULL OR actor = $actor ORDER BY id DESC LIMIT $count

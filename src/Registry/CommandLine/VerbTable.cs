@@ -14,6 +14,27 @@ internal static class VerbTable
         // Content.
 
         // Accounts.
+        UserAddVerb.Verb,
+        UserPasswdVerb.Verb,
+        UserAdminVerb.Verb,
+        UserRemoveVerb.Verb,
+        UserListVerb.Verb,
+        UserImportVerb.Verb,
+        TeamAddVerb.Verb,
+        TeamRemoveVerb.Verb,
+        TeamListVerb.Verb,
+        TeamAddMemberVerb.Verb,
+        TeamRemoveMemberVerb.Verb,
+        GrantVerb.Verb,
+        RevokeVerb.Verb,
+        RightsVerb.Verb,
+        VisibilityVerb.Verb,
+        TokenCreateVerb.Verb,
+        TokenListVerb.Verb,
+        TokenRevokeVerb.Verb,
+        KeyRotateVerb.Verb,
+        KeyListVerb.Verb,
+        AuditVerb.Verb,
 
         // About the program.
         VersionVerb.Verb,

@@ -37,6 +37,7 @@ public sealed class PollHeadersTests
             .Constant("TIOCGWINSZ", (long)Libc.TIOCGWINSZ)
             .Constant("TIOCSWINSZ", (long)Libc.TIOCSWINSZ)
             .Constant("ONLCR", Libc.ONLCR)
+            .Constant("ECHO", Libc.ECHO)
             .Constant("TCSANOW", Libc.TCSANOW)
             .Constant("MADV_DONTNEED", Libc.MADV_DONTNEED)
             .Complaints();

@@ -40,27 +40,40 @@ internal sealed class SqliteAccounts(RegistryDatabase database, TimeProvider tim
         {
             CheckFree(session, name);
             check(session);
-            return session.Execute(
-                "INSERT INTO users(name, password_hash, revision, is_administrator, created_at) VALUES($name, $hash, $revision, $administrator, $now)",
-                ("$name", name), ("$hash", hash), ("$revision", user.Revision), ("$administrator", isAdministrator ? 1 : 0), ("$now", now));
+            return Insert(session, user, hash);
         });
         return user;
+    }
+
+    /// <summary>Adds users with their hashes, all or none.</summary>
+    /// <param name="replaces">Whether those that are there already get the new password.</param>
+    /// <exception cref="AccountException">A name is taken.</exception>
+    public async ValueTask ImportAsync(IReadOnlyList<HtpasswdEntry> entries, bool replaces)
+    {
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        await database.WriteAsync(session =>
+        {
+            foreach (HtpasswdEntry entry in entries)
+            {
+                if (replaces && SetHash(session, entry.User, entry.Hash))
+                {
+                    continue;
+                }
+
+                CheckFree(session, entry.User);
+                Insert(session, new UserRecord(entry.User, IsAdministrator: false, now, NewRevision()), entry.Hash);
+            }
+
+            return true;
+        });
     }
 
     public async ValueTask<bool> SetPasswordAsync(string name, string password)
     {
         PasswordRule.Check(password);
-        return await SetHashAsync(name, PasswordHash.Make(password));
+        string hash = PasswordHash.Make(password);
+        return await database.WriteAsync(session => SetHash(session, name, hash));
     }
-
-    /// <inheritdoc cref="SetPasswordAsync"/>
-    public async ValueTask<bool> SetHashAsync(string name, string hash) => await database.WriteAsync(session =>
-    {
-        session.Execute("DELETE FROM refresh_tokens WHERE user = $name AND access_token IS NULL", ("$name", name));
-        return session.Execute(
-            "UPDATE users SET password_hash = $hash, revision = $revision WHERE name = $name",
-            ("$hash", hash), ("$revision", NewRevision()), ("$name", name)) > 0;
-    });
 
     public async ValueTask<bool> SetAdministratorAsync(string name, bool isAdministrator) => await database.WriteAsync(session => session.Execute(
         "UPDATE users SET is_administrator = $administrator WHERE name = $name", ("$administrator", isAdministrator ? 1 : 0), ("$name", name)) > 0);
@@ -88,6 +101,19 @@ internal sealed class SqliteAccounts(RegistryDatabase database, TimeProvider tim
         {
             throw new AccountException(AccountError.Unknown, $"there is no user \"{user}\"");
         }
+    }
+
+    private static int Insert(SqliteSession session, UserRecord user, string hash) => session.Execute(
+        "INSERT INTO users(name, password_hash, revision, is_administrator, created_at) VALUES($name, $hash, $revision, $administrator, $now)",
+        ("$name", user.Name), ("$hash", hash), ("$revision", user.Revision), ("$administrator", user.IsAdministrator ? 1 : 0),
+        ("$now", user.CreatedAt.ToUnixTimeMilliseconds()));
+
+    private static bool SetHash(SqliteSession session, string name, string hash)
+    {
+        session.Execute("DELETE FROM refresh_tokens WHERE user = $name AND access_token IS NULL", ("$name", name));
+        return session.Execute(
+            "UPDATE users SET password_hash = $hash, revision = $revision WHERE name = $name",
+            ("$hash", hash), ("$revision", NewRevision()), ("$name", name)) > 0;
     }
 
     private static long NewRevision() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue;
