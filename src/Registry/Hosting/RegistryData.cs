@@ -2,6 +2,7 @@ using Berth.Registry.Accounts.Sqlite;
 using Berth.Registry.Configuration;
 using Berth.Registry.Metadata.Sqlite;
 using Berth.Registry.Observability;
+using Berth.Registry.Search;
 using Berth.Registry.Web.Sessions;
 
 namespace Berth.Registry.Hosting;
@@ -31,6 +32,7 @@ internal sealed class RegistryData : IDisposable
             // A line an area, those that others refer to first.
             database.Migrate("registry", RegistrySchema.Migrations);
             database.Migrate("accounts", AccountsSchema.Migrations);
+            database.Migrate("search", SearchSchema.Migrations);
             database.Migrate("health", DatabaseProbe.Migrations);
             database.Migrate("web", SessionSchema.Migrations);
             return new RegistryData(options with { HasAccounts = HasAccounts(options.Accounts, database) }, database);

@@ -4,6 +4,7 @@ using Berth.Registry.Metadata;
 using Berth.Registry.Metadata.Sqlite;
 using Berth.Registry.Observability;
 using Berth.Registry.Protocol;
+using Berth.Registry.Search;
 using Berth.Registry.Storage;
 using Berth.Registry.Storage.Files;
 using Berth.Registry.Tokens;
@@ -61,6 +62,7 @@ internal static class RegistryHost
         services.AddRegistryProtocol();
 
         // Search.
+        services.AddSearch();
 
         // Web.
         services.AddWeb();
@@ -89,6 +91,7 @@ internal static class RegistryHost
         }
 
         // Search: /v1/.
+        app.MapSearch();
 
         // Web: everything else.
         app.MapWeb();

@@ -3,6 +3,7 @@ using Berth.Registry.Errors;
 using Berth.Registry.Hosting;
 using Berth.Registry.Metadata;
 using Berth.Registry.Naming;
+using Berth.Registry.Observability;
 using Berth.Registry.Storage;
 
 namespace Berth.Registry.Protocol;
@@ -45,7 +46,15 @@ internal sealed class UploadSession(IUploads uploads, IBlobs blobs, IBlobStorage
                 ErrorCode.SizeInvalid, $"a blob has at most {options.LargestBlob} bytes here", status: StatusCodes.Status413PayloadTooLarge);
         }
 
-        await writer.AppendAsync(request.BodyReader, limit, http.RequestAborted);
+        long before = writer.Length;
+        try
+        {
+            await writer.AppendAsync(request.BodyReader, limit, http.RequestAborted);
+        }
+        finally
+        {
+            RequestRecord.Of(http)?.BytesIn = writer.Length - before;
+        }
     }
 
     /// <summary>(2, 3) Null: the digest is another one.</summary>

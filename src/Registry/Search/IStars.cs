@@ -7,5 +7,6 @@ internal interface IStars
 
     bool Has(string user, long repositoryId);
 
+    /// <summary>Gives or takes a star; twice the same changes nothing, and neither does a repository or user that is gone.</summary>
     ValueTask SetAsync(string user, long repositoryId, bool isStarred);
 }
