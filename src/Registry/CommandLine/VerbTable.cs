@@ -12,6 +12,8 @@ internal static class VerbTable
         ConfigCheckVerb.Verb,
 
         // Content.
+        GcVerb.Verb,
+        VerifyVerb.Verb,
 
         // Accounts.
         UserAddVerb.Verb,

@@ -57,7 +57,7 @@ internal static class SettingTable
         Setting.Size("limits.blob", "64GiB", "Largest blob", 1 << 20, 1L << 40, static (o, v) => o with { LargestBlob = v }),
 
         // Collection.
-        Setting.Duration("gc.grace", "24h", "How long what nothing refers to is kept", TimeSpan.FromMinutes(1), TimeSpan.FromDays(365), static (o, v) => o with { GracePeriod = v }),
+        Setting.Duration("gc.grace", "24h", "How long what nothing refers to is kept", TimeSpan.FromSeconds(1), TimeSpan.FromDays(365), static (o, v) => o with { GracePeriod = v }),
         Setting.Duration("gc.interval", "6h", "How often unreferenced content is collected; 0: only by the command", TimeSpan.Zero, TimeSpan.FromDays(365), static (o, v) => o with { CollectionInterval = v }),
     ];
 

@@ -1,5 +1,6 @@
 using Berth.Linux;
 using Berth.Registry.Accounts;
+using Berth.Registry.Collection;
 using Berth.Registry.Metadata;
 using Berth.Registry.Metadata.Sqlite;
 using Berth.Registry.Observability;
@@ -48,12 +49,16 @@ internal static class RegistryHost
             all.GetRequiredService<ILogger<Health>>()));
 
         // Storage and metadata.
+        var freshness = new Freshness(data.Database, time, data.Options.GracePeriod);
         services.AddSingleton<IBlobStorage>(_ => FileBlobStorage.Open(data.Options.DataRoot));
         services.AddSingleton<IRepositories>(new SqliteRepositories(data.Database, time));
-        services.AddSingleton<IUploads>(new SqliteUploads(data.Database, time));
-        services.AddSingleton<IBlobs>(new SqliteBlobs(data.Database, time, data.Options.GracePeriod));
+        services.AddSingleton<IUploads>(new SqliteUploads(data.Database, freshness));
+        services.AddSingleton<IBlobs>(new SqliteBlobs(data.Database, freshness));
         services.AddSingleton<IManifests>(new SqliteManifests(data.Database, time));
         services.AddSingleton<ITags>(new SqliteTags(data.Database));
+        services.AddSingleton(host => new ContentCollector(
+            new SqliteUnreferenced(data.Database), new SqliteStoredNames(data.Database), host.GetRequiredService<IBlobStorage>(), time));
+        services.AddHostedService<CollectionService>();
 
         // Accounts.
         services.AddAccounts(data.Options);

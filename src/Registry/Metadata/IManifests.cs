@@ -19,6 +19,7 @@ internal interface IManifests
 
     /// <summary>Removes a manifest and the tags that point at it.</summary>
     /// <returns>False: it was not there.</returns>
+    /// <exception cref="RegistryException">An index of the repository needs it (<see cref="ErrorCode.Unsupported"/>).</exception>
     ValueTask<bool> RemoveAsync(RepositoryName repository, Digest digest);
 
     /// <summary>Removes a tag; the manifest stays.</summary>

@@ -11,7 +11,7 @@ internal interface IUploads
     /// <exception cref="RegistryException">The repository is not there.</exception>
     ValueTask<UploadId> BeginAsync(RepositoryName repository);
 
-    /// <summary>True if it is under way, in this repository.</summary>
+    /// <summary>True if it is under way, in this repository; asking keeps it for another grace period.</summary>
     bool Contains(RepositoryName repository, UploadId upload);
 
     /// <summary>Ends one without a blob.</summary>

@@ -103,6 +103,10 @@ internal sealed class RegistryDatabase : IDisposable
     /// <summary>The same, but only the end of the process is outlasted at once; a power cut, once something durable was written after it.</summary>
     public Task<T> WriteLazilyAsync<T>(Func<SqliteSession, T> work) => _writes.RunAsync(work, isDurable: false);
 
+    /// <summary>Writes one state of all tables to another directory, which gets a file of its own.</summary>
+    /// <param name="directory">It exists, and has none yet.</param>
+    public void CopyTo(string directory) => Read(session => session.Execute("VACUUM INTO $path", ("$path", PathIn(directory))));
+
     public void Dispose()
     {
         _writes.Dispose();

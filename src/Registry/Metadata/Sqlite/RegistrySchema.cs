@@ -42,7 +42,7 @@ internal static class RegistrySchema
         CREATE TABLE uploads(
             id TEXT PRIMARY KEY,
             repository INTEGER NOT NULL REFERENCES repositories ON DELETE CASCADE,
-            started_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            touched_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
         CREATE TABLE manifest_contents(
             digest TEXT PRIMARY KEY,

@@ -5,12 +5,8 @@ using Berth.Registry.Storage;
 
 namespace Berth.Registry.Metadata.Sqlite;
 
-/// <summary>
-/// The tables <c>blobs</c> and <c>blob_links</c>. A link's <c>touched_at</c> says how long the collection lets it be; asking for a blob moves it on, but only
-/// where half of the grace period has passed, so that at least the other half is left after any answer and most answers write nothing. The answer waits for
-/// that write, which finds the link in its own transaction: either the collection sees the new time, or the link has gone and so the answer is that it has.
-/// </summary>
-internal sealed class SqliteBlobs(RegistryDatabase database, TimeProvider time, TimeSpan gracePeriod) : IBlobs
+/// <summary>The tables <c>blobs</c> and <c>blob_links</c>; asking for a blob keeps its link (<see cref="Freshness"/>).</summary>
+internal sealed class SqliteBlobs(RegistryDatabase database, Freshness freshness) : IBlobs
 {
     private const string FindId = "SELECT id FROM repositories WHERE name = $name";
 
@@ -20,8 +16,6 @@ internal sealed class SqliteBlobs(RegistryDatabase database, TimeProvider time, 
     private const string Link =
         "INSERT INTO blob_links VALUES($repository, $digest, $now) ON CONFLICT(repository, digest) DO UPDATE SET touched_at = $now";
 
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
-
     public BlobRecord? Find(RepositoryName repository, Digest digest)
     {
         (BlobRecord blob, long touched) = database.Read(session => session.First(
@@ -30,14 +24,15 @@ internal sealed class SqliteBlobs(RegistryDatabase database, TimeProvider time, 
             FROM repositories r JOIN blob_links l ON l.repository = r.id AND l.digest = $digest JOIN blobs b ON b.digest = l.digest
             WHERE r.name = $name
             """,
-            row => (new BlobRecord(new BlobKey(digest, Upload(row.GetString(0))), row.GetInt64(1)), row.GetInt64(2)),
+            row => (new BlobRecord(new BlobKey(digest, SqliteRow.Upload(row, 0)), row.GetInt64(1)), row.GetInt64(2)),
             ("$digest", digest.ToString()), ("$name", repository.ToString())));
         if (blob.Key.Digest.IsEmpty)
         {
             return null;
         }
 
-        return touched > Now - (long)(gracePeriod.TotalMilliseconds / 2) || IsTouched(repository, digest) ? blob : null;
+        return freshness.Keep(touched, (session, now) => session.Execute(
+            Touch, ("$now", now), ("$name", repository.ToString()), ("$digest", digest.ToString()))) ? blob : null;
     }
 
     public async ValueTask<BlobRecord> AddAsync(RepositoryName repository, BlobRecord blob) => await database.WriteAsync(session =>
@@ -52,11 +47,11 @@ internal sealed class SqliteBlobs(RegistryDatabase database, TimeProvider time, 
 
         session.Execute(
             "INSERT INTO blobs VALUES($digest, $upload, $size, $now) ON CONFLICT(digest) DO NOTHING",
-            ("$digest", digest), ("$upload", upload), ("$size", blob.Size), ("$now", Now));
-        session.Execute(Link, ("$repository", id), ("$digest", digest), ("$now", Now));
+            ("$digest", digest), ("$upload", upload), ("$size", blob.Size), ("$now", freshness.Now));
+        session.Execute(Link, ("$repository", id), ("$digest", digest), ("$now", freshness.Now));
         return session.First(
             "SELECT upload, size FROM blobs WHERE digest = $digest",
-            row => new BlobRecord(new BlobKey(blob.Key.Digest, Upload(row.GetString(0))), row.GetInt64(1)),
+            row => new BlobRecord(new BlobKey(blob.Key.Digest, SqliteRow.Upload(row, 0)), row.GetInt64(1)),
             ("$digest", digest));
     });
 
@@ -74,7 +69,7 @@ internal sealed class SqliteBlobs(RegistryDatabase database, TimeProvider time, 
             ("$name", source.ToString()), ("$digest", digest.ToString()));
         if (isThere)
         {
-            session.Execute(Link, ("$repository", id), ("$digest", digest.ToString()), ("$now", Now));
+            session.Execute(Link, ("$repository", id), ("$digest", digest.ToString()), ("$now", freshness.Now));
         }
 
         return isThere;
@@ -97,24 +92,7 @@ internal sealed class SqliteBlobs(RegistryDatabase database, TimeProvider time, 
             ("$repository", id), ("$digest", digest.ToString())) == 1;
     });
 
-    private static UploadId Upload(string text) =>
-        UploadId.TryParse(text, out UploadId upload) ? upload : throw new InvalidDataException($"blobs.upload is \"{text}\"");
-
     private static long Id(SqliteSession session, RepositoryName name) => session.First(FindId, static row => row.GetInt64(0), ("$name", name.ToString())) is > 0 and var id
         ? id
         : throw new RegistryException(ErrorCode.NameUnknown, "the repository is not there", name.ToString());
-
-    // A registry whose disk is full still hands out what it has.
-    private bool IsTouched(RepositoryName repository, Digest digest)
-    {
-        try
-        {
-            return database.WriteLazilyAsync(session => session.Execute(
-                Touch, ("$now", Now), ("$name", repository.ToString()), ("$digest", digest.ToString()))).GetAwaiter().GetResult() == 1;
-        }
-        catch (RegistryException e) when (e.Code == ErrorCode.Unavailable)
-        {
-            return true;
-        }
-    }
 }

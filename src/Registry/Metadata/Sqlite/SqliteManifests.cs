@@ -65,9 +65,18 @@ internal sealed class SqliteManifests(RegistryDatabase database, TimeProvider ti
 
     public async ValueTask<bool> RemoveAsync(RepositoryName repository, Digest digest) => await database.WriteAsync(session =>
     {
+        long id = session.First(FindId, static row => row.GetInt64(0), ("$name", repository.ToString()));
+        string? index = session.First(
+            "SELECT manifest FROM manifest_references WHERE repository = $repository AND digest = $digest AND is_manifest = 1 LIMIT 1",
+            static row => row.GetString(0),
+            ("$repository", id), ("$digest", digest.ToString()));
+        if (index is not null)
+        {
+            throw new RegistryException(ErrorCode.Unsupported, $"the index {index} needs this manifest", digest.ToString());
+        }
+
         int removed = session.Execute(
-            "DELETE FROM manifests WHERE repository = (SELECT id FROM repositories WHERE name = $name) AND digest = $digest",
-            ("$name", repository.ToString()), ("$digest", digest.ToString()));
+            "DELETE FROM manifests WHERE repository = $repository AND digest = $digest", ("$repository", id), ("$digest", digest.ToString()));
         session.Execute(
             "DELETE FROM manifest_contents WHERE digest = $digest AND NOT EXISTS(SELECT 1 FROM manifests WHERE digest = $digest)",
             ("$digest", digest.ToString()));

@@ -9,9 +9,10 @@ internal sealed class SqliteMetadata : MetadataRoles
     {
         Database = RegistryDatabase.Open(root);
         Database.Migrate("registry", RegistrySchema.Migrations);
+        var freshness = new Freshness(Database, time, GracePeriod);
         Repositories = new SqliteRepositories(Database, time);
-        Uploads = new SqliteUploads(Database, time);
-        Blobs = new SqliteBlobs(Database, time, GracePeriod);
+        Uploads = new SqliteUploads(Database, freshness);
+        Blobs = new SqliteBlobs(Database, freshness);
         Manifests = new SqliteManifests(Database, time);
         Tags = new SqliteTags(Database);
     }

@@ -256,7 +256,7 @@ public abstract class BlobStorageSuite
 
     private protected static PipeReader Body(ReadOnlyMemory<byte> bytes) => PipeReader.Create(new System.Buffers.ReadOnlySequence<byte>(bytes));
 
-    private protected static async Task<BlobKey> PushAsync(IBlobStorage storage, UploadId upload, byte[] bytes, string algorithm = "sha256")
+    internal static async Task<BlobKey> PushAsync(IBlobStorage storage, UploadId upload, byte[] bytes, string algorithm = "sha256")
     {
         await using IUploadWriter writer = await storage.OpenUploadAsync(upload, Cancellation);
         await writer.AppendAsync(Body(bytes), NoLimit, Cancellation);

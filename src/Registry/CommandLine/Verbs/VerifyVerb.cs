@@ -1,0 +1,25 @@
+using Berth.Registry.Collection;
+using Berth.Registry.Hosting;
+using Berth.Registry.Metadata.Sqlite;
+using Berth.Registry.Storage.Files;
+
+namespace Berth.Registry.CommandLine.Verbs;
+
+/// <summary><c>berth-registry verify</c>: reads everything; exit code 1 and a line a fault where something is wrong.</summary>
+internal static class VerifyVerb
+{
+    public static Verb Verb { get; } = new("verify", "", "Reads every blob and manifest and checks it against its digest; the registry may serve meanwhile.", RunAsync)
+    {
+        Options = [.. Verb.DataOptions],
+    };
+
+    public static async Task<int> RunAsync(VerbCall call)
+    {
+        using RegistryData data = RegistryData.Open(call.Options());
+        using FileBlobStorage storage = FileBlobStorage.Open(data.Options.DataRoot);
+        VerificationResult result = await new ContentVerifier(new SqliteInventory(data.Database), storage).RunAsync(call.Out.WriteLine, CancellationToken.None);
+        await call.Error.WriteLineAsync(
+            $"verified {result.Blobs} blobs ({result.Bytes} bytes) and {result.Manifests} manifests: {(result.Faults == 0 ? "no faults" : $"{result.Faults} faults")}");
+        return result.Faults == 0 ? 0 : 1;
+    }
+}
