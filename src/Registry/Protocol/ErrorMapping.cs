@@ -86,6 +86,9 @@ internal sealed partial class ErrorMapping(ILogger<ErrorMapping> log)
     {
         RegistryException known => known,
         BadHttpRequestException bad => new RegistryException(ErrorCode.SizeInvalid, bad.Message, status: bad.StatusCode),
+
+        // Kestrel's, of a chunk whose length is no number that it can count to.
+        IOException { InnerException: OverflowException } => new RegistryException(ErrorCode.SizeInvalid, "bad chunk size data"),
         _ => new RegistryException(ErrorCode.Unknown, "internal error"),
     };
 
