@@ -69,6 +69,12 @@ else
     skipped=$((skipped + 1))
 fi
 
+# Clients of registries that Debian 12 does not have.
+if ! eng/sid-tools.sh oras crane docker-buildx >"$results/sid-tools.log" 2>&1; then
+    cat "$results/sid-tools.log"
+    failed=$((failed + 1))
+fi
+
 run_tests conformance Conformance
 
 # The clone zone under load (docs/decisions/0001); STARTS, RUNS, SIDE and LIMIT_MB make it longer.

@@ -14,6 +14,8 @@ public sealed partial class Registries
     private const int LongestSearchAnswer = 4 * 1024 * 1024;
     private const int MostResults = 100;
 
+    private static readonly TokenScope s_searchScope = TokenScope.Parse("registry:catalog:search");
+
     /// <summary>Asks a registry's search (<c>GET /v1/search</c>), in its order.</summary>
     /// <param name="registry">As references name it; <c>docker.io</c> is asked at <c>index.docker.io</c>.</param>
     /// <param name="limit">1 to 100.</param>
@@ -27,10 +29,32 @@ public sealed partial class Registries
             Method = HttpMethod.Get,
             Path = $"/search?q={Uri.EscapeDataString(term)}&n={Math.Clamp(limit, 1, MostResults)}",
             Headers = [new("X-Docker-Token", "true")],
-            Scope = TokenScope.Parse("registry:catalog:search"),
+            Scope = s_searchScope,
         };
+        credentials ??= new RegistryCredentials();
         return await Retry.RunAsync(
-            c => SearchAsync(connection, request, credentials ?? new RegistryCredentials(), c), options.Attempts, cancellation);
+            async c =>
+            {
+                await IntroduceAsync(connection, credentials, c);
+                return await SearchAsync(connection, request, credentials, c);
+            },
+            options.Attempts,
+            cancellation);
+    }
+
+    /// <summary>
+    /// A search answers strangers too, with what is public: nothing in it asks for the credentials. What the registry wants for them is learned from the API's
+    /// root, as docker does.
+    /// </summary>
+    private static async Task IntroduceAsync(HostConnection connection, RegistryCredentials credentials, CancellationToken cancellation)
+    {
+        if (credentials.IsEmpty)
+        {
+            return;
+        }
+
+        var root = new RegistryRequest { Method = HttpMethod.Get, Path = "/", Location = new Uri(connection.Base, "/v2/"), Scope = s_searchScope };
+        using HttpResponseMessage ignored = await connection.SendAsync(root, credentials, cancellation);
     }
 
     private async Task<IReadOnlyList<SearchResult>> SearchAsync(
