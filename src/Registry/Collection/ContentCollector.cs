@@ -1,6 +1,5 @@
 using Berth.Content;
 using Berth.Registry.Metadata;
-using Berth.Registry.Naming;
 using Berth.Registry.Storage;
 
 namespace Berth.Registry.Collection;

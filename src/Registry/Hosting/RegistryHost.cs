@@ -10,7 +10,6 @@ using Berth.Registry.Storage;
 using Berth.Registry.Storage.Files;
 using Berth.Registry.Tokens;
 using Berth.Registry.Web;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Berth.Registry.Hosting;
 

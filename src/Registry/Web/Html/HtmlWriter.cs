@@ -17,7 +17,9 @@ internal sealed class HtmlWriter
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
 
     /// <summary>The holes are encoded while the argument is evaluated: nothing is left to do.</summary>
+#pragma warning disable CA1822 // The handler's argument is this writer.
     public void Write([InterpolatedStringHandlerArgument("")] Markup markup) => _ = markup;
+#pragma warning restore CA1822
 
     /// <summary>HTML that was made elsewhere by something that encodes: a rendered description.</summary>
     public void WriteRendered(RenderedHtml rendered) => Literal(rendered.Text);

@@ -19,7 +19,7 @@ internal readonly record struct PickedImage(Digest? Digest, ManifestFacts? Facts
 
         Descriptor? picked = facts.Images.FirstOrDefault(image => image.Digest.ToString() == choice)
             ?? facts.Images.FirstOrDefault(static image => image.Platform is { Os: "linux", Architecture: "amd64" })
-            ?? facts.Images.FirstOrDefault();
+            ?? (facts.Images.Count > 0 ? facts.Images[0] : null);
         return picked is null
             ? new PickedImage(null, null)
             : new PickedImage(picked.Digest, images.Manifests(repository, [picked.Digest]).GetValueOrDefault(picked.Digest));

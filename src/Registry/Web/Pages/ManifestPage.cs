@@ -1,5 +1,4 @@
 using Berth.Oci;
-using Berth.Registry.Metadata;
 using Berth.Registry.Naming;
 using Berth.Registry.Web.Html;
 using Berth.Registry.Web.Images;

@@ -1,4 +1,3 @@
-using Berth.Oci;
 using Berth.Registry.Metadata;
 using Berth.Registry.Naming;
 using Berth.Registry.Web.Descriptions;
@@ -144,7 +143,7 @@ internal static class RepositoryPage
         Words words = visit.Words;
         RepositoryRecord repository = view.Repository;
         html.Write($"<aside><section aria-labelledby=\"pull\"><h2 id=\"pull\">{words.PullHeading}</h2>\n");
-        string? tag = view.Tags.FirstOrDefault(static row => row.Tag.Name == "latest")?.Tag.Name ?? view.Tags.FirstOrDefault()?.Tag.Name;
+        string? tag = view.Tags.FirstOrDefault(static row => row.Tag.Name == "latest")?.Tag.Name ?? (view.Tags.Count > 0 ? view.Tags[0].Tag.Name : null);
         PullCommands.Write(html, $"{visit.Site.Host}/{repository.Name}{(tag is null or "latest" ? "" : $":{tag}")}");
         html.Write($"</section><section aria-labelledby=\"facts\"><h2 id=\"facts\">{words.Facts}</h2><dl class=\"facts\">\n");
         html.Write($"<div><dt>{words.LastPushed}</dt><dd>");

@@ -1,5 +1,4 @@
 using Berth.Oci;
-using Berth.Registry.Collection;
 using Berth.Registry.Errors;
 using Berth.Registry.Metadata;
 using Berth.Registry.Naming;
@@ -43,8 +42,8 @@ public sealed class CollectionStormTests
 
         Assert.Empty(await registry.FaultsAsync(Cancellation));
         registry.Time.Advance(2 * RegistryContent.GracePeriod);
-        await registry.CollectAsync(takesUntagged: true, Cancellation);
-        Assert.True((await registry.CollectAsync(takesUntagged: true, Cancellation)).IsNothing);
+        await registry.CollectAsync(takesUntagged: true);
+        Assert.True((await registry.CollectAsync(takesUntagged: true)).IsNothing);
         Assert.Empty(await registry.FaultsAsync(Cancellation));
     }
 

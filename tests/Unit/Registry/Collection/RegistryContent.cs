@@ -10,6 +10,7 @@ using Berth.Registry.Storage;
 using Berth.Unit.Registry.Metadata;
 using Berth.Unit.Registry.Storage;
 using Berth.Unit.RegistryClient;
+using Xunit;
 
 namespace Berth.Unit.Registry.Collection;
 
@@ -76,8 +77,8 @@ internal sealed class RegistryContent : IDisposable
         }
     }
 
-    public Task<CollectionReport> CollectAsync(bool takesUntagged = false, CancellationToken cancellation = default) =>
-        Collector.RunAsync(new CollectionPolicy(GracePeriod, takesUntagged), cancellation);
+    public Task<CollectionReport> CollectAsync(bool takesUntagged = false) =>
+        Collector.RunAsync(new CollectionPolicy(GracePeriod, takesUntagged), TestContext.Current.CancellationToken);
 
     public async Task<List<string>> FaultsAsync(CancellationToken cancellation)
     {

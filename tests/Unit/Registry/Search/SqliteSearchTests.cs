@@ -1,5 +1,4 @@
 using Berth.Registry.Metadata;
-using Berth.Registry.Metadata.Sqlite;
 using Berth.Registry.Naming;
 using Berth.Registry.Search;
 using Berth.Unit.Registry.Metadata;
@@ -235,7 +234,7 @@ public sealed class SqliteSearchTests : IDisposable
         await _stars.SetAsync(user, _metadata.Repositories.Find(RepositoryName.Parse(name))!.Id, true);
     }
 
-    private Task ExecuteAsync(string script) => _metadata.Database.WriteAsync(session =>
+    private Task<bool> ExecuteAsync(string script) => _metadata.Database.WriteAsync(session =>
     {
         session.ExecuteScript(script);
         return true;

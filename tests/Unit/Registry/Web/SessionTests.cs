@@ -63,7 +63,7 @@ public sealed class SessionTests : IDisposable
     {
         SessionSecret secret = await BeginAsync("alice");
 
-        await _data.Accounts.SetHashAsync("alice", BCrypt.Net.BCrypt.HashPassword("another one", 4));
+        await _data.Accounts.SetPasswordAsync("alice", "another one");
 
         Assert.Null(_sessions.Find(secret));
     }
