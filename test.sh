@@ -11,7 +11,7 @@ cd "$ROOT"
 need_root
 need_dotnet
 # docker.io, podman, runc and crun are the peers and callers of the runtime that its behaviour is compared with.
-need_packages apache2-utils bsdutils busybox-static clang conmon crun curl docker-registry docker.io iproute2 nftables podman procps runc skopeo \
+need_packages apache2-utils bsdutils busybox-static chromium clang conmon crun curl docker-registry docker.io fonts-noto-cjk iproute2 nftables podman procps runc skopeo \
     strace uidmap util-linux
 
 results=$ROOT/artifacts/test-results
@@ -48,7 +48,7 @@ run_tests() {
 
 build_tests() {
     dotnet build tests/Unit -c Release -v q -nologo && dotnet build tests/Integration -c Release -v q -nologo &&
-        dotnet build tests/Conformance -c Release -v q -nologo
+        dotnet build tests/Conformance -c Release -v q -nologo && dotnet build tests/Web -c Release -v q -nologo
 }
 
 ./build.sh
@@ -76,6 +76,7 @@ if ! eng/sid-tools.sh oras crane docker-buildx >"$results/sid-tools.log" 2>&1; t
 fi
 
 run_tests conformance Conformance
+run_tests web Web
 
 # The clone zone under load (docs/decisions/0001); STARTS, RUNS, SIDE and LIMIT_MB make it longer.
 echo "== stress"

@@ -14,7 +14,7 @@ internal static class WebEndpoints
     {
         services.AddSingleton<IRepositoryLists, SqliteRepositoryLists>().AddSingleton<IManifestContents, SqliteManifestContents>();
         services.AddSingleton<ISessions, SessionTable>().AddSingleton<ImageContents>().AddSingleton<VisitReader>();
-        return services.AddSingleton<BrowseEndpoints>();
+        return services.AddSingleton<BrowseEndpoints>().AddSingleton<SessionEndpoints>().AddSingleton<AccountEndpoints>().AddSingleton<SettingsEndpoints>();
     }
 
     public static void MapWeb(this WebApplication app)
@@ -25,6 +25,13 @@ internal static class WebEndpoints
         var routes = new WebRoutes(app, all.GetRequiredService<VisitReader>(), options, logger);
         all.GetRequiredService<BrowseEndpoints>().Map(routes);
         AssetEndpoints.Map(app);
+        if (options.HasAccounts)
+        {
+            all.GetRequiredService<SessionEndpoints>().Map(routes);
+            all.GetRequiredService<AccountEndpoints>().Map(routes);
+            all.GetRequiredService<SettingsEndpoints>().Map(routes);
+        }
+
         routes.Fallback();
     }
 }

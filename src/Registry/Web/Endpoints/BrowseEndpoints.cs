@@ -20,7 +20,7 @@ namespace Berth.Registry.Web.Endpoints;
 /// </summary>
 internal sealed class BrowseEndpoints(
     IRepositories repositories, IRepositoryLists lists, ITags tags, IManifests manifests, IManifestContents tagsOf, ImageContents images, IAuthorizer authorizer,
-    ISearch? search = null, IStars? stars = null)
+    ISearch search, IStars stars)
 {
     private const int HomeLength = 8;
     private const int LongestQuery = 200;
@@ -59,11 +59,6 @@ internal sealed class BrowseEndpoints(
             return SearchResultPage.Of(visit, query, page, lists.Count(visit.Viewer), all);
         }
 
-        if (search is null)
-        {
-            return ErrorPage.NotFound(visit);
-        }
-
         SearchPage found = search.Search(visit.Viewer, query, skip, SearchResultPage.PageSize);
         return SearchResultPage.Of(visit, query, page, found.Total, found.Repositories);
     }
@@ -98,7 +93,7 @@ internal sealed class BrowseEndpoints(
             TagCount = page == 1 && shown.Count < RepositoryPage.PageSize ? shown.Count : lists.CountTags(repository.Name),
             TagPage = page,
             IsAdministered = visit.User is not null && allowed.HasFlag(RepositoryActions.Delete),
-            IsStarred = visit.User is { } user ? stars?.Has(user, repository.Id) : null,
+            IsStarred = visit.User is { } user ? stars.Has(user, repository.Id) : null,
         });
     }
 

@@ -5,8 +5,8 @@ namespace Berth.Registry.Web.Forms;
 /// <summary>Reads forms, bounded: URL-encoded, a few fields, as large as a description can become.</summary>
 internal static class FormReader
 {
-    // 64 KiB of description, of which each byte may take three.
-    private const int Largest = 256 * 1024;
+    // 65,536 characters of description, of which each may take nine bytes.
+    private const int Largest = 640 * 1024;
 
     /// <returns>Null: it is no form, or too large.</returns>
     public static async ValueTask<FormFields?> ReadAsync(HttpContext http)

@@ -59,7 +59,7 @@ internal sealed partial record Words
     public required string PullWithBerth { get; init; }
     public required string PullWithDocker { get; init; }
     public required string Description { get; init; }
-    public required string NoDescription { get; init; }
+    public required string AddDescription { get; init; }
     public required string Tags { get; init; }
     public required string TagName { get; init; }
     public required string NoTags { get; init; }

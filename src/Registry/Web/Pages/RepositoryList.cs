@@ -43,7 +43,7 @@ internal static class RepositoryList
         html.Write($"<p class=\"use\">");
         if (repository.PushedAt is { } pushed)
         {
-            Moment.Write(html, visit, pushed);
+            Moment.WriteIn(html, visit, visit.Words.PushedAgo, pushed);
         }
         else
         {

@@ -9,7 +9,8 @@ namespace Berth.Registry.Web.Pages;
 /// <summary>A repository: what it is, how to pull it, its tags.</summary>
 internal static class RepositoryPage
 {
-    public const int PageSize = 25;
+    /// <summary>Tags: few enough that the description below is not far.</summary>
+    public const int PageSize = 10;
 
     public static PageAnswer Of(Visit visit, RepositoryView view)
     {
@@ -19,7 +20,7 @@ internal static class RepositoryPage
             WriteHeading(html, visit, view);
             html.Write($"<div class=\"with-aside\"><div class=\"body\">\n");
             WriteTags(html, visit, view);
-            WriteDescription(html, visit.Words, repository);
+            WriteDescription(html, visit.Words, view);
             html.Write($"</div>\n");
             WriteAside(html, visit, view);
             html.Write($"</div>\n");
@@ -121,17 +122,23 @@ internal static class RepositoryPage
         : Amounts.Size(known.Smallest) == Amounts.Size(known.Largest) ? Amounts.Size(known.Largest)
         : $"{Amounts.Size(known.Smallest)} – {Amounts.Size(known.Largest)}";
 
-    private static void WriteDescription(HtmlWriter html, Words words, RepositoryRecord repository)
+    private static void WriteDescription(HtmlWriter html, Words words, RepositoryView view)
     {
-        html.Write($"<section aria-labelledby=\"description\"><h2 id=\"description\">{words.Description}</h2>\n");
-        if (repository.Description.Length == 0)
+        string description = view.Repository.Description;
+        if (description.Length == 0 && !view.IsAdministered)
         {
-            html.Write($"<p class=\"quiet\">{words.NoDescription}</p>");
+            return;
+        }
+
+        html.Write($"<section aria-labelledby=\"description\"><h2 id=\"description\">{words.Description}</h2>\n");
+        if (description.Length == 0)
+        {
+            html.Write($"<p><a href=\"{Paths.Settings(view.Repository.Name)}\">{words.AddDescription}</a></p>");
         }
         else
         {
             html.Write($"<div class=\"prose\">");
-            html.WriteRendered(DescriptionRenderer.Render(repository.Description));
+            html.WriteRendered(DescriptionRenderer.Render(description));
             html.Write($"</div>");
         }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Oci;
 using Berth.Registry.Access;
+using Berth.Registry.Accounts;
 using Berth.Registry.Metadata;
 using Berth.Registry.Naming;
 using Berth.Registry.Web;
@@ -63,6 +64,27 @@ public sealed class PageTests
             Repository = repository, Tags = [new TagRow(tag, (1, 2), [Hostile], Hostile)], TagCount = 100, TagPage = 2, IsAdministered = true, IsStarred = true,
         });
         yield return ManifestPage.Of(visit, Manifest(repository));
+        yield return LogInPage.Of(visit, "/", Hostile, Hostile);
+        yield return RegisterPage.Of(visit, Hostile, Hostile);
+        if (visit.User is not null)
+        {
+            yield return AccountPage.TokenCreated(visit, Hostile, Hostile);
+            yield return AccountPage.Of(visit, new AccountView
+            {
+                Repositories = [repository],
+                Tokens = [new AccessToken(1, Hostile, s_now, s_now, null, IsReadOnly: true)],
+                Sessions = [visit.Session!, visit.Session! with { Id = 2 }],
+                Problem = Hostile,
+            });
+            yield return SettingsPage.Of(visit, new SettingsView
+            {
+                Repository = repository with { Summary = Hostile.Replace("\u202E", "", StringComparison.Ordinal), Description = Hostile.Replace("\u202E", "", StringComparison.Ordinal) },
+                Grants = [new Grant(Grantee.Team(Hostile), RepositoryRight.Write)],
+                Tags = [tag],
+                TagCount = 1,
+                Done = Hostile,
+            });
+        }
     }
 
     private static RepositoryRecord Repository() => new()
@@ -105,7 +127,7 @@ public sealed class PageTests
         Now = s_now,
         Path = "/r/alice/app",
         Secret = SessionSecret.New(),
-        Session = hasUser ? new Session(1, "alice", false, s_now, s_now, "192.0.2.1", Hostile) : null,
+        Session = hasUser ? new Session(1, "alice", IsAdministrator: false, s_now, s_now, "192.0.2.1", Hostile) : null,
     };
 
     private static string Render(Visit visit, PageAnswer page)
