@@ -29,7 +29,7 @@ internal static class LayerTable
     {
         if (step.Layer is not { } layer)
         {
-            html.Write($"<tr class=\"no-layer\"><td></td><td><code>{step.Instruction}</code></td><td></td><td class=\"number\">{words.NoLayer}</td></tr>\n");
+            html.Write($"<tr class=\"no-layer\"><td></td><td><code>{step.Instruction}</code></td><td class=\"share\"></td><td class=\"number\">{words.NoLayer}</td></tr>\n");
             return;
         }
 
