@@ -34,6 +34,7 @@ internal static class CommandTree
                 RegistryLogin.Define(),
                 RegistryLogout.Define(),
                 RegistrySearch.Define(),
+                RegistryServer.Define(),
                 ServerVersion.Define(),
                 ServerInfo.Define(),
                 CompletionScript.Define(),

@@ -27,6 +27,9 @@ internal sealed class Command(string name, string summary)
     /// <summary>What follows the first operand belongs to the program in the container.</summary>
     public bool StopsAtOperand { get; init; }
 
+    /// <summary>All words that follow belong to another program, its options and its help too.</summary>
+    public bool IsPassedOn { get; init; }
+
     /// <summary>The help does not list it.</summary>
     public bool IsHidden { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed class Command(string name, string summary)
         Arity = Arity,
         Flags = Flags,
         StopsAtOperand = StopsAtOperand,
+        IsPassedOn = IsPassedOn,
         Children = Children,
         Run = Run,
         ReportsAsRun = ReportsAsRun,

@@ -32,6 +32,11 @@ internal sealed class CommandLineRunner(Command root, CliContext context)
             return RunGroup(command, path, rest);
         }
 
+        if (command.IsPassedOn)
+        {
+            return Execute(command, path, rest);
+        }
+
         // 3.
         if (!TryParse(command, path, rest.ToArray(), command.StopsAtOperand, out var operands, out code))
         {

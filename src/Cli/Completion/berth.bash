@@ -31,7 +31,7 @@ _berth_names() {
 _berth_help() {
     # The help of the deepest group or verb that the words name.
     local depth=$((${#path[@]} < 2 ? ${#path[@]} : 2))
-    case ${path[0]} in container|image|system) ;; *) depth=$((depth > 1 ? 1 : depth)) ;; esac
+    case ${path[0]} in container|image|system|registry) ;; *) depth=$((depth > 1 ? 1 : depth)) ;; esac
     "$berth" "${path[@]:0:depth}" --help 2>/dev/null
 }
 
@@ -46,7 +46,7 @@ _berth() {
     esac
     if [[ $current == -* ]]; then
         candidates=$(_berth_help | grep -oE -- '^ +(-[a-zA-Z], )?--[a-z0-9-]+' | grep -oE -- '--[a-z0-9-]+')
-    elif [[ ${#path[@]} -eq 0 || ( ${#path[@]} -eq 1 && ${path[0]} =~ ^(container|image|system)$ ) ]]; then
+    elif [[ ${#path[@]} -eq 0 || ( ${#path[@]} -eq 1 && ${path[0]} =~ ^(container|image|system|registry)$ ) ]]; then
         candidates=$(_berth_help | sed -n '/Commands:$/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p')
     else
         candidates=$(_berth_names)

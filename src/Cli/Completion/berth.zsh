@@ -30,14 +30,14 @@ _berth() {
     path=(${${words[2,CURRENT-1]}:#-*})
     local -a verb
     case $path[1] in
-        container|image|system) verb=($path[1,2]) ;;
+        container|image|system|registry) verb=($path[1,2]) ;;
         *) verb=($path[1]) ;;
     esac
     if [[ $words[CURRENT] == -* ]]; then
         _berth_flags $verb
     elif (( $#path == 0 )); then
         _berth_commands
-    elif (( $#path == 1 )) && [[ $path[1] == (container|image|system) ]]; then
+    elif (( $#path == 1 )) && [[ $path[1] == (container|image|system|registry) ]]; then
         _berth_commands $path[1]
     else
         case $verb[-1] in

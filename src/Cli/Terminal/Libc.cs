@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Berth.Cli.Terminal;
 
-/// <summary>The C library, by its own names: what a terminal and the configuration file need.</summary>
+/// <summary>The C library, by its own names: what a terminal, the configuration file and another program in place of this one need.</summary>
 internal static unsafe partial class Libc
 {
     internal const int EINTR = 4;
@@ -43,6 +43,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int statx(int directory, string path, int flags, uint mask, void* buffer);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int execv(string path, nint* arguments);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int chown(string path, uint owner, uint group);
