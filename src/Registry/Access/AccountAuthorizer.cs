@@ -1,6 +1,7 @@
 using Berth.Registry.Accounts;
 using Berth.Registry.Errors;
 using Berth.Registry.Naming;
+using Berth.Registry.Observability;
 using Berth.Registry.Tokens;
 
 namespace Berth.Registry.Access;
@@ -56,17 +57,23 @@ internal sealed class AccountAuthorizer(ICredentials credentials, BearerTokens t
             return Caller.Anonymous;
         }
 
+        Caller caller;
         switch (AuthorizationHeader.Parse(header))
         {
             case null:
                 throw Unauthorized(http, scope, error: null);
             case { Token: { } token }:
                 BearerToken? good = await tokens.CheckAsync(token);
-                return (good is null ? null : rights.Standing(good, keys.HoldsIfRetiredAfter())) ?? throw Unauthorized(http, scope, InvalidToken);
+                caller = (good is null ? null : rights.Standing(good, keys.HoldsIfRetiredAfter())) ?? throw Unauthorized(http, scope, InvalidToken);
+                break;
             case { User: var user, Password: var password }:
-                return await credentials.VerifyAsync(user, password, http.Connection.RemoteIpAddress, http.RequestAborted)
+                caller = await credentials.VerifyAsync(user, password, http.Connection.RemoteIpAddress, http.RequestAborted)
                     ?? throw Unauthorized(http, scope, error: null);
+                break;
         }
+
+        RequestRecord.Of(http)?.User = caller.User;
+        return caller;
     }
 
     private RegistryException Refusal(HttpContext http, Caller caller, bool isWithout, string? scope) => (isWithout, caller.Grants) switch

@@ -1,9 +1,11 @@
 using Berth.Registry.Hosting;
+using Berth.Registry.Observability;
 
 namespace Berth.Registry.Collection;
 
 /// <summary>Collects every <see cref="RegistryOptions.CollectionInterval"/> while the registry serves. Untagged manifests are left to the command.</summary>
-internal sealed partial class CollectionService(ContentCollector collector, RegistryOptions options, TimeProvider time, ILogger<CollectionService> log) : BackgroundService
+internal sealed partial class CollectionService(
+    ContentCollector collector, RegistryOptions options, RegistryFigures figures, TimeProvider time, ILogger<CollectionService> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,10 +28,12 @@ internal sealed partial class CollectionService(ContentCollector collector, Regi
         try
         {
             CollectionReport report = await collector.RunAsync(new CollectionPolicy(options.GracePeriod, TakesUntagged: false), cancellation);
+            figures.Collected(report.Blobs, report.Bytes);
             Collected(report.Blobs, report.Links, report.Uploads, report.Orphans, report.Bytes, (long)time.GetElapsedTime(began).TotalMilliseconds);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            figures.CollectionFailed();
             NotCollected(e);
         }
     }

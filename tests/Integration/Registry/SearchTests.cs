@@ -88,7 +88,7 @@ public sealed class SearchTests(SharedDaemon shared) : IAsyncLifetime
     public async Task Search_WithAToken_NeedsItsScope(string scope, HttpStatusCode status)
     {
         using HttpClient http = Client("alice", "a long secret");
-        using JsonDocument answer = JsonDocument.Parse(await http.GetStringAsync($"/token?service={Registry.Host}&scope={scope}", TestContext.Current.CancellationToken));
+        using JsonDocument answer = JsonDocument.Parse(await http.GetStringAsync($"/token?service=berth-registry&scope={scope}", TestContext.Current.CancellationToken));
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer.RootElement.GetProperty("token").GetString());
 
         using HttpResponseMessage found = await http.GetAsync("/v1/search?q=lnmp", TestContext.Current.CancellationToken);

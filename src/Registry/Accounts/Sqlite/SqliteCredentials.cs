@@ -2,6 +2,7 @@ using System.Net;
 using Berth.Registry.Access;
 using Berth.Registry.Auditing;
 using Berth.Registry.Metadata.Sqlite;
+using Berth.Registry.Observability;
 
 namespace Berth.Registry.Accounts.Sqlite;
 
@@ -10,7 +11,8 @@ namespace Berth.Registry.Accounts.Sqlite;
 /// before the password is looked at, or the answer would tell whether it was right; (3) a password that was right a moment ago still is; (4) the slow hash,
 /// for a user who is not there too; (5) the failure is counted before it is answered.
 /// </summary>
-internal sealed class SqliteCredentials(RegistryDatabase database, LoginThrottle throttle, PasswordHasher hasher, IAuditLog audit, TimeProvider time)
+internal sealed class SqliteCredentials(
+    RegistryDatabase database, LoginThrottle throttle, PasswordHasher hasher, IAuditLog audit, RegistryFigures figures, TimeProvider time)
     : ICredentials
 {
     private const string PasswordTarget = "password";
@@ -95,6 +97,7 @@ internal sealed class SqliteCredentials(RegistryDatabase database, LoginThrottle
             await throttle.RaiseAsync(LoginThrottle.UserKey(user), ThrottlePolicy.User);
         }
 
+        figures.LoginFailed();
         audit.Record(AuditAction.Login, user, from, target, "refused");
     }
 
@@ -114,6 +117,7 @@ internal sealed class SqliteCredentials(RegistryDatabase database, LoginThrottle
             // The address alone: a user's delay is for guesses at the password.
             throttle.Check(throttle.BlockedUntil(LoginThrottle.AddressKey(from)));
             await throttle.RaiseAsync(LoginThrottle.AddressKey(from), ThrottlePolicy.Address);
+            figures.LoginFailed();
             audit.Record(AuditAction.Login, user, from, "access token", "refused");
             return null;
         }

@@ -4,6 +4,7 @@ using Berth.Registry.Accounts.Sqlite;
 using Berth.Registry.Hosting;
 using Berth.Registry.Metadata.Sqlite;
 using Berth.Registry.Naming;
+using Berth.Registry.Observability;
 using Berth.Registry.Tokens;
 using Berth.Unit.RegistryClient;
 
@@ -63,7 +64,7 @@ internal sealed class AccountsData : IDisposable
     public RecordedAudit Audit { get; } = new();
 
     /// <summary>As another process has them over the same database: with caches of its own.</summary>
-    public SqliteCredentials NewCredentials() => new(Database, new LoginThrottle(Database, Time), new PasswordHasher(), Audit, Time);
+    public SqliteCredentials NewCredentials() => new(Database, new LoginThrottle(Database, Time), new PasswordHasher(), Audit, new RegistryFigures(), Time);
 
     /// <summary>A user whose password is checked quickly: bcrypt of the smallest cost.</summary>
     public async Task AddAsync(string name, string password = "correct horse", bool isAdministrator = false) =>
