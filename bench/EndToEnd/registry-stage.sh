@@ -128,9 +128,9 @@ syncs() {
         -s 16 -o "$trace" -p "${pids[$1]}" &
     tracer=$!
     wait_for 10 grep -q TracerPid:.[1-9] "/proc/${pids[$1]}/status"
-    "$load" 127.0.0.1 "${ports[$1]}" bench/synced 4096 1 1 >/dev/null
+    "$load" 127.0.0.1 "${ports[$1]}" bench/one 4096 1 1 >/dev/null
     kill "$tracer"
     wait "$tracer" 2>/dev/null || true
     echo "  ${names[$1]}:"
-    grep -E 'sync|rename|link|HTTP/1.1 20' "$trace" | grep -v 'resumed>' | sed -E "s#$stage/##g; s/^[0-9]+ +//; s/[0-9a-f]{24,}/…/g; s/ += .*//" | sed 's/^/    /'
+    grep -E '^[0-9]+ +(f(data)?sync|rename|link)|HTTP/1.1 20[12]' "$trace" | grep -v 'resumed>' | sed -E "s#$stage/##g; s/^[0-9]+ +//; s/[0-9a-f-]{24,}/…/g; s#docker-registry.data/docker/registry/v2/##g; s#AT_FDCWD<[^>]*>, ##g; s/ += .*//" | sed 's/^/    /'
 }

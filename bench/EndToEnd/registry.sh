@@ -2,7 +2,7 @@
 # What a registry costs: berth-registry beside Debian's docker-registry, on this machine and in one go, with their request logs as they
 # come and without accounts:
 #
-#   requests per second and processor time a request: manifest by tag, HEAD blob, GET of blobs of 4 kB, 1 MiB and 60 MB
+#   requests per second and processor time a request: manifest by tag, HEAD blob, GET of blobs of 4 kB (16 connections), 1 MiB (32), 60 MB (2)
 #   a push of 60 MB (POST, PATCH in chunks, PUT); 200 small ones (4 kB: POST, PUT), one after the other and 16 at once
 #   memory when idle, and at its peak
 #   what each has synced to the disk before it answers 201 (strace)
@@ -44,7 +44,7 @@ for ((round = 0; round < rounds; round++)); do
     request_round manifest GET /v2/bench/image/manifests/1 16
     request_round head HEAD "/v2/bench/image/blobs/${digests[4096]}" 16
     request_round small GET "/v2/bench/image/blobs/${digests[4096]}" 16
-    request_round middle GET "/v2/bench/image/blobs/${digests[1048576]}" 8
+    request_round middle GET "/v2/bench/image/blobs/${digests[1048576]}" 32
     request_round large GET "/v2/bench/image/blobs/${digests[60000000]}" 2
     push_round push60 60000000 2 1
     push_round sequential 4096 200 1
