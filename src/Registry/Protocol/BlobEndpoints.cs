@@ -1,14 +1,16 @@
 using System.Globalization;
 using Berth.Oci;
 using Berth.Registry.Access;
+using Berth.Registry.Auditing;
 using Berth.Registry.Errors;
 using Berth.Registry.Metadata;
+using Berth.Registry.Naming;
 using Berth.Registry.Storage;
 
 namespace Berth.Registry.Protocol;
 
 /// <summary><c>/v2/NAME/blobs/DIGEST</c> (OCI distribution spec, "Pulling blobs", "Deleting Blobs").</summary>
-internal sealed class BlobEndpoints(IAuthorizer authorizer, IBlobs blobs, IBlobStorage storage)
+internal sealed class BlobEndpoints(IAuthorizer authorizer, IBlobs blobs, IBlobStorage storage, IAuditLog audit)
 {
     public const string MediaType = "application/octet-stream";
 
@@ -41,13 +43,14 @@ internal sealed class BlobEndpoints(IAuthorizer authorizer, IBlobs blobs, IBlobS
 
     public async Task DeleteAsync(HttpContext http, Route route)
     {
-        await authorizer.DemandAsync(http, route.Name, RepositoryActions.Delete);
+        Caller caller = await authorizer.DemandAsync(http, route.Name, RepositoryActions.Delete);
         Digest digest = References.ParseDigest(route.Reference);
-        if (!await blobs.UnlinkAsync(route.Name, digest))
+        if (!await UnlinkAsync(http, route.Name, digest))
         {
             throw Unknown(digest);
         }
 
+        audit.Record(AuditAction.Delete, caller.User, http.Connection.RemoteIpAddress, $"{route.Name}@{digest}", "ok");
         http.Response.StatusCode = StatusCodes.Status202Accepted;
         http.Response.ContentLength = 0;
     }
@@ -95,5 +98,19 @@ internal sealed class BlobEndpoints(IAuthorizer authorizer, IBlobs blobs, IBlobS
 
         response.ContentLength = range.Length;
         return range;
+    }
+
+    // A blob that a manifest needs is not to be deleted (405); what it still allows goes with that.
+    private async ValueTask<bool> UnlinkAsync(HttpContext http, RepositoryName name, Digest digest)
+    {
+        try
+        {
+            return await blobs.UnlinkAsync(name, digest);
+        }
+        catch (RegistryException e) when (e.Code == ErrorCode.Unsupported)
+        {
+            http.Response.Headers.Allow = "GET, HEAD";
+            throw;
+        }
     }
 }

@@ -45,6 +45,11 @@ internal sealed partial class ErrorMapping(ILogger<ErrorMapping> log)
         response.ContentLength = null;
         response.Headers.ETag = default;
         response.Headers.Remove(ProtocolHeaders.ContentDigest);
+        if (error.Status != StatusCodes.Status416RangeNotSatisfiable)
+        {
+            response.Headers.ContentRange = default;
+        }
+
         if (error.Challenge is { } challenge)
         {
             response.Headers.WWWAuthenticate = challenge;

@@ -1,5 +1,6 @@
 using Berth.Oci;
 using Berth.Registry.Access;
+using Berth.Registry.Auditing;
 using Berth.Registry.Errors;
 using Berth.Registry.Hosting;
 using Berth.Registry.Metadata;
@@ -9,7 +10,7 @@ namespace Berth.Registry.Protocol;
 
 /// <summary><c>/v2/NAME/manifests/TAG-OR-DIGEST</c> (OCI distribution spec, "Pulling manifests", "Pushing Manifests", "Content Management").</summary>
 internal sealed class ManifestEndpoints(
-    IAuthorizer authorizer, IRepositories repositories, IManifests manifests, IBlobs blobs, PullCounter pulls, RegistryOptions options)
+    IAuthorizer authorizer, IRepositories repositories, IManifests manifests, IBlobs blobs, PullCounter pulls, IAuditLog audit, RegistryOptions options)
 {
     // Tags that one push may make; the specification asks for ten at least.
     private const int MostTags = 64;
@@ -85,13 +86,15 @@ internal sealed class ManifestEndpoints(
         await manifests.PutAsync(route.Name, stored, tags, caller.User);
 
         // 6.
+        string tagged = tags.Count == 0 ? "" : ":" + string.Join(',', tags);
+        audit.Record(AuditAction.Push, caller.User, http.Connection.RemoteIpAddress, $"{route.Name}{tagged}@{digest}", "ok");
         AnswerCreated(http.Response, route, digest, document.Subject, parameters);
     }
 
     /// <summary>DELETE: of a tag, just that; of a digest, the manifest and the tags that point at it.</summary>
     public async Task DeleteAsync(HttpContext http, Route route)
     {
-        await authorizer.DemandAsync(http, route.Name, RepositoryActions.Delete);
+        Caller caller = await authorizer.DemandAsync(http, route.Name, RepositoryActions.Delete);
         bool isGone = References.IsDigest(route.Reference)
             ? await manifests.RemoveAsync(route.Name, References.ParseDigest(route.Reference))
             : await manifests.RemoveTagAsync(route.Name, References.CheckTag(route.Reference));
@@ -100,6 +103,8 @@ internal sealed class ManifestEndpoints(
             throw Unknown(route);
         }
 
+        char separator = References.IsDigest(route.Reference) ? '@' : ':';
+        audit.Record(AuditAction.Delete, caller.User, http.Connection.RemoteIpAddress, $"{route.Name}{separator}{route.Reference}", "ok");
         http.Response.StatusCode = StatusCodes.Status202Accepted;
         http.Response.ContentLength = 0;
     }

@@ -25,7 +25,7 @@ internal sealed record ManifestReferences(IReadOnlyList<Digest> Blobs, IReadOnly
         var foundManifests = new HashSet<Digest>();
         var elsewhere = new HashSet<Digest>();
         var missing = new List<string>();
-        foreach (ManifestEntry entry in document.Blobs)
+        foreach (ManifestEntry entry in document.Blobs.Distinct())
         {
             if (TryFindBlob(entry, repository, blobs, foundBlobs))
             {
@@ -42,7 +42,7 @@ internal sealed record ManifestReferences(IReadOnlyList<Digest> Blobs, IReadOnly
             }
         }
 
-        foreach (ManifestEntry child in document.Children)
+        foreach (ManifestEntry child in document.Children.Distinct())
         {
             if (TryFindManifest(child, repository, manifests, foundManifests))
             {
@@ -60,7 +60,7 @@ internal sealed record ManifestReferences(IReadOnlyList<Digest> Blobs, IReadOnly
             ? new ManifestReferences([.. foundBlobs], [.. foundManifests], [.. elsewhere])
             : throw new RegistryException(ErrorCode.ManifestBlobUnknown, "manifest references a manifest or blob unknown to registry")
             {
-                Details = [.. missing.Take(MostDetails)],
+                Details = [.. missing.Distinct().Take(MostDetails)],
             };
     }
 

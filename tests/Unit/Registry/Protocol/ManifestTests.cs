@@ -197,6 +197,7 @@ public sealed class ManifestTests
         ErrorDocument.Check(await _client.SendAsync("DELETE", "/v2/a/manifests/latest"), 404, "MANIFEST_UNKNOWN");
         Assert.Equal(200, (await _client.SendAsync("GET", $"/v2/a/manifests/{digest}")).Status);
         Assert.Equal(202, (await _client.SendAsync("DELETE", $"/v2/a/manifests/{digest}")).Status);
+        Assert.Equal([$"push a:latest@{digest} ok", "delete a:latest ok", $"delete a@{digest} ok"], _client.Audit.Lines);
         Assert.Equal(404, (await _client.SendAsync("HEAD", $"/v2/a/manifests/{digest}")).Status);
     }
 

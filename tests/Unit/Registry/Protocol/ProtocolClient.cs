@@ -22,9 +22,9 @@ internal sealed class ProtocolClient
         var session = new UploadSession(registry, registry, registry, settings);
         _protocol = new RegistryProtocol(
             access,
-            new BlobEndpoints(access, registry, registry),
+            new BlobEndpoints(access, registry, registry, Audit),
             new UploadEndpoints(access, registry, registry, registry, registry, session, settings),
-            new ManifestEndpoints(access, registry, registry, registry, Pulls, settings),
+            new ManifestEndpoints(access, registry, registry, registry, Pulls, Audit, settings),
             new TagEndpoints(access, registry, registry),
             new CatalogEndpoints(access, registry),
             new ReferrerEndpoints(access, registry),
@@ -32,6 +32,8 @@ internal sealed class ProtocolClient
     }
 
     public PullCounter Pulls { get; }
+
+    public MemoryAuditLog Audit { get; } = new();
 
     public Task<Answer> SendAsync(string method, string target, string body, params (string Name, string Value)[] headers) =>
         SendAsync(method, target, Encoding.UTF8.GetBytes(body), headers);
