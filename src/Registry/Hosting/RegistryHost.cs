@@ -10,6 +10,7 @@ using Berth.Registry.Storage;
 using Berth.Registry.Storage.Files;
 using Berth.Registry.Tokens;
 using Berth.Registry.Web;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Berth.Registry.Hosting;
 
@@ -37,6 +38,7 @@ internal static class RegistryHost
     private static void AddServices(IServiceCollection services, RegistryData data, RegistryLog log, TimeProvider time)
     {
         services.AddRoutingCore();
+        services.Configure<SocketTransportOptions>(DeadPeers.Detect);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = data.Options.Patience);
         services.AddSingleton(data.Options).AddSingleton(time).AddSingleton(data.Database);
 

@@ -98,12 +98,12 @@ internal sealed partial class ErrorMapping(ILogger<ErrorMapping> log)
     };
 
     // A client that is still sending: the server reads on for some seconds, so that the answer arrives, and then closes. One that waits to be told to go
-    // on may or may not send its body now, so what comes next on the connection means nothing (RFC 9110, section 10.1.1).
+    // on may or may not send its body now, so what comes next on the connection means nothing (RFC 9110, section 10.1.1). HTTP/2 has streams for that.
     private static void CloseAfterUnreadBody(HttpContext http)
     {
         HttpRequest request = http.Request;
         bool hasMuch = request.ContentLength > WorthReading || request.Headers.TransferEncoding.Count > 0;
-        if (hasMuch || request.Headers.Expect.Count > 0)
+        if ((hasMuch || request.Headers.Expect.Count > 0) && !HttpProtocol.IsHttp2(request.Protocol))
         {
             http.Response.Headers.Connection = "close";
         }

@@ -37,8 +37,12 @@ internal sealed class RegistryProtocol(
         }
     }
 
-    /// <summary>The target as it was sent.</summary>
-    public static string Target(HttpContext http) => http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+    /// <summary>The target as it was sent; of one that names a host too, as to a proxy, what follows that (RFC 9112, section 3.2.2).</summary>
+    public static string Target(HttpContext http)
+    {
+        string target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        return target.StartsWith('/') ? target : Route.OriginForm(target);
+    }
 
     private Task DispatchAsync(HttpContext http, Route route) => (route.Resource, http.Request.Method) switch
     {

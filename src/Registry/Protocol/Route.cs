@@ -17,6 +17,14 @@ internal readonly record struct Route(Resource Resource, RepositoryName Name, st
     public static bool IsProtocol(ReadOnlySpan<char> target) =>
         target.StartsWith(Prefix) && (target.Length == Prefix.Length || target[Prefix.Length] is '/' or '?');
 
+    /// <summary>Path and query of a target that begins with scheme and host; another one as it is.</summary>
+    public static string OriginForm(string target)
+    {
+        int host = target.IndexOf("://", StringComparison.Ordinal);
+        int path = host < 0 ? -1 : target.IndexOf('/', host + "://".Length);
+        return path < 0 ? target : target[path..];
+    }
+
     /// <param name="target">The request's target as it was sent, query included: dot segments are not resolved but refused, as no name has them.</param>
     /// <exception cref="RegistryException">No such resource (404), or a name that cannot be one.</exception>
     public static Route Parse(ReadOnlySpan<char> target)

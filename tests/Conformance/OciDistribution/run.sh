@@ -113,9 +113,9 @@ data=$(mktemp -d)
 trap clean_up EXIT
 with_registry open
 
-# Repositories belong to the user of their first component; these are an administrator's to make.
+# The repositories belong to the user that their first component names.
 mkdir "$data/accounts"
 export OCI_USERNAME=conformance OCI_PASSWORD=correct-horse-battery
-echo "$OCI_PASSWORD" | "$registry" user add "$OCI_USERNAME" --admin --password-stdin --data "$data/accounts" >/dev/null
+echo "$OCI_PASSWORD" | "$registry" user add "$OCI_USERNAME" --password-stdin --data "$data/accounts" >/dev/null
 with_registry accounts
 exit $bad

@@ -94,6 +94,12 @@ public sealed class RouteTests
     [InlineData("/x/../v2/", false)]
     public void IsProtocol_OfATarget_IsByItsBeginning(string target, bool isIt) => Assert.Equal(isIt, Route.IsProtocol(target));
 
+    [Theory]
+    [InlineData("http://registry.test/v2/a?n=1", "/v2/a?n=1")]
+    [InlineData("http://registry.test", "http://registry.test")]
+    [InlineData("*", "*")]
+    public void OriginForm_OfATarget_IsWhatFollowsTheHost(string target, string path) => Assert.Equal(path, Route.OriginForm(target));
+
     [Fact]
     public void Parse_OfAnyName_FindsItInEveryPath() => Gen.Select(s_name, Gen.OneOfConst("latest", "list", "uploads", "blobs")).Sample((name, tag) =>
     {
