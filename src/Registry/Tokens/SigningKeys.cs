@@ -6,8 +6,8 @@ using Berth.Registry.Metadata.Sqlite;
 namespace Berth.Registry.Tokens;
 
 /// <summary>
-/// The keys of the token service, in the registry's database, so that all processes of a registry sign and verify alike. The newest one signs. One that was
-/// retired verifies until the last token it signed has expired; then it goes.
+/// The keys of the token service, in the registry's database, so that all processes of a registry sign and verify alike. The newest one signs, for 90 days.
+/// One that was retired verifies until the last token it signed has expired; then it goes.
 /// </summary>
 internal sealed class SigningKeys(RegistryDatabase database, TimeProvider time)
 {
@@ -16,16 +16,25 @@ internal sealed class SigningKeys(RegistryDatabase database, TimeProvider time)
     /// <summary>How long a retired key still verifies: the life of a token, and some for clocks that differ.</summary>
     public static readonly TimeSpan RetirementLength = BearerTokens.Life + TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a key signs, if nobody rotates it before.</summary>
+    private static readonly TimeSpan s_signingLength = TimeSpan.FromDays(90);
+
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdef");
 
     // By id; a key's bytes never change. Whether it still holds is asked of the database each time.
     private readonly ConcurrentDictionary<string, SigningKey> _imported = new(StringComparer.Ordinal);
 
-    /// <summary>The key that signs; made where there is none.</summary>
+    /// <summary>The key that signs; made where there is none, or where the one there is has signed for long enough.</summary>
     public async ValueTask<SigningKey> CurrentAsync()
     {
-        string? id = database.Read(CurrentId);
-        id ??= await database.WriteAsync(session => CurrentId(session) ?? Insert(session, SigningAlgorithm.Es256));
+        CurrentKey? current = database.Read(Current);
+        string id = current is not null && IsFresh(current)
+            ? current.Id
+            : await database.WriteAsync(session =>
+            {
+                CurrentKey? now = Current(session);
+                return now is not null && IsFresh(now) ? now.Id : Replace(session, now?.Algorithm ?? SigningAlgorithm.Es256, revokes: false);
+            });
         return Find(id) ?? throw new InvalidOperationException("the token service's key went away");
     }
 
@@ -50,16 +59,7 @@ internal sealed class SigningKeys(RegistryDatabase database, TimeProvider time)
     /// <param name="algorithm">A <see cref="SigningAlgorithm"/>.</param>
     /// <param name="revokes">Whether all tokens that the other keys signed are refused at once, as after a theft.</param>
     /// <returns>The new key's id.</returns>
-    public async ValueTask<string> RotateAsync(string algorithm, bool revokes)
-    {
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return await database.WriteAsync(session =>
-        {
-            session.Execute("UPDATE token_keys SET retired_at = $now WHERE retired_at IS NULL", ("$now", now));
-            session.Execute("DELETE FROM token_keys WHERE $revokes OR retired_at <= $since", ("$revokes", revokes ? 1 : 0), ("$since", HoldsIfRetiredAfter()));
-            return Insert(session, algorithm);
-        });
-    }
+    public async ValueTask<string> RotateAsync(string algorithm, bool revokes) => await database.WriteAsync(session => Replace(session, algorithm, revokes));
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<SigningKeyRecord> List() => database.Read(session => session.Query(
@@ -74,17 +74,25 @@ internal sealed class SigningKeys(RegistryDatabase database, TimeProvider time)
     /// <summary>Milliseconds since 1970: a key retired before that holds no more.</summary>
     public long HoldsIfRetiredAfter() => (time.GetUtcNow() - RetirementLength).ToUnixTimeMilliseconds();
 
-    private static string? CurrentId(SqliteSession session) => session.First(
-        "SELECT id FROM token_keys WHERE retired_at IS NULL ORDER BY rowid DESC LIMIT 1", static row => row.GetString(0));
+    private bool IsFresh(CurrentKey key) => key.CreatedAt > (time.GetUtcNow() - s_signingLength).ToUnixTimeMilliseconds();
 
-    private string Insert(SqliteSession session, string algorithm)
+    private static CurrentKey? Current(SqliteSession session) => session.First(
+        "SELECT id, algorithm, created_at FROM token_keys WHERE retired_at IS NULL ORDER BY rowid DESC LIMIT 1",
+        static row => new CurrentKey(row.GetString(0), row.GetString(1), row.GetInt64(2)));
+
+    private string Replace(SqliteSession session, string algorithm, bool revokes)
     {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        session.Execute("UPDATE token_keys SET retired_at = $now WHERE retired_at IS NULL", ("$now", now));
+        session.Execute("DELETE FROM token_keys WHERE $revokes OR retired_at <= $since", ("$revokes", revokes ? 1 : 0), ("$since", HoldsIfRetiredAfter()));
         string id = RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
         session.Execute(
             "INSERT INTO token_keys(id, algorithm, private_key, created_at) VALUES($id, $algorithm, $key, $now)",
-            ("$id", id), ("$algorithm", algorithm), ("$key", SigningAlgorithm.NewKey(algorithm)), ("$now", time.GetUtcNow().ToUnixTimeMilliseconds()));
+            ("$id", id), ("$algorithm", algorithm), ("$key", SigningAlgorithm.NewKey(algorithm)), ("$now", now));
         return id;
     }
+
+    private sealed record CurrentKey(string Id, string Algorithm, long CreatedAt);
 
     private sealed record StoredKey(string Algorithm, byte[] PrivateKey);
 }

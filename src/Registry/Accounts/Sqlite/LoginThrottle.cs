@@ -8,8 +8,8 @@ namespace Berth.Registry.Accounts.Sqlite;
 /// Slows down whoever guesses passwords. The state is in the database: all processes of a registry count together.
 /// <para>
 /// An address that fails waits longer each time. So does a user's name, whoever tries it and whether there is such a user, because a guesser may have
-/// many addresses; but a stranger must not be able to lock a user out: that delay is at most a minute, and an address from which the user has logged in before
-/// does not have to keep it.
+/// many addresses. But a stranger must not be able to lock a user out: the delay of a name is at most a minute, and where a user has logged in before, neither
+/// it nor the address's counts, only failures at that name from that address.
 /// </para>
 /// </summary>
 internal sealed class LoginThrottle(RegistryDatabase database, TimeProvider time)
@@ -28,6 +28,9 @@ internal sealed class LoginThrottle(RegistryDatabase database, TimeProvider time
     private int _failures;
 
     public static string UserKey(string user) => $"user:{user}";
+
+    /// <summary>Of a user at an address they have logged in from.</summary>
+    public static string KnownKey(string user, IPAddress? from) => $"known:{user}@{ClientAddress.Of(from)}";
 
     public static string AddressKey(IPAddress? from) => $"address:{ClientAddress.Of(from)}";
 
@@ -48,25 +51,18 @@ internal sealed class LoginThrottle(RegistryDatabase database, TimeProvider time
         "SELECT blocked_until FROM login_failures WHERE key = $key",
         static row => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), ("$key", key)));
 
-    /// <summary>Counts a failure; done before the answer is sent, so that the next attempt meets it.</summary>
-    public async ValueTask RaiseAsync(string key, ThrottlePolicy policy)
+    /// <summary>Counts a failure under each of some keys; done before the answer is sent, so that the next attempt meets it.</summary>
+    public async ValueTask RaiseAsync(params IReadOnlyList<(string Key, ThrottlePolicy Policy)> keys)
     {
         DateTimeOffset now = time.GetUtcNow();
         bool trims = Interlocked.Increment(ref _failures) % FailuresBetweenTrims == 0;
         await database.WriteLazilyAsync(session =>
         {
-            FailureLevel level = session.First(
-                "SELECT level, updated_at, blocked_until FROM login_failures WHERE key = $key",
-                static row => new FailureLevel(
-                    row.GetDouble(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2))),
-                ("$key", key));
-            FailureLevel raised = level.Raise(now, policy);
-            session.Execute(
-                """
-                INSERT INTO login_failures(key, level, updated_at, blocked_until) VALUES($key, $level, $now, $until)
-                ON CONFLICT(key) DO UPDATE SET level = $level, updated_at = $now, blocked_until = $until
-                """,
-                ("$key", key), ("$level", raised.Level), ("$now", now.ToUnixTimeMilliseconds()), ("$until", raised.BlockedUntil.ToUnixTimeMilliseconds()));
+            foreach (var (key, policy) in keys)
+            {
+                Raise(session, key, policy, now);
+            }
+
             return trims ? Trim(session, now) : 0;
         });
     }
@@ -90,6 +86,22 @@ internal sealed class LoginThrottle(RegistryDatabase database, TimeProvider time
                 """,
                 ("$user", user), ("$most", MostAddresses));
         });
+    }
+
+    private static void Raise(SqliteSession session, string key, ThrottlePolicy policy, DateTimeOffset now)
+    {
+        FailureLevel level = session.First(
+            "SELECT level, updated_at, blocked_until FROM login_failures WHERE key = $key",
+            static row => new FailureLevel(
+                row.GetDouble(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2))),
+            ("$key", key));
+        FailureLevel raised = level.Raise(now, policy);
+        session.Execute(
+            """
+            INSERT INTO login_failures(key, level, updated_at, blocked_until) VALUES($key, $level, $now, $until)
+            ON CONFLICT(key) DO UPDATE SET level = $level, updated_at = $now, blocked_until = $until
+            """,
+            ("$key", key), ("$level", raised.Level), ("$now", now.ToUnixTimeMilliseconds()), ("$until", raised.BlockedUntil.ToUnixTimeMilliseconds()));
     }
 
     private static int Trim(SqliteSession session, DateTimeOffset now)

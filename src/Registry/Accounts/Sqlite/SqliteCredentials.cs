@@ -32,7 +32,7 @@ internal sealed class SqliteCredentials(
         // 2.
         bool isName = AccountName.IsValid(user);
         LoginState state = LoginState.Read(database, isName ? user : "", from);
-        CheckDelays(state);
+        throttle.Check(state.BlockedUntil);
 
         // 3.
         if (state.PasswordHash is not null && _verified.Contains(user, secret, state.Revision))
@@ -45,22 +45,16 @@ internal sealed class SqliteCredentials(
         {
             // Those that came in together have waited for each other here.
             state = LoginState.Read(database, isName ? user : "", from);
-            CheckDelays(state);
+            throttle.Check(state.BlockedUntil);
             if (await PasswordHasher.VerifyAsync(secret, state.PasswordHash))
             {
                 return await AcceptAsync(user, secret, from, state);
             }
 
             // 5.
-            await RefuseAsync(isName ? user : null, from, PasswordTarget);
+            await RefuseAsync(isName ? user : null, from, state.IsKnown);
             return null;
         }
-    }
-
-    private void CheckDelays(LoginState state)
-    {
-        throttle.Check(state.AddressBlockedUntil);
-        throttle.Check(state.UserBlockedUntil);
     }
 
     private static Caller ByPassword(string user, LoginState state) =>
@@ -89,16 +83,23 @@ internal sealed class SqliteCredentials(
             ("$hash", hash), ("$user", user), ("$revision", state.Revision)));
     }
 
-    private async ValueTask RefuseAsync(string? user, IPAddress? from, string target)
+    // What can be nobody's name is not worth a counter of its own.
+    private async ValueTask RefuseAsync(string? user, IPAddress? from, bool isKnown)
     {
-        await throttle.RaiseAsync(LoginThrottle.AddressKey(from), ThrottlePolicy.Address);
+        var keys = new List<(string, ThrottlePolicy)> { (LoginThrottle.AddressKey(from), ThrottlePolicy.Address) };
         if (user is not null)
         {
-            await throttle.RaiseAsync(LoginThrottle.UserKey(user), ThrottlePolicy.User);
+            keys.Add((LoginThrottle.UserKey(user), ThrottlePolicy.User));
         }
 
+        if (isKnown)
+        {
+            keys.Add((LoginThrottle.KnownKey(user!, from), ThrottlePolicy.Address));
+        }
+
+        await throttle.RaiseAsync(keys);
         figures.LoginFailed();
-        audit.Record(AuditAction.Login, user, from, target, "refused");
+        audit.Record(AuditAction.Login, user, from, PasswordTarget, "refused");
     }
 
     private async ValueTask<Caller?> VerifyTokenAsync(string user, string secret, IPAddress? from)
@@ -116,7 +117,7 @@ internal sealed class SqliteCredentials(
         {
             // The address alone: a user's delay is for guesses at the password.
             throttle.Check(throttle.BlockedUntil(LoginThrottle.AddressKey(from)));
-            await throttle.RaiseAsync(LoginThrottle.AddressKey(from), ThrottlePolicy.Address);
+            await throttle.RaiseAsync((LoginThrottle.AddressKey(from), ThrottlePolicy.Address));
             figures.LoginFailed();
             audit.Record(AuditAction.Login, user, from, "access token", "refused");
             return null;

@@ -23,7 +23,7 @@ internal sealed class SqliteRegistration(
         PasswordRule.Check(password);
         string key = LoginThrottle.RegistrationKey(from);
         throttle.Check(throttle.BlockedUntil(key));
-        await throttle.RaiseAsync(key, ThrottlePolicy.Registration);
+        await throttle.RaiseAsync((key, ThrottlePolicy.Registration));
         string hash;
         using (await hasher.EnterAsync(CancellationToken.None))
         {

@@ -102,6 +102,25 @@ public sealed class CredentialsTests : IDisposable
     }
 
     [Fact]
+    public async Task VerifyAsync_WhereAUserIsKnown_OnlyFailuresAtTheirOwnNameCount()
+    {
+        await _data.AddAsync("alice");
+        Assert.NotNull(await VerifyAsync("alice", "correct horse"));
+        for (int i = 0; i < ThrottlePolicy.Address.Free + 1; i++)
+        {
+            Assert.Null(await VerifyAsync($"user{i}", "wrong"));
+        }
+
+        Assert.NotNull(await VerifyAsync("alice", "correct horse"));
+        for (int i = 0; i < ThrottlePolicy.Address.Free + 1; i++)
+        {
+            Assert.Null(await VerifyAsync("alice", "wrong"));
+        }
+
+        await Assert.ThrowsAsync<RegistryException>(() => VerifyAsync("alice", "correct horse"));
+    }
+
+    [Fact]
     public async Task VerifyAsync_AnAccessToken_IsItsUsersAlone()
     {
         await _data.AddAsync("alice");

@@ -236,6 +236,22 @@ public sealed class BearerTokensTests : IDisposable
     }
 
     [Fact]
+    public async Task CurrentAsync_AnOldKey_IsReplacedByOneOfItsKind()
+    {
+        string first = await _data.Keys.RotateAsync(SigningAlgorithm.Rs256, revokes: false);
+        _data.Time.Advance(TimeSpan.FromDays(89));
+        Assert.Equal(first, (await _data.Keys.CurrentAsync()).Id);
+
+        _data.Time.Advance(TimeSpan.FromDays(1));
+        SigningKey second = await _data.Keys.CurrentAsync();
+
+        Assert.NotEqual(first, second.Id);
+        Assert.Equal(SigningAlgorithm.Rs256, second.Algorithm);
+        Assert.NotNull(_data.Keys.Find(first));
+        Assert.Equal(second.Id, (await _data.Keys.CurrentAsync()).Id);
+    }
+
+    [Fact]
     public async Task RotateAsync_Revoking_EndsWhatTheOldKeySignedAlsoWhereItIsKnown()
     {
         string old = await IssueAsync();
