@@ -145,6 +145,22 @@ public sealed class AccountTests(Browser browser, AccountSite site)
         await window.ScreenshotAsync("account-new");
     }
 
+    [Fact]
+    public async Task Cookie_UnderTls_IsForThisHostAlone()
+    {
+        await using BerthRegistry registry = await BerthRegistry.StartAsync(new BerthRegistryOptions
+        {
+            WithTls = true, Users = new Dictionary<string, string> { ["alice"] = AccountSite.Password },
+        });
+        await using Window window = await browser.OpenAsync(registry.Url);
+
+        await window.LogInAsync("alice", AccountSite.Password);
+
+        await window.Page.WaitForURLAsync(registry.Url.ToString());
+        BrowserContextCookiesResult cookie = Assert.Single(await window.CookiesAsync());
+        Assert.Equal(("__Host-berth-session", true, true), (cookie.Name, cookie.Secure, cookie.HttpOnly));
+    }
+
     private async Task<int> StatusAsync(string user, string secret)
     {
         using var http = new HttpClient { BaseAddress = site.Url };

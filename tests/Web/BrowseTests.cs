@@ -26,8 +26,9 @@ public sealed class BrowseTests(Browser browser, OpenSite site)
         await using Window window = await browser.OpenAsync(site.Url);
         await window.GoAsync("/");
 
-        await window.Page.GetByLabel("Search repositories").FillAsync("payment");
-        await window.Page.Keyboard.PressAsync("Enter");
+        ILocator field = window.Page.GetByLabel("Search repositories");
+        await field.FillAsync("payment");
+        await field.PressAsync("Enter");
 
         await window.Page.WaitForURLAsync("**/search?q=payment");
         Assert.Equal("One repository matches “payment”", await window.HeadingAsync());

@@ -52,7 +52,7 @@ public sealed class Browser : IAsyncLifetime
             JavaScriptEnabled = options.HasScript,
             IgnoreHTTPSErrors = true,
         });
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(30_000);
         return await Window.OpenAsync(context);
     }
 }

@@ -110,6 +110,7 @@ public sealed class HostileTests(Browser browser, AccountSite site)
             () => window.Page.EvaluateAsync("document.forms[0].submit()"), response => response.Url.EndsWith("/logout", StringComparison.Ordinal));
 
         Assert.Equal(403, answer.Status);
+        await window.Page.WaitForURLAsync("**/logout");
         await window.GoAsync("/account");
         Assert.Equal("alice", await window.HeadingAsync());
     }

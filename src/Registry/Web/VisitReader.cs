@@ -22,7 +22,7 @@ internal sealed class VisitReader(RegistryOptions options, ISessions sessions, I
             Words = Words.Of(LanguageChoice.Of(request.Cookies[LanguageChoice.Cookie], request.Headers.AcceptLanguage.ToString())),
             Caller = !options.HasAccounts ? Caller.Everyone : session is null ? Caller.Anonymous : new Caller(session.User, session.IsAdministrator),
             Now = time.GetUtcNow(),
-            Path = $"{request.Path.ToUriComponent()}{request.QueryString.ToUriComponent()}",
+            Path = PagePath(request),
             Session = session,
             Secret = secret ?? SessionSecret.New(),
             HasSecret = secret is not null,
@@ -31,6 +31,11 @@ internal sealed class VisitReader(RegistryOptions options, ISessions sessions, I
 
     /// <summary>Whether the browser reaches the registry by TLS, ours or a proxy's.</summary>
     public bool IsSecure(HttpContext http) => http.Request.IsHttps || options.PublicUrl?.Scheme == Uri.UriSchemeHttps;
+
+    // What an account's form posts to is no page to come back to.
+    private static string PagePath(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments("/account", StringComparison.Ordinal)
+        ? "/account"
+        : $"{request.Path.ToUriComponent()}{request.QueryString.ToUriComponent()}";
 
     private string Host(HttpRequest request) =>
         options.PublicUrl?.Authority ?? (request.Host.Value is { Length: > 0 and <= LongestHost } host ? host : "localhost");

@@ -26,6 +26,9 @@ internal static class RegistrySchema
             created_at INTEGER NOT NULL,
             pushed_at INTEGER,
             pulls INTEGER NOT NULL DEFAULT 0) STRICT;
+        -- The lists of the web page, with all that says who may see a line: descriptions make the table's own rows long.
+        CREATE INDEX repositories_by_push ON repositories(pushed_at, is_public, namespace, name);
+        CREATE INDEX repositories_by_pulls ON repositories(pulls, pushed_at, is_public, namespace, name);
 
         -- The file of a blob is named by digest and upload: Storage/BlobKey.cs.
         CREATE TABLE blobs(

@@ -3,20 +3,26 @@ using Microsoft.Data.Sqlite;
 
 namespace Berth.Registry.Metadata.Sqlite;
 
-/// <summary>Lists of the table <c>repositories</c> for people; descriptions, which may be long, are left out.</summary>
+/// <summary>Lists of the table <c>repositories</c> for people, along its indexes; descriptions, which may be long, are left out.</summary>
 internal sealed class SqliteRepositoryLists(RegistryDatabase database) : IRepositoryLists
 {
     private const string Columns =
         "r.id, r.name, r.is_public, r.summary, r.created_at, r.pushed_at, r.pulls, (SELECT COUNT(*) FROM stars s WHERE s.repository = r.id)";
 
-    private const string Shown = $"r.pushed_at IS NOT NULL AND ($all = 1 OR {RegistrySchema.VisibleToViewer})";
+    private const string Shown = $"r.pushed_at > 0 AND ($all = 1 OR {RegistrySchema.VisibleToViewer})";
 
     public IReadOnlyList<RepositoryRecord> RecentlyPushed(Viewer viewer, int skip, int count) => database.Read(session => session.Query(
-        $"SELECT {Columns} FROM repositories r WHERE {Shown} ORDER BY r.pushed_at DESC, r.id LIMIT $count OFFSET $skip",
+        $"""
+        SELECT {Columns} FROM (SELECT r.id FROM repositories r WHERE {Shown} ORDER BY r.pushed_at DESC LIMIT $count OFFSET $skip) p
+            JOIN repositories r ON r.id = p.id ORDER BY r.pushed_at DESC
+        """,
         Record, ("$all", viewer.SeesEverything ? 1 : 0), ("$viewer", viewer.User), ("$count", count), ("$skip", skip)));
 
     public IReadOnlyList<RepositoryRecord> MostPulled(Viewer viewer, int count) => database.Read(session => session.Query(
-        $"SELECT {Columns} FROM repositories r WHERE {Shown} ORDER BY r.pulls DESC, r.pushed_at DESC, r.id LIMIT $count",
+        $"""
+        SELECT {Columns} FROM (SELECT r.id FROM repositories r WHERE {Shown} ORDER BY r.pulls DESC LIMIT $count) p
+            JOIN repositories r ON r.id = p.id ORDER BY r.pulls DESC, r.pushed_at DESC
+        """,
         Record, ("$all", viewer.SeesEverything ? 1 : 0), ("$viewer", viewer.User), ("$count", count)));
 
     public IReadOnlyList<RepositoryRecord> InNamespace(string name, int count) => database.Read(session => session.Query(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Berth.Registry.Web.Html;
 using Markdig;
@@ -17,6 +18,11 @@ internal static class DescriptionRenderer
     /// <summary>Characters; what is longer is cut.</summary>
     public const int MaxLength = 64 * 1024;
 
+    // Characters that may begin or end something. What each costs grows with their number; no description that people read has so many.
+    private const int MostMarks = 6000;
+
+    private static readonly SearchValues<char> s_marks = SearchValues.Create("*_[(!|<>`");
+
     // The page has h1 and h2.
     private const int HeadingsAbove = 2;
 
@@ -25,6 +31,11 @@ internal static class DescriptionRenderer
     public static RenderedHtml Render(string markdown)
     {
         string text = markdown.To(MaxLength);
+        if (CountMarks(text) > MostMarks)
+        {
+            return Plain(text);
+        }
+
         try
         {
             // 1.
@@ -42,8 +53,21 @@ internal static class DescriptionRenderer
         catch (ArgumentException)
         {
             // Markdig's limit on nesting: what is written like that is not written for readers.
-            return new RenderedHtml($"<pre>{HtmlEncoding.Encode(text)}</pre>");
+            return Plain(text);
         }
+    }
+
+    private static RenderedHtml Plain(string text) => new($"<pre>{HtmlEncoding.Encode(text)}</pre>");
+
+    private static int CountMarks(ReadOnlySpan<char> text)
+    {
+        int marks = 0;
+        for (int at; (at = text.IndexOfAny(s_marks)) >= 0; marks++)
+        {
+            text = text[(at + 1)..];
+        }
+
+        return marks;
     }
 
     private static void Adapt(MarkdownObject part)

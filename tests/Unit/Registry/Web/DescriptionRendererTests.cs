@@ -87,12 +87,18 @@ public sealed partial class DescriptionRendererTests
     [InlineData("\n\n* ")]
     public void Render_TextThatNestsWithoutEnd_IsBounded(string part)
     {
-        string markdown = string.Concat(Enumerable.Repeat(part, DescriptionRenderer.MaxLength / part.Length));
+        // The most that is still rendered, and more.
+        foreach (int times in (int[])[2900, DescriptionRenderer.MaxLength / part.Length])
+        {
+            string html = DescriptionRenderer.Render(string.Concat(Enumerable.Repeat(part, times))).Text;
 
-        string html = DescriptionRenderer.Render(markdown).Text;
-
-        Assert.InRange(html.Length, 1, 40 * DescriptionRenderer.MaxLength);
+            Assert.InRange(html.Length, 1, 40 * DescriptionRenderer.MaxLength);
+        }
     }
+
+    [Fact]
+    public void Render_MoreMarksThanAnybodyReads_IsPlainText() =>
+        Assert.StartsWith("<pre>*a_*a_", DescriptionRenderer.Render(string.Concat(Enumerable.Repeat("*a_", 10_000))).Text, StringComparison.Ordinal);
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tag();
