@@ -24,6 +24,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     [InlineData("Transfer-Encoding: chunked")]
     public void Refusal_OfALargeBody_IsHeardWhileItIsSent(string framing)
     {
+        Assert.SkipWhen(Target.IsDockerRegistry, "docker-registry has another code, and waits for the end of chunks");
         using RawHttp http = Site.Connect();
         http.Send(Encoding.ASCII.GetBytes($"PATCH /v2/{HostileSite.Repository}/blobs/uploads/none HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n100000\r\n"));
         http.Send(new byte[100_000]);
@@ -36,6 +37,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     [Fact]
     public void Refusal_OfABodyThatWaits_DoesNotAskForIt()
     {
+        Assert.SkipWhen(Target.IsDockerRegistry, "docker-registry asks for it");
         using RawHttp http = Site.Connect();
         http.Send(Encoding.ASCII.GetBytes(
             $"PUT /v2/{HostileSite.Repository}/manifests/none HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 100000000\r\n\r\n"));
