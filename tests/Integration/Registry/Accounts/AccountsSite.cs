@@ -68,6 +68,9 @@ internal sealed class AccountsSite : IAsyncDisposable
         {
             request.Content = new StringContent(body, Encoding.UTF8);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(type ?? "application/octet-stream");
+
+            // What is refused for its size is refused before it is sent, else the answer may get lost under it.
+            request.Headers.ExpectContinue = body.Length > 64 << 10;
         }
 
         return await Http.SendAsync(request, Cancellation);
