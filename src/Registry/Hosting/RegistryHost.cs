@@ -49,6 +49,8 @@ internal static class RegistryHost
             all.GetRequiredService<TimeProvider>(),
             all.GetRequiredService<ILogger<Health>>()));
 
+        services.AddSingleton<Microsoft.AspNetCore.Connections.IMemoryPoolFactory<byte>, BlockPool.Factory>();
+
         // Storage and metadata.
         var freshness = new Freshness(data.Database, time, data.Options.GracePeriod);
         services.AddSingleton<IBlobStorage>(_ => FileBlobStorage.Open(data.Options.DataRoot));
