@@ -36,6 +36,9 @@ public sealed class BerthRegistry : IRegistry
 
     public string CertificateFile => _certificate.CertificateFile;
 
+    /// <summary>False once it has died.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("the registry is not running");
 
     public string Log
@@ -76,7 +79,11 @@ public sealed class BerthRegistry : IRegistry
         Command.RunAsync(Installation.Binary("berth-registry"), [.. arguments, "--config", ConfigurationFile], stdin);
 
     /// <summary>Starts it on the port and the directory that it has; after <see cref="StopAsync"/> or <see cref="KillAsync"/>.</summary>
-    public async Task StartAgainAsync()
+    public Task StartAgainAsync() => StartAgainAsync(failpoint: null);
+
+    /// <summary>The same.</summary>
+    /// <param name="failpoint">Where it is to die (docs/dev/debugging.md); null: nowhere.</param>
+    public async Task StartAgainAsync(string? failpoint)
     {
         string program = Installation.Binary("berth-registry");
         var start = new ProcessStartInfo(program, ["serve", "--config", ConfigurationFile, .. _options.Arguments])
@@ -85,6 +92,11 @@ public sealed class BerthRegistry : IRegistry
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        if (failpoint is not null)
+        {
+            start.Environment["BERTH_FAILPOINT"] = failpoint;
+        }
+
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         _process = process;
         process.StandardInput.Close();

@@ -1,3 +1,4 @@
+using Berth.Content;
 using Berth.Oci;
 using Berth.Registry.Errors;
 using Berth.Registry.Naming;
@@ -35,25 +36,12 @@ internal sealed class SqliteBlobs(RegistryDatabase database, Freshness freshness
             Touch, ("$now", now), ("$name", repository.ToString()), ("$digest", digest.ToString()))) ? blob : null;
     }
 
-    public async ValueTask<BlobRecord> AddAsync(RepositoryName repository, BlobRecord blob) => await database.WriteAsync(session =>
+    public async ValueTask<BlobRecord> AddAsync(RepositoryName repository, BlobRecord blob)
     {
-        string digest = blob.Key.Digest.ToString();
-        string upload = blob.Key.Upload.ToString();
-        long id = Id(session, repository);
-        if (session.Execute("DELETE FROM uploads WHERE id = $upload AND repository = $repository", ("$upload", upload), ("$repository", id)) == 0)
-        {
-            throw new RegistryException(ErrorCode.BlobUploadUnknown, "the upload has ended", upload);
-        }
-
-        session.Execute(
-            "INSERT INTO blobs VALUES($digest, $upload, $size, $now) ON CONFLICT(digest) DO NOTHING",
-            ("$digest", digest), ("$upload", upload), ("$size", blob.Size), ("$now", freshness.Now));
-        session.Execute(Link, ("$repository", id), ("$digest", digest), ("$now", freshness.Now));
-        return session.First(
-            "SELECT upload, size FROM blobs WHERE digest = $digest",
-            row => new BlobRecord(new BlobKey(blob.Key.Digest, SqliteRow.Upload(row, 0)), row.GetInt64(1)),
-            ("$digest", digest));
-    });
+        BlobRecord kept = await database.WriteAsync(session => Add(session, repository, blob));
+        Failpoint.Hit("blob.recorded");
+        return kept;
+    }
 
     public IReadOnlyList<RepositoryName> Holders(Digest digest, int count) => database.Read(session => session.Query(
         "SELECT r.name FROM blob_links l JOIN repositories r ON r.id = l.repository WHERE l.digest = $digest LIMIT $count",
@@ -95,4 +83,24 @@ internal sealed class SqliteBlobs(RegistryDatabase database, Freshness freshness
     private static long Id(SqliteSession session, RepositoryName name) => session.First(FindId, static row => row.GetInt64(0), ("$name", name.ToString())) is > 0 and var id
         ? id
         : throw new RegistryException(ErrorCode.NameUnknown, "the repository is not there", name.ToString());
+
+    private BlobRecord Add(SqliteSession session, RepositoryName repository, BlobRecord blob)
+    {
+        string digest = blob.Key.Digest.ToString();
+        string upload = blob.Key.Upload.ToString();
+        long id = Id(session, repository);
+        if (session.Execute("DELETE FROM uploads WHERE id = $upload AND repository = $repository", ("$upload", upload), ("$repository", id)) == 0)
+        {
+            throw new RegistryException(ErrorCode.BlobUploadUnknown, "the upload has ended", upload);
+        }
+
+        session.Execute(
+            "INSERT INTO blobs VALUES($digest, $upload, $size, $now) ON CONFLICT(digest) DO NOTHING",
+            ("$digest", digest), ("$upload", upload), ("$size", blob.Size), ("$now", freshness.Now));
+        session.Execute(Link, ("$repository", id), ("$digest", digest), ("$now", freshness.Now));
+        return session.First(
+            "SELECT upload, size FROM blobs WHERE digest = $digest",
+            row => new BlobRecord(new BlobKey(blob.Key.Digest, SqliteRow.Upload(row, 0)), row.GetInt64(1)),
+            ("$digest", digest));
+    }
 }

@@ -1,3 +1,4 @@
+using Berth.Content;
 using Berth.Oci;
 using Berth.Registry.Errors;
 using Berth.Registry.Naming;
@@ -30,7 +31,8 @@ internal sealed class SqliteManifests(RegistryDatabase database, TimeProvider ti
         ("$tag", tag), ("$name", repository.ToString())));
 
     // (1) What it requires is there, which from (3) on its references keep; (2) the manifest, (3) its references, (4) the tags.
-    public async ValueTask PutAsync(RepositoryName repository, NewManifest manifest, IReadOnlyList<string> tags, string? pushedBy) =>
+    public async ValueTask PutAsync(RepositoryName repository, NewManifest manifest, IReadOnlyList<string> tags, string? pushedBy)
+    {
         await database.WriteAsync(session =>
         {
             long id = session.First(FindId, static row => row.GetInt64(0), ("$name", repository.ToString()));
@@ -62,6 +64,8 @@ internal sealed class SqliteManifests(RegistryDatabase database, TimeProvider ti
 
             return true;
         });
+        Failpoint.Hit("manifest.recorded");
+    }
 
     public async ValueTask<bool> RemoveAsync(RepositoryName repository, Digest digest) => await database.WriteAsync(session =>
     {
