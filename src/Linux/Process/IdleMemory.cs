@@ -25,6 +25,9 @@ public sealed class IdleMemory : IDisposable
         }
     }
 
+    /// <summary>Gives back what there is now: what a start has left behind. Takes some milliseconds.</summary>
+    public static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
     public void Dispose() => _timer.Dispose();
 
     private void Look()
@@ -36,7 +39,7 @@ public sealed class IdleMemory : IDisposable
             return;
         }
 
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GiveBack();
         Volatile.Write(ref _isArmed, 0);
     }
 }

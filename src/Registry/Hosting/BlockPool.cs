@@ -51,9 +51,9 @@ internal sealed class BlockPool : MemoryPool<byte>
     /// <summary>What the server asks for pools.</summary>
     internal sealed class Factory : IMemoryPoolFactory<byte>
     {
-        private readonly BlockPool _pool = new();
+        private static readonly BlockPool s_pool = new();
 
-        public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => _pool;
+        public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => s_pool;
     }
 
     // Pinned, so that the kernel's calls need not pin it.

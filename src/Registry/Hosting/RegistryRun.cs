@@ -42,6 +42,7 @@ internal static partial class RegistryRun
             await app.StartAsync();
             ServiceNotifier.Ready();
             LogReady(log, RegistryHost.Version, options.DataRoot, string.Join(", ", app.Urls));
+            IdleMemory.GiveBack();
 
             // 4.
             await app.WaitForShutdownAsync();

@@ -8,6 +8,7 @@ public sealed class RegistryFailpointTests
 {
     private const string Repository = "app";
 
+    private static readonly string[] s_folders = ["blobs", "uploads"];
     private static readonly byte[] s_blob = [1, 2, 3];
 
     [Theory]
@@ -63,5 +64,5 @@ public sealed class RegistryFailpointTests
         await pushes.MonolithicAsync(Repository, s_blob) && await pushes.ManifestAsync(Repository, "latest", PushedImage.Of("app", [s_blob]));
 
     private static string[] Files(BerthRegistry registry) =>
-        [.. new[] { "blobs", "uploads" }.SelectMany(name => Directory.GetFiles(Path.Combine(registry.Data, name), "*", SearchOption.AllDirectories))];
+        [.. s_folders.SelectMany(name => Directory.GetFiles(Path.Combine(registry.Data, name), "*", SearchOption.AllDirectories))];
 }
