@@ -24,9 +24,6 @@ internal enum ErrorCode
     /// <summary>docker: <c>n</c> is not a number that may be asked for.</summary>
     PaginationNumberInvalid,
 
-    /// <summary>A chunk that does not begin where the upload ends (416).</summary>
-    RangeInvalid,
-
     /// <summary>docker: the disk is full or failed.</summary>
     Unavailable,
 

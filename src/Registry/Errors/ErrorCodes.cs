@@ -22,7 +22,6 @@ internal static class ErrorCodes
         ErrorCode.TooManyRequests => "TOOMANYREQUESTS",
         ErrorCode.TagInvalid => "TAG_INVALID",
         ErrorCode.PaginationNumberInvalid => "PAGINATION_NUMBER_INVALID",
-        ErrorCode.RangeInvalid => "RANGE_INVALID",
         ErrorCode.Unavailable => "UNAVAILABLE",
         _ => "UNKNOWN",
     };
@@ -35,7 +34,6 @@ internal static class ErrorCodes
         ErrorCode.Denied => 403,
         ErrorCode.Unsupported => 405,
         ErrorCode.TooManyRequests => 429,
-        ErrorCode.RangeInvalid => 416,
         ErrorCode.Unavailable => 503,
         ErrorCode.Unknown => 500,
         _ => 400,

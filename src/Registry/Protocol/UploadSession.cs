@@ -42,14 +42,17 @@ internal sealed class UploadSession(IUploads uploads, IBlobs blobs, IBlobStorage
 
         if (request.ContentLength > limit - writer.Length)
         {
-            throw new RegistryException(
-                ErrorCode.SizeInvalid, $"a blob has at most {options.LargestBlob} bytes here", status: StatusCodes.Status413PayloadTooLarge);
+            throw TooLarge();
         }
 
         long before = writer.Length;
         try
         {
             await writer.AppendAsync(request.BodyReader, limit, http.RequestAborted);
+        }
+        catch (RegistryException e) when (e.Code == ErrorCode.SizeInvalid && limit == options.LargestBlob)
+        {
+            throw TooLarge();
         }
         finally
         {
@@ -103,4 +106,7 @@ internal sealed class UploadSession(IUploads uploads, IBlobs blobs, IBlobStorage
         await uploads.EndAsync(name, upload);
         await storage.DiscardAsync(upload);
     }
+
+    private RegistryException TooLarge() =>
+        new(ErrorCode.SizeInvalid, $"a blob has at most {options.LargestBlob} bytes here", status: StatusCodes.Status413PayloadTooLarge);
 }

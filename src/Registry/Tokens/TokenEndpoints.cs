@@ -57,7 +57,9 @@ internal static class TokenEndpoints
         {
             TokenAnswer answer = await http.RequestServices.GetRequiredService<TokenService>().AnswerAsync(await read(http), http);
             response.ContentType = "application/json";
-            await JsonSerializer.SerializeAsync(response.Body, answer, TokenJson.Default.TokenAnswer, http.RequestAborted);
+            byte[] json = JsonSerializer.SerializeToUtf8Bytes(answer, TokenJson.Default.TokenAnswer);
+            response.ContentLength = json.Length;
+            await response.Body.WriteAsync(json, http.RequestAborted);
         }
         catch (Exception e)
         {

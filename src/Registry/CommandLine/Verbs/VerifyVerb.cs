@@ -19,7 +19,7 @@ internal static class VerifyVerb
         using FileBlobStorage storage = FileBlobStorage.Open(data.Options.DataRoot);
         VerificationResult result = await new ContentVerifier(new SqliteInventory(data.Database), storage).RunAsync(call.Out.WriteLine, CancellationToken.None);
         await call.Error.WriteLineAsync(
-            $"verified {result.Blobs} blobs ({result.Bytes} bytes) and {result.Manifests} manifests: {(result.Faults == 0 ? "no faults" : $"{result.Faults} faults")}");
+            $"verified {result.Blobs} blobs ({result.Bytes} bytes) and {result.Manifests} manifests: {result.Faults switch { 0 => "no faults", 1 => "1 fault", var n => $"{n} faults" }}");
         return result.Faults == 0 ? 0 : 1;
     }
 }
