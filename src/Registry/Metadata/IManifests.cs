@@ -26,6 +26,6 @@ internal interface IManifests
     /// <returns>False: it was not there.</returns>
     ValueTask<bool> RemoveTagAsync(RepositoryName repository, string tag);
 
-    /// <summary>Manifests of this repository whose subject is <paramref name="subject"/>, in the order they came.</summary>
-    IReadOnlyList<ReferrerRecord> Referrers(RepositoryName repository, Digest subject, string? artifactType);
+    /// <summary>Manifests of this repository whose subject is <paramref name="subject"/>, in the order of their digests.</summary>
+    IReadOnlyList<ReferrerRecord> Referrers(RepositoryName repository, Digest subject, ReferrerFilter filter);
 }

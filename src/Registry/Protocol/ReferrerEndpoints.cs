@@ -14,6 +14,9 @@ internal sealed class ReferrerEndpoints(IAuthorizer authorizer, IManifests manif
     // Bytes of a page, about: what clients can be expected to take as one manifest.
     private const int PageBytes = 2 << 20;
 
+    // Referrers that are read at once: annotations may be as large as manifests.
+    private const int AtATime = 8;
+
     // Media types have plus signs; nobody takes this for HTML.
     private static readonly JsonWriterOptions s_writer = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,40 +27,25 @@ internal sealed class ReferrerEndpoints(IAuthorizer authorizer, IManifests manif
         Digest subject = References.ParseDigest(route.Reference);
         string? artifactType = http.Request.Parameter("artifactType") is { Length: > 0 } given ? given : null;
         PageRequest page = PageRequest.Of(http.Request);
-        IReadOnlyList<ReferrerRecord> all = manifests.Referrers(route.Name, subject, artifactType);
+        Digest? after = Digest.TryParse(page.Last, out Digest ended) ? ended : null;
         if (artifactType is not null)
         {
             http.Response.Headers[ProtocolHeaders.FiltersApplied] = "artifactType";
         }
 
-        int start = Start(all, page.Last);
-        int end = WritePage(all, start, page.Count, out ReadOnlyMemory<byte> document);
-        if (end < all.Count && end > start)
+        Digest? last = WritePage(route.Name, subject, new ReferrerFilter(page.Count) { ArtifactType = artifactType, After = after }, out ReadOnlyMemory<byte> document);
+        var following = new ReferrerFilter(1) { ArtifactType = artifactType, After = last, WithAnnotations = false };
+        if (last is { } end && manifests.Referrers(route.Name, subject, following).Count > 0)
         {
             string filter = artifactType is null ? "" : $"&artifactType={Uri.EscapeDataString(artifactType)}";
-            page.LinkNext(http.Response, Path(route.Name, subject), all[end - 1].Digest.ToString(), filter);
+            page.LinkNext(http.Response, $"/v2/{route.Name}/referrers/{subject}", end.ToString(), filter);
         }
 
         await JsonAnswer.WriteAsync(http, document, MediaTypes.OciIndex);
     }
 
-    private static string Path(RepositoryName name, Digest subject) => $"/v2/{name}/referrers/{subject}";
-
-    // After the one that the page before ended with; where that is gone, from the beginning again.
-    private static int Start(IReadOnlyList<ReferrerRecord> all, string? last)
-    {
-        for (int i = 0; last is not null && i < all.Count; i++)
-        {
-            if (all[i].Digest.ToString() == last)
-            {
-                return i + 1;
-            }
-        }
-
-        return 0;
-    }
-
-    private static int WritePage(IReadOnlyList<ReferrerRecord> all, int start, int count, out ReadOnlyMemory<byte> document)
+    // The page ends with the one that is given back; null: it is empty.
+    private Digest? WritePage(RepositoryName name, Digest subject, ReferrerFilter page, out ReadOnlyMemory<byte> document)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, s_writer);
@@ -65,17 +53,42 @@ internal sealed class ReferrerEndpoints(IAuthorizer authorizer, IManifests manif
         json.WriteNumber("schemaVersion", 2);
         json.WriteString("mediaType", MediaTypes.OciIndex);
         json.WriteStartArray("manifests");
-        int next = start;
-        while (next < all.Count && next - start < count && json.BytesCommitted + json.BytesPending < PageBytes)
+        Digest? last = null;
+        foreach (ReferrerRecord referrer in Page(name, subject, page))
         {
-            Write(json, all[next++]);
+            Write(json, referrer);
+            last = referrer.Digest;
+            if (json.BytesCommitted + json.BytesPending >= PageBytes)
+            {
+                break;
+            }
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
         document = buffer.WrittenMemory;
-        return next;
+        return last;
+    }
+
+    private IEnumerable<ReferrerRecord> Page(RepositoryName name, Digest subject, ReferrerFilter page)
+    {
+        for (int left = page.Count; left > 0;)
+        {
+            IReadOnlyList<ReferrerRecord> some = manifests.Referrers(name, subject, page with { Count = Math.Min(left, AtATime) });
+            foreach (ReferrerRecord referrer in some)
+            {
+                yield return referrer;
+            }
+
+            if (some.Count < AtATime)
+            {
+                yield break;
+            }
+
+            left -= some.Count;
+            page = page with { After = some[^1].Digest };
+        }
     }
 
     private static void Write(Utf8JsonWriter json, ReferrerRecord referrer)

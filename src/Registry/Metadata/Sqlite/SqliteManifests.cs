@@ -91,11 +91,11 @@ internal sealed class SqliteManifests(RegistryDatabase database, TimeProvider ti
         "DELETE FROM tags WHERE repository = (SELECT id FROM repositories WHERE name = $name) AND name = $tag",
         ("$name", repository.ToString()), ("$tag", tag))) == 1;
 
-    public IReadOnlyList<ReferrerRecord> Referrers(RepositoryName repository, Digest subject, string? artifactType) => database.Read(session => session.Query(
+    public IReadOnlyList<ReferrerRecord> Referrers(RepositoryName repository, Digest subject, ReferrerFilter filter) => database.Read(session => session.Query(
         """
-        SELECT m.digest, m.media_type, m.size, m.artifact_type, m.annotations
+        SELECT m.digest, m.media_type, m.size, m.artifact_type, CASE WHEN $annotations THEN m.annotations END
         FROM repositories r JOIN manifests m ON m.repository = r.id AND m.subject = $subject
-        WHERE r.name = $name AND ($type IS NULL OR m.artifact_type = $type) ORDER BY m.pushed_at, m.digest
+        WHERE r.name = $name AND m.digest > $after AND ($type IS NULL OR m.artifact_type = $type) ORDER BY m.digest LIMIT $count
         """,
         static row => new ReferrerRecord(
             Digest.Parse(row.GetString(0)),
@@ -103,7 +103,8 @@ internal sealed class SqliteManifests(RegistryDatabase database, TimeProvider ti
             row.GetInt64(2),
             row.IsDBNull(3) ? null : row.GetString(3),
             row.IsDBNull(4) ? null : row.GetString(4)),
-        ("$subject", subject.ToString()), ("$type", artifactType), ("$name", repository.ToString())));
+        ("$annotations", filter.WithAnnotations), ("$subject", subject.ToString()), ("$name", repository.ToString()),
+        ("$after", filter.After?.ToString() ?? ""), ("$type", filter.ArtifactType), ("$count", filter.Count)));
 
     private static ManifestRecord Record(SqliteDataReader row) => new()
     {

@@ -117,7 +117,7 @@ internal sealed class BrowseEndpoints(
             Image = picked.Facts,
             Configuration = picked.Facts is { } image ? await images.ConfigurationAsync(repository.Name, image, http.RequestAborted) : null,
             Tags = tagsOf.TagsOf(repository.Name, manifest.Digest, MostTagsOfManifest),
-            Referrers = manifests.Referrers(repository.Name, manifest.Digest, null),
+            Referrers = manifests.Referrers(repository.Name, manifest.Digest, new ReferrerFilter(ReferrerTables.Most) { WithAnnotations = false }),
         });
     }
 }

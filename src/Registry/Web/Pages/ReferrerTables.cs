@@ -9,7 +9,7 @@ namespace Berth.Registry.Web.Pages;
 /// <summary>What refers to a manifest, what a build left beside it, and its annotations.</summary>
 internal static class ReferrerTables
 {
-    private const int Most = 100;
+    public const int Most = 100;
 
     public static void Write(HtmlWriter html, Words words, ManifestView view)
     {

@@ -134,12 +134,34 @@ public abstract class ManifestsSuite : MetadataSuite
         await One.ManifestAsync(App, bill);
         await One.ManifestAsync(Tool, MetadataRoles.Manifest("other") with { Subject = subject });
 
-        IReadOnlyList<ReferrerRecord> all = Other.Manifests.Referrers(App, subject, artifactType: null);
+        IReadOnlyList<ReferrerRecord> all = Other.Manifests.Referrers(App, subject, new ReferrerFilter(10));
 
-        Assert.Equal([signature.Manifest.Digest, bill.Manifest.Digest], all.Select(static r => r.Digest));
-        Assert.Equal(new ReferrerRecord(signature.Manifest.Digest, signature.Manifest.MediaType, 9, "sig", """{"a":"b"}"""), all[0]);
-        Assert.Equal(bill.Manifest.Digest, Assert.Single(One.Manifests.Referrers(App, subject, "sbom")).Digest);
-        Assert.Empty(One.Manifests.Referrers(App, Digest.Of("else"u8), artifactType: null));
+        Assert.Equal(new[] { signature.Manifest.Digest, bill.Manifest.Digest }.Order(), all.Select(static r => r.Digest));
+        Assert.Contains(new ReferrerRecord(signature.Manifest.Digest, signature.Manifest.MediaType, 9, "sig", """{"a":"b"}"""), all);
+        Assert.Equal(bill.Manifest.Digest, Assert.Single(One.Manifests.Referrers(App, subject, new ReferrerFilter(10) { ArtifactType = "sbom" })).Digest);
+        Assert.Empty(One.Manifests.Referrers(App, Digest.Of("else"u8), new ReferrerFilter(10)));
+    }
+
+    [Fact]
+    public async Task Referrers_AFewAtATime_AreAllOfThem()
+    {
+        Digest subject = Digest.Of("image"u8);
+        for (int i = 0; i < 7; i++)
+        {
+            await One.ManifestAsync(App, MetadataRoles.Manifest($"signature {i}") with { Subject = subject, AnnotationsJson = """{"a":"b"}""" });
+        }
+
+        var found = new List<Digest>();
+        var filter = new ReferrerFilter(3) { WithAnnotations = false };
+        while (One.Manifests.Referrers(App, subject, filter) is { Count: > 0 } some)
+        {
+            Assert.All(some, static referrer => Assert.Null(referrer.AnnotationsJson));
+            found.AddRange(some.Select(static referrer => referrer.Digest));
+            filter = filter with { After = found[^1] };
+        }
+
+        Assert.Equal(One.Manifests.Referrers(App, subject, new ReferrerFilter(10)).Select(static referrer => referrer.Digest), found);
+        Assert.Equal(7, found.Count);
     }
 
     [Fact]

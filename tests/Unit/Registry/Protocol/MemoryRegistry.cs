@@ -103,13 +103,16 @@ internal sealed class MemoryRegistry : IRepositories, IBlobs, IManifests, ITags,
 
     public ValueTask<bool> RemoveTagAsync(RepositoryName repository, string tag) => ValueTask.FromResult(_tags.Remove((repository.ToString(), tag)));
 
-    public IReadOnlyList<ReferrerRecord> Referrers(RepositoryName repository, Digest subject, string? artifactType) =>
+    public IReadOnlyList<ReferrerRecord> Referrers(RepositoryName repository, Digest subject, ReferrerFilter filter) =>
     [
         .. _manifests.Where(entry => entry.Key.Item1 == repository && entry.Value.Subject == subject)
             .Select(entry => entry.Value)
-            .Where(manifest => artifactType is null || manifest.ArtifactType == artifactType)
+            .Where(manifest => filter.ArtifactType is null || manifest.ArtifactType == filter.ArtifactType)
+            .Where(manifest => filter.After is not { } after || manifest.Manifest.Digest > after)
+            .OrderBy(manifest => manifest.Manifest.Digest)
+            .Take(filter.Count)
             .Select(manifest => new ReferrerRecord(
-                manifest.Manifest.Digest, manifest.Manifest.MediaType, manifest.Manifest.Content.Length, manifest.ArtifactType, manifest.AnnotationsJson)),
+                manifest.Manifest.Digest, manifest.Manifest.MediaType, manifest.Manifest.Content.Length, manifest.ArtifactType, filter.WithAnnotations ? manifest.AnnotationsJson : null)),
     ];
 
     public IReadOnlyList<string> Names(RepositoryName repository, string? last, int count) =>
