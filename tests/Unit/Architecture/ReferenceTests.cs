@@ -18,8 +18,8 @@ public sealed class ReferenceTests
         ["Images"] = ["Oci", "Linux", "Content", "RegistryClient"],
         ["Build"] = ["Oci", "Content", "Images"],
         ["Engine"] = ["Oci", "Linux", "Content", "RegistryClient", "Images", "Runtime", "Network", "Build", "EngineApi"],
-        ["Daemon"] = ["Engine", "EngineApi"],
-        ["Registry"] = ["Oci", "Content"],
+        ["Daemon"] = ["Linux", "Engine", "EngineApi"],
+        ["Registry"] = ["Oci", "Linux", "Content"],
         ["RuntimeCli"] = ["Runtime"],
         ["Cli"] = ["EngineApi", "Oci"],
     };
