@@ -35,6 +35,17 @@ public sealed class OpenSite : IAsyncLifetime
         {
             await push.ImageAsync($"many/image-{i:00}", "1", Sample.Steps.Take(1).ToArray());
         }
+
+        // Pulls are counted a little later than they happen; the pages that the tests look at have the count.
+        await Condition.WaitAsync("the pull is counted", HomeListsTheShopAsync, TimeSpan.FromSeconds(30));
+    }
+
+    // Of all the repositories that were pushed it is the oldest: only its pull brings it to the first page.
+    private async Task<bool> HomeListsTheShopAsync()
+    {
+        using var http = new HttpClient();
+        string home = await http.GetStringAsync(Url);
+        return home.Contains("href=\"/r/acme/shop\"", StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
