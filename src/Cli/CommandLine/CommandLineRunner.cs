@@ -96,6 +96,12 @@ internal sealed class CommandLineRunner(Command root, CliContext context)
             code = UsageError;
             return false;
         }
+        catch (CommandException e)
+        {
+            context.Error.WriteLine(e.Message);
+            code = command.ReportsAsRun ? UsageError : e.ExitCode;
+            return false;
+        }
 
         code = 0;
         if (help.Value)

@@ -13,7 +13,8 @@ internal sealed class ImageList
     private readonly TextFlag _format = FormatFlag.Define(shorthand: null);
     private readonly SwitchFlag _noTrunc = new("no-trunc", null, "Do not shorten the output");
     private readonly SwitchFlag _quiet = new("quiet", 'q', "Print only IDs");
-    private readonly SwitchFlag _tree = new("tree", null, "") { IsHidden = true };
+    private readonly RefusedFlag _tree = new(
+        "tree", null, "", "List the platforms of an image", "--tree is not supported: this store has one platform of an image");
 
     public static Command Define()
     {
@@ -31,11 +32,6 @@ internal sealed class ImageList
 
     private int Run(CliContext context, IReadOnlyList<string> operands)
     {
-        if (_tree.Value)
-        {
-            throw new CommandException("--tree is not supported: this store has one platform of an image");
-        }
-
         var filters = FilterSpec.ToFilters(_filters.Values);
         if (operands.Count == 1)
         {

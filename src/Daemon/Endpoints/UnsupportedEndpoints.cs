@@ -1,3 +1,4 @@
+using Berth.Daemon.Http;
 using Berth.Engine.Errors;
 
 namespace Berth.Daemon.Endpoints;
@@ -12,19 +13,26 @@ internal static class UnsupportedEndpoints
 
     /// <summary>A route that answers 501, and what is missing.</summary>
     public static void MapUnsupported(this IEndpointRouteBuilder routes, string method, string pattern, string what) =>
-        routes.MapMethods(pattern, [method], (RequestDelegate)(_ => throw new UnsupportedException($"{what} is not supported by this version")));
+        routes.MapRefused([method], pattern, new UnsupportedException($"{what} is not supported by this version"));
 
     public static void MapMissingParts(this IEndpointRouteBuilder routes)
     {
         foreach (string resource in (string[])["swarm", "nodes", "services", "tasks", "secrets", "configs"])
         {
-            routes.MapMethods($"/{resource}/{{**rest}}", s_anyMethod, (RequestDelegate)(_ => throw new UnavailableException(NotInSwarm)));
+            routes.MapRefused(s_anyMethod, $"/{resource}/{{**rest}}", new UnavailableException(NotInSwarm));
         }
 
         routes.MapUnsupported("POST", "/build", "building images");
         routes.MapUnsupported("POST", "/session", "building images");
         routes.MapUnsupported("POST", "/grpc", "building images");
         routes.MapGet("/plugins", (RequestDelegate)(http => http.Response.WriteAsync("[]")));
-        routes.MapFallback((RequestDelegate)(_ => throw new NotFoundException("page not found")));
+        var unknown = new NotFoundException("page not found");
+        routes.MapFallback((RequestDelegate)(_ => throw unknown)).WithMetadata(Describe(unknown));
     }
+
+    /// <summary>A route that answers with an error, whatever is asked.</summary>
+    private static void MapRefused(this IEndpointRouteBuilder routes, string[] methods, string pattern, EngineException error) =>
+        routes.MapMethods(pattern, methods, (RequestDelegate)(_ => throw error)).WithMetadata(Describe(error));
+
+    private static Refusal Describe(EngineException error) => new(ErrorMapping.Status(error), error.Message);
 }

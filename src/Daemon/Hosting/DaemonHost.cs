@@ -47,17 +47,7 @@ internal static class DaemonHost
         app.UseProtocolVersions(SystemService.ProductVersion);
         app.UseImageNamePaths();
         app.UseRouting();
-        app.MapSystem();
-        app.MapContainers();
-        app.MapContainerFiles();
-        app.MapExec();
-        app.MapImages();
-        app.MapImageVerification();
-        app.MapRegistries();
-        app.MapNetworks();
-        app.MapVolumes();
-        app.MapBuilder();
-        app.MapMissingParts();
+        app.MapEngineApi();
         return app;
     }
 
