@@ -27,6 +27,12 @@ public sealed partial class EngineClient
     /// <summary>The same as the daemon wrote it.</summary>
     public byte[] InspectContainerJson(string id, bool size) => GetBytes(Container(id, "json").Add("size", size).ToString());
 
+    /// <summary><c>GET /containers/{id}/top</c>.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="arguments">Arguments of ps(1); empty leaves the choice to the daemon.</param>
+    public ContainerTopResponse TopContainer(string id, string arguments) =>
+        Get(Container(id, "top").Add("ps_args", arguments).ToString(), EngineApiJson.Wire.ContainerTopResponse);
+
     /// <summary><c>POST /containers/{id}/start</c>.</summary>
     public void StartContainer(string id, string? detachKeys = null) => Post(Container(id, "start").Add("detachKeys", detachKeys).ToString());
 

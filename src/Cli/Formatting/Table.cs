@@ -8,18 +8,19 @@ namespace Berth.Cli.Formatting;
 /// </summary>
 internal static class Table
 {
-    private const int MinimumWidth = 10;
+    private const int UsualWidth = 10;
     private const int Padding = 3;
 
     /// <param name="text">Lines, each ended by a line feed.</param>
-    public static string Align(string text)
+    /// <param name="minimumWidth">Of a column, in characters.</param>
+    public static string Align(string text, int minimumWidth = UsualWidth)
     {
         var lines = text.Split('\n').Select(line => line.Split('\t')).ToList();
         var aligned = new StringBuilder();
         var widths = lines.Select(line => new int[line.Length - 1]).ToList();
         for (var column = 0; widths.Exists(line => line.Length > column); column++)
         {
-            Measure(lines, widths, column);
+            Measure(lines, widths, column, minimumWidth);
         }
 
         for (var i = 0; i < lines.Count; i++)
@@ -35,12 +36,12 @@ internal static class Table
         return aligned.ToString();
     }
 
-    private static void Measure(List<string[]> lines, List<int[]> widths, int column)
+    private static void Measure(List<string[]> lines, List<int[]> widths, int column, int minimumWidth)
     {
         for (var first = 0; first < lines.Count; first++)
         {
             var last = first;
-            var width = MinimumWidth;
+            var width = minimumWidth;
             for (; last < lines.Count && widths[last].Length > column; last++)
             {
                 width = Math.Max(width, Width(lines[last][column]) + Padding);

@@ -21,6 +21,7 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/prune", Prune);
         routes.MapGet("/containers/{id}/json", Inspect);
         routes.MapGet("/containers/{id}/logs", Logs);
+        routes.MapGet("/containers/{id}/top", Top);
         routes.MapPost("/containers/{id}/start", Start);
         routes.MapPost("/containers/{id}/stop", Stop);
         routes.MapPost("/containers/{id}/restart", Restart);
@@ -30,7 +31,6 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/{id}/attach", Attach);
         routes.MapPost("/containers/{id}/wait", Wait);
         routes.MapDelete("/containers/{id}", Remove);
-        routes.MapUnsupported("GET", "/containers/{id}/top", "listing the processes of a container");
         routes.MapUnsupported("GET", "/containers/{id}/stats", "resource usage statistics");
         routes.MapUnsupported("GET", "/containers/{id}/attach/ws", "attaching by websocket");
         routes.MapUnsupported("GET", "/containers/{id}/archive", "copying files from a container");
@@ -68,6 +68,9 @@ internal static class ContainerEndpoints
 
     private static Task Inspect(string id, HttpContext http, ContainerService containers) =>
         http.WriteJsonAsync(containers.Inspect(id, http.QueryFlag("size")), EngineApiJson.Wire.ContainerInspect);
+
+    private static Task Top(string id, HttpContext http, ContainerService containers) =>
+        http.WriteJsonAsync(containers.Top(id, http.QueryText("ps_args")), EngineApiJson.Wire.ContainerTopResponse);
 
     private static async Task Start(string id, HttpContext http, ContainerService containers)
     {
