@@ -72,7 +72,7 @@ public sealed class ProcessFilesTests : IDisposable
             Files = new ProcessFiles(_root),
             Now = new DateTimeOffset(2026, 3, 1, 0, 2, 30, TimeSpan.Zero),
             Uptime = TimeSpan.FromSeconds(100),
-            TotalMemory = 1 << 20,
+            TotalMemory = 1 << 30,
             PageSize = 4096,
             Users = PasswdFile.Parse("root:x:0:0::/:/bin/sh\nann:x:1000:100::/:/bin/sh\n"),
             Groups = GroupFile.Parse("users:x:100:\n"),
