@@ -2,6 +2,7 @@ using Berth.Content;
 using Berth.Engine.Builder;
 using Berth.Engine.Configuration;
 using Berth.Engine.Containers;
+using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Events;
 using Berth.Engine.Exec;
@@ -31,6 +32,7 @@ public sealed partial class EngineHost : IDisposable
     private readonly ImageStore _images;
     private readonly NetworkController _networks;
     private readonly MonitorReaper _reaper;
+    private readonly RestartScheduler _restarts;
     private readonly ConfiguredHosts _registryHosts;
     private readonly RegistryClient.Registries _registries;
     private readonly ImagePuller _puller;
@@ -58,6 +60,7 @@ public sealed partial class EngineHost : IDisposable
             TimeProvider = time,
         });
         _reaper = new MonitorReaper();
+        _restarts = new RestartScheduler(time);
 
         Events = new EventBus(time);
         var volumes = new VolumeStore(paths);
@@ -69,7 +72,7 @@ public sealed partial class EngineHost : IDisposable
         var starter = new ContainerStarter(
             paths, _images.Snapshots, joiner, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
         Containers = new ContainerService(
-            paths, _images, new ContainerStore(_database), index, starter, joiner, volumes, facts, options, Events, time,
+            paths, _images, new ContainerStore(_database), index, starter, joiner, volumes, _restarts, facts, options, Events, time,
             logs.CreateLogger<ContainerService>());
         Execs = new ExecService(
             paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());
@@ -148,6 +151,7 @@ public sealed partial class EngineHost : IDisposable
 
     public void Dispose()
     {
+        _restarts.Dispose();
         Pushes.Dispose();
         _puller.Dispose();
         _registries.Dispose();

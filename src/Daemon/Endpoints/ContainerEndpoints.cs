@@ -26,6 +26,8 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/{id}/stop", Stop);
         routes.MapPost("/containers/{id}/restart", Restart);
         routes.MapPost("/containers/{id}/kill", Kill);
+        routes.MapPost("/containers/{id}/pause", Pause);
+        routes.MapPost("/containers/{id}/unpause", Unpause);
         routes.MapPost("/containers/{id}/rename", Rename);
         routes.MapPost("/containers/{id}/resize", Resize);
         routes.MapPost("/containers/{id}/attach", Attach);
@@ -37,8 +39,6 @@ internal static class ContainerEndpoints
         routes.MapUnsupported("HEAD", "/containers/{id}/archive", "copying files from a container");
         routes.MapUnsupported("PUT", "/containers/{id}/archive", "copying files to a container");
         routes.MapUnsupported("POST", "/containers/{id}/update", "updating a container");
-        routes.MapUnsupported("POST", "/containers/{id}/pause", "pausing a container");
-        routes.MapUnsupported("POST", "/containers/{id}/unpause", "pausing a container");
     }
 
     private static Task List(HttpContext http, ContainerService containers)
@@ -80,19 +80,31 @@ internal static class ContainerEndpoints
 
     private static async Task Stop(string id, HttpContext http, ContainerService containers)
     {
-        await containers.StopAsync(id, http.QueryText("signal"), http.QueryNumber("t"), http.RequestAborted);
+        await containers.StopAsync(id, http.QueryText("signal"), http.QueryNumber("t"));
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private static async Task Restart(string id, HttpContext http, ContainerService containers)
     {
-        await containers.RestartAsync(id, http.QueryText("signal"), http.QueryNumber("t"), http.RequestAborted);
+        await containers.RestartAsync(id, http.QueryText("signal"), http.QueryNumber("t"));
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private static async Task Kill(string id, HttpContext http, ContainerService containers)
     {
         await containers.KillAsync(id, http.QueryText("signal"), http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Pause(string id, HttpContext http, ContainerService containers)
+    {
+        await containers.PauseAsync(id, http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Unpause(string id, HttpContext http, ContainerService containers)
+    {
+        await containers.UnpauseAsync(id, http.RequestAborted);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -128,12 +140,17 @@ internal static class ContainerEndpoints
             "removed" => WaitCondition.Removed,
             string other => throw new InvalidParameterException($"invalid condition: \"{other}\""),
         };
-        Task<int> exit = containers.BeginWait(id, condition);
+        Task<ContainerEnd> exit = containers.BeginWait(id, condition);
 
         // Clients start the container once they see the head of this answer.
         await http.StartStreamAsync("application/json");
-        int code = await exit.WaitAsync(http.StreamAborted());
-        await http.WriteJsonLineAsync(new ContainerWaitResponse { StatusCode = code }, EngineApiJson.Wire.ContainerWaitResponse);
+        ContainerEnd end = await exit.WaitAsync(http.StreamAborted());
+        var answer = new ContainerWaitResponse
+        {
+            StatusCode = end.ExitCode,
+            Error = end.Error.Length == 0 ? null : new ContainerWaitError { Message = end.Error },
+        };
+        await http.WriteJsonLineAsync(answer, EngineApiJson.Wire.ContainerWaitResponse);
     }
 
     private static async Task Logs(string id, HttpContext http, ContainerService containers, TimeProvider time)

@@ -99,6 +99,11 @@ internal static class SystemEndpoints
         {
             // The time is up, the client has gone, or the daemon ends: the stream does, too.
         }
+        catch (EventsLostException)
+        {
+            // Breaking the connection is how the client learns that this is not all.
+            http.Abort();
+        }
     }
 
     private static EventMessage Describe(EngineEvent happened)

@@ -1,5 +1,6 @@
 using Berth.Engine.Concurrency;
 using Berth.Engine.Containers.Attaching;
+using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Exec;
 using Berth.Engine.Monitors;
 
@@ -37,14 +38,23 @@ internal sealed class Container(ContainerRecord record)
 
     public ExecTable Execs { get; } = new();
 
-    /// <summary>Frozen while a commit reads its files.</summary>
-    public CommitFreezer Freezer { get; } = new();
+    /// <summary>Frozen while it is paused, and while a commit reads its files.</summary>
+    public ContainerFreezer Freezer { get; } = new();
 
     public ExitSignal Exited { get; } = new();
 
     public ExitSignal Removed { get; } = new();
 
-    /// <summary>It is stopped to be started again: one that is removed when it ends stays.</summary>
+    /// <summary>Its start to come, while it is restarting.</summary>
+    public PendingRestart? PendingRestart { get; set; }
+
+    /// <summary>The wait before its last start; zero: its owner started it.</summary>
+    public TimeSpan RestartDelay { get; set; }
+
+    /// <summary>It is being stopped because it has become unhealthy.</summary>
+    public bool StoppedUnhealthy { get; set; }
+
+    /// <summary>Its owner stops it to start it again: its policy has no say, and one that is removed when it ends stays.</summary>
     public bool IsRestarting { get; set; }
 
     /// <summary>Set, once, by whoever removes the container.</summary>

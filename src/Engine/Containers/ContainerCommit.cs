@@ -103,15 +103,12 @@ public sealed partial class ContainerService
         }
     }
 
-    /// <summary>A commit that the daemon did not live to end leaves its container frozen.</summary>
-    private void ThawForgotten(Container container)
+    /// <summary>A commit that the daemon did not live to end leaves its container frozen; one that is paused stays so.</summary>
+    private void RecoverFreezer(Container container)
     {
         try
         {
-            if (container.State.Status == ContainerStatus.Running)
-            {
-                CommitFreezer.Recover(_paths.RuntimeRoot, container.Id);
-            }
+            container.Freezer.Recover(_paths.RuntimeRoot, container.Id, container.State.Status == ContainerStatus.Paused);
         }
         catch (Exception e) when (e is RuntimeException or IOException)
         {
@@ -119,6 +116,6 @@ public sealed partial class ContainerService
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "container {Id}: it was frozen for a commit and cannot be let go on")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "container {Id}: it cannot be frozen or let go on as it should")]
     private partial void LogNotThawed(string id, Exception error);
 }

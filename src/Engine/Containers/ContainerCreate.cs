@@ -85,11 +85,6 @@ public sealed partial class ContainerService
     /// <summary>The record of a container that can be made, without its name.</summary>
     private ContainerRecord Plan(string id, ImageRecord image, CreateContainerRequest request)
     {
-        if (request.HostConfig?.RestartPolicy?.Name is not (null or "" or "no"))
-        {
-            throw new UnsupportedException($"restart policy '{request.HostConfig.RestartPolicy.Name}' is not supported by this version");
-        }
-
         HostConfig host = RequestDefaults.Complete(request.HostConfig ?? new HostConfig(), _facts, _options);
         host = host with { NetworkMode = ResolveNetworkMode(host.NetworkMode!) };
         ContainerConfig config = RequestDefaults.Complete(ImageDefaults.Merge(request, image.Config.Config), host, id, _facts);

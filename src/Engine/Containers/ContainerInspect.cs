@@ -44,8 +44,9 @@ public sealed partial class ContainerService
     private static EngineApi.Containers.ContainerState Describe(ContainerState state) => new()
     {
         Status = state.StatusName,
-        Running = state.IsAlive,
+        Running = state.IsActive,
         Paused = state.Status == ContainerStatus.Paused,
+        Restarting = state.Status == ContainerStatus.Restarting,
         OOMKilled = state.OomKilled,
         Dead = state.Status == ContainerStatus.Dead,
         Pid = state.Pid,

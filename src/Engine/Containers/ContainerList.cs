@@ -14,7 +14,7 @@ public sealed partial class ContainerService
         bool all = request.All || request.Limit > 0 || filter.AsksForStatus;
         IEnumerable<ContainerRecord> fitting = _index.All
             .Select(c => c.Record)
-            .Where(r => (all || r.State.IsAlive)
+            .Where(r => (all || r.State.IsActive)
                 && filter.Matches(r, name => ancestors[name] == r.ImageId || name == r.Config.Image))
             .OrderByDescending(r => r.Created);
         if (request.Limit > 0)

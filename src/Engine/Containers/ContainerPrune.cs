@@ -16,7 +16,7 @@ public sealed partial class ContainerService
         long reclaimed = 0;
         foreach (Container container in _index.All.OrderByDescending(static c => c.Record.Created))
         {
-            if (container.State.IsAlive || !filter.Matches(container.Record.Created, container.Record.Config.Labels))
+            if (container.State.IsActive || !filter.Matches(container.Record.Created, container.Record.Config.Labels))
             {
                 continue;
             }

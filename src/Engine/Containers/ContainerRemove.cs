@@ -21,7 +21,7 @@ public sealed partial class ContainerService
             {
                 // One that is removed when it ends may just have been; one that was being started may run now: once more.
                 gone = container.RemovalInProgress;
-                if (!gone && !container.State.IsAlive)
+                if (!gone && !container.State.IsActive)
                 {
                     RemoveLocked(container, removeVolumes);
                     gone = true;
@@ -34,7 +34,7 @@ public sealed partial class ContainerService
     {
         // In this order: an end between the two is not waited for again.
         Task exited = container.Exited.Next;
-        if (!container.State.IsAlive)
+        if (!container.State.IsActive)
         {
             return;
         }
@@ -44,9 +44,8 @@ public sealed partial class ContainerService
             throw Running(container);
         }
 
-        // A monitor that takes no signal is about to end, or has: its container's end is being recorded.
-        await SignalAsync(container, Signals.Kill, cancellation);
-        if (!await EndsWithinAsync(exited, s_killPatience, cancellation))
+        await SignalAsync(container, Signals.Kill, ends: true, byOwner: true);
+        if (!await EndsWithinAsync(exited, s_killPatience).WaitAsync(cancellation))
         {
             throw new ContainerFailedException($"cannot remove container \"{container.DisplayName}\": could not kill: it does not end");
         }
@@ -91,7 +90,11 @@ public sealed partial class ContainerService
         // 6.
         container.Lobby.Dismiss();
         Publish(container, "destroy");
-        container.Removed.Raise(container.State.ExitCode);
+
+        // Whoever waits for an end that there never was has waited for this.
+        var end = new ContainerEnd(container.State.ExitCode);
+        container.Removed.Raise(end);
+        container.Exited.Raise(end);
     }
 
     private void DeleteFiles(string id)
@@ -106,6 +109,8 @@ public sealed partial class ContainerService
     }
 
     private static ConflictException Running(Container container) => new(
-        $"cannot remove container \"{container.DisplayName}\": container is {container.State.StatusName}: " +
-        "stop the container before removing or force remove");
+        $"cannot remove container \"{container.DisplayName}\": container is {container.State.StatusName}" +
+        (container.State.Status == ContainerStatus.Paused
+            ? " and must be unpaused first"
+            : ": stop the container before removing or force remove"));
 }

@@ -20,6 +20,7 @@ public sealed partial class ContainerService
     /// <item>The networks learn who is alive; whatever else there is of networks goes.</item>
     /// <item>One that has ended meanwhile gets the code from its exit file; one whose monitor was lost is cleaned up after.</item>
     /// <item>What was half made, or half removed, is removed.</item>
+    /// <item>What restart policies want to run is started.</item>
     /// </list>
     /// </summary>
     public async Task RestoreAsync(CancellationToken cancellation)
@@ -58,6 +59,9 @@ public sealed partial class ContainerService
 
         // 5.
         await RemoveLeftoversAsync();
+
+        // 6.
+        await ReviveAsync();
     }
 
     /// <summary>
@@ -99,7 +103,7 @@ public sealed partial class ContainerService
     {
         container.Monitor = monitor;
         container.Gone = SuperviseAsync(container, monitor, status);
-        ThawForgotten(container);
+        RecoverFreezer(container);
         LogAdopted(container.Id);
     }
 

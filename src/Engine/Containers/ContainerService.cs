@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Berth.Engine.Configuration;
+using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
 using Berth.Engine.Events;
@@ -22,9 +23,11 @@ public sealed partial class ContainerService
     private readonly ContainerStarter _starter;
     private readonly NetworkJoiner _networks;
     private readonly VolumeStore _volumes;
+    private readonly RestartScheduler _restarts;
     private readonly SystemFacts _facts;
     private readonly DaemonOptions _options;
     private readonly EventBus _events;
+    private readonly ContainerEvents _containerEvents;
     private readonly TimeProvider _time;
     private readonly ILogger<ContainerService> _log;
 
@@ -36,6 +39,7 @@ public sealed partial class ContainerService
         ContainerStarter starter,
         NetworkJoiner networks,
         VolumeStore volumes,
+        RestartScheduler restarts,
         SystemFacts facts,
         DaemonOptions options,
         EventBus events,
@@ -49,23 +53,25 @@ public sealed partial class ContainerService
         _starter = starter;
         _networks = networks;
         _volumes = volumes;
+        _restarts = restarts;
         _facts = facts;
         _options = options;
         _events = events;
+        _containerEvents = new ContainerEvents(events);
         _time = time;
         _log = log;
     }
 
     /// <summary>The containers that use images, for whoever removes one.</summary>
     public IReadOnlyList<ImageUser> ImageUsers() =>
-        [.. _index.All.Select(c => new ImageUser(c.Id, Oci.Digest.Parse(c.Record.ImageId), c.State.IsAlive))];
+        [.. _index.All.Select(c => new ImageUser(c.Id, Oci.Digest.Parse(c.Record.ImageId), c.State.IsActive))];
 
     /// <summary>How many containers stand where.</summary>
     public ContainerCounts Counts()
     {
         ContainerStatus[] all = [.. _index.All.Select(c => c.State.Status)];
         return new ContainerCounts(
-            all.Length, all.Count(s => s == ContainerStatus.Running), all.Count(s => s == ContainerStatus.Paused));
+            all.Length, all.Count(s => s is ContainerStatus.Running or ContainerStatus.Restarting), all.Count(s => s == ContainerStatus.Paused));
     }
 
     /// <summary>Persists a record and makes it the current one.</summary>
@@ -92,29 +98,20 @@ public sealed partial class ContainerService
         }
     }
 
-    private void Publish(Container container, string action, params ReadOnlySpan<(string Key, string Value)> more)
-    {
-        ContainerRecord record = container.Record;
-        var attributes = new Dictionary<string, string>(record.Config.Labels ?? new Dictionary<string, string>())
-        {
-            ["image"] = record.Config.Image ?? record.ImageId,
-            ["name"] = record.Name,
-        };
-        foreach ((string key, string value) in more)
-        {
-            attributes[key] = value;
-        }
-
-        _events.Publish("container", action, container.Id, attributes);
-    }
+    private void Publish(Container container, string action, params ReadOnlySpan<(string Key, string Value)> more) =>
+        _containerEvents.Publish(container.Record, action, more);
 
     /// <summary>A container that runs.</summary>
     /// <exception cref="ConflictException">It does not.</exception>
     private Container GetRunning(string idOrName)
     {
         Container container = _index.Get(idOrName);
-        return container.State.IsAlive ? container : throw new ConflictException($"container {container.Id} is not running");
+        return container.State.IsAlive ? container : throw NotRunning(container);
     }
+
+    private static ConflictException NotRunning(Container container) => new(container.State.Status == ContainerStatus.Restarting
+        ? $"Container {container.Id} is restarting, wait until the container is running"
+        : $"container {container.Id} is not running");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "container {Id} is {Status}, which could not be written down")]
     private partial void LogNotPersisted(string id, string status, Exception error);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
 using Berth.Runtime.Monitor;
@@ -17,37 +18,40 @@ public sealed partial class ContainerService
             RefuseUnlessStartable(container);
 
             // From here on it goes through, or is undone, whether or not the client waits for it.
-            await StartLockedAsync(container);
+            container.RestartDelay = TimeSpan.Zero;
+            container.Record = container.Record with { RestartCount = 0, ManuallyStopped = false };
+            try
+            {
+                await StartStepsAsync(container);
+            }
+            catch (ContainerStartException e)
+            {
+                RecordFailedStart(container, e);
+                throw e.ToClientError();
+            }
         }
     }
 
-    private async Task StartLockedAsync(Container container)
+    /// <exception cref="ContainerStartException">A step failed, and all is undone but what the record says.</exception>
+    private async Task StartStepsAsync(Container container)
     {
-        try
+        StartedContainer started = await _starter.StartAsync(container, CancellationToken.None);
+        container.Monitor = started.Monitor;
+        Record(container, container.Record with
         {
-            StartedContainer started = await _starter.StartAsync(container, CancellationToken.None);
-            container.Monitor = started.Monitor;
-            Record(container, container.Record with
-            {
-                State = container.State.Started(started.Status, _time.GetUtcNow()),
-                Endpoint = started.Endpoint,
-            });
-            Publish(container, "start");
-            container.Gone = SuperviseAsync(container, started.Monitor, started.Status);
-        }
-        catch (ContainerStartException e)
-        {
-            RecordFailedStart(container, e);
-            throw e.ToClientError();
-        }
+            State = container.State.Started(started.Status, _time.GetUtcNow()),
+            Endpoint = started.Endpoint,
+        });
+        Publish(container, "start");
+        container.Gone = SuperviseAsync(container, started.Monitor, started.Status);
     }
 
     private static void RefuseUnlessStartable(Container container)
     {
         switch (container.State.Status)
         {
-            case ContainerStatus.Running:
-                throw new NotModifiedException($"container {container.Id} is running already");
+            case ContainerStatus.Running or ContainerStatus.Restarting:
+                throw new NotModifiedException("container is already started");
             case ContainerStatus.Paused:
                 throw new ConflictException("cannot start a paused container, try unpause instead");
             case ContainerStatus.Removing or ContainerStatus.Dead:
@@ -68,7 +72,7 @@ public sealed partial class ContainerService
     /// <summary>
     /// Follows a running container to its end: (1) waits for the last status, (2) records it, once nothing runs any more even where
     /// the monitor was killed, (3) tells everybody, (4) waits until the monitor has let go of everything, (5) gives back the root
-    /// filesystem and the network, (6) removes the container where that was asked for. Holds the container's lock from (2) on: a
+    /// filesystem and the network, (6) removes the container where that was asked for, or starts it again after a while. Holds the container's lock from (2) on: a
     /// start meanwhile waits.
     /// </summary>
     private async Task SuperviseAsync(Container container, Monitors.MonitorConnection monitor, MonitorStatus status)
@@ -104,6 +108,11 @@ public sealed partial class ContainerService
 
                 // 5. and 6.
                 GiveBack(container);
+                if (container.State.Status == ContainerStatus.Restarting)
+                {
+                    ScheduleRestart(container, container.State.LastRun);
+                }
+
                 times.Mark("give back");
                 LogEnded(container.Id, times);
             }
@@ -135,15 +144,17 @@ public sealed partial class ContainerService
         DateTimeOffset now = _time.GetUtcNow();
         ContainerState after = last is null ? before.Lost(ContainerState.LostExitCode, now) : before.Exited(last, now);
         container.Monitor = null;
-        Record(container, container.Record with { State = after });
-        string code = after.ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        container.Freezer.Forget();
+        Record(container, AfterRun(container, after));
+        string code = after.ExitCode.ToString(CultureInfo.InvariantCulture);
+        string duration = ((long)after.LastRun.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         if (after.OomKilled)
         {
             Publish(container, "oom");
         }
 
-        Publish(container, "die", ("exitCode", code));
-        container.Exited.Raise(after.ExitCode);
+        Publish(container, "die", ("execDuration", duration), ("exitCode", code));
+        container.Exited.Raise(new ContainerEnd(after.ExitCode));
     }
 
     private void GiveBack(Container container)
@@ -151,7 +162,7 @@ public sealed partial class ContainerService
         _images.Snapshots.Unmount(container.Id);
         _networks.Leave(container.Record);
         Record(container, container.Record with { Endpoint = null });
-        if (container.Record.HostConfig.AutoRemove && !container.IsRestarting)
+        if (container.Record.HostConfig.AutoRemove && !container.IsRestarting && container.State.Status == ContainerStatus.Exited)
         {
             RemoveLocked(container, removeVolumes: true);
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Errors;
 using Berth.Engine.Monitors;
 
@@ -11,26 +13,40 @@ public sealed partial class ContainerService
     /// <summary>How long to wait for a container that was killed: the kernel may be busy with its memory.</summary>
     private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks a container to end, and kills it when it has not after <paramref name="timeout"/> seconds (negative: never).</summary>
+    /// <summary>
+    /// Asks a container to end, and kills it when it has not after <paramref name="timeout"/> seconds (negative: never). It goes on
+    /// when the client goes away meanwhile.
+    /// </summary>
     /// <exception cref="NotModifiedException">It does not run.</exception>
-    public async Task StopAsync(string idOrName, string? signal, int? timeout, CancellationToken cancellation = default)
+    /// <exception cref="InvalidParameterException">There is no such signal.</exception>
+    public async Task StopAsync(string idOrName, string? signal, int? timeout)
     {
         Container container = _index.Get(idOrName);
-        if (!await StopAsync(container, signal, timeout, cancellation))
+        if (!container.State.IsActive)
         {
-            throw new NotModifiedException($"container {container.Id} is not running");
+            throw new NotModifiedException("container is already stopped");
         }
+
+        await StopAsync(container, idOrName, signal, timeout, byOwner: true);
     }
 
     /// <summary>Stops it if it runs, and starts it.</summary>
-    public async Task RestartAsync(string idOrName, string? signal, int? timeout, CancellationToken cancellation = default)
+    public async Task RestartAsync(string idOrName, string? signal, int? timeout)
     {
         Container container = _index.Get(idOrName);
         container.IsRestarting = true;
         try
         {
-            await StopAsync(container, signal, timeout, cancellation);
-            await StartAsync(container.Id, cancellation);
+            // Not noted as stopped: should the daemon end in between, the next one starts it where its policy says so.
+            await StopAsync(container, idOrName, signal, timeout, byOwner: false);
+            try
+            {
+                await StartAsync(container.Id);
+            }
+            catch (NotModifiedException)
+            {
+                // Somebody else started it in between, or it has not ended: then it runs, which is what was asked for.
+            }
         }
         finally
         {
@@ -40,46 +56,92 @@ public sealed partial class ContainerService
         Publish(container, "restart");
     }
 
-    /// <summary>False where it does not run.</summary>
-    private async Task<bool> StopAsync(Container container, string? signal, int? timeout, CancellationToken cancellation)
+    /// <summary>
+    /// Stops a container that runs: (1) it is asked, (2) given its time, (3) killed, (4) waited for until all it held is given back,
+    /// (5) everybody is told. One that waits to be started again is not.
+    /// </summary>
+    /// <param name="byOwner">It shall stay as it is, whatever its restart policy says.</param>
+    private async Task StopAsync(Container container, string name, string? signal, int? timeout, bool byOwner)
     {
-        // In this order: an end between the two is not waited for again.
-        Task exited = container.Exited.Next;
-        if (!container.State.IsAlive)
-        {
-            return false;
-        }
-
         ContainerRecord record = container.Record;
-        int number = Signals.Parse(signal ?? record.Config.StopSignal ?? "SIGTERM");
+        int number = ParseFor($"cannot stop container: {name}", string.IsNullOrEmpty(signal) ? record.Config.StopSignal ?? "SIGTERM" : signal);
         int seconds = timeout ?? record.Config.StopTimeout ?? DefaultStopTimeout;
-        await SignalAsync(container, number, cancellation);
-        if (!await EndsWithinAsync(exited, seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds), cancellation))
+
+        // 1. In this order: an end between the two is not waited for again.
+        Task exited = container.Exited.Next;
+        if (!await SignalAsync(container, number, ends: true, byOwner))
         {
-            await SignalAsync(container, Signals.Kill, cancellation);
-            await EndsWithinAsync(exited, s_killPatience, cancellation);
+            return;
         }
 
-        // Whoever stops a container may remove what it used: the mounts and ports are to be gone.
-        await container.Gone.WaitAsync(cancellation);
+        // 2. and 3.
+        if (container.State.IsAlive && !await EndsWithinAsync(exited, seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds)))
+        {
+            await SignalAsync(container, Signals.Kill, ends: true, byOwner);
+            if (!await EndsWithinAsync(exited, s_killPatience))
+            {
+                throw new ContainerFailedException($"cannot stop container: {name}: tried to kill container, but did not receive an exit event");
+            }
+        }
+
+        // 4. Whoever stops a container may remove what it used: the mounts and ports are to be gone.
+        await container.Gone;
+
+        // 5.
         Publish(container, "stop");
-        return true;
     }
 
-    /// <summary>Sends a signal; false where the container ended before it could arrive.</summary>
-    private async Task<bool> SignalAsync(Container container, int signal, CancellationToken cancellation)
+    /// <summary>
+    /// Sends a signal: (1) what it means for the restart policy is noted, (2) it is sent, (3) a paused container that is to end is let
+    /// go on, or it could not. False where the container does not run.
+    /// </summary>
+    /// <param name="ends">The signal is to end it.</param>
+    /// <param name="byOwner">And it shall stay so.</param>
+    private async Task<bool> SignalAsync(Container container, int signal, bool ends, bool byOwner)
     {
-        MonitorConnection? monitor = container.Monitor;
-        if (monitor is null)
+        using (await container.Lock.AcquireAsync())
         {
-            return false;
-        }
+            // 1.
+            if (!container.State.IsActive)
+            {
+                return false;
+            }
 
+            if (ends && byOwner)
+            {
+                NoteStopped(container);
+            }
+
+            if (container.State.Status == ContainerStatus.Restarting)
+            {
+                CancelRestart(container);
+                return true;
+            }
+
+            // 2.
+            bool sent = await TrySendAsync(container.Monitor, signal);
+            if (sent)
+            {
+                Publish(container, "kill", ("signal", signal.ToString(CultureInfo.InvariantCulture)));
+            }
+
+            // 3.
+            if (ends && container.State.Status == ContainerStatus.Paused)
+            {
+                UnpauseLocked(container);
+            }
+
+            // A monitor that takes no signal is about to end, or has: its container's end is being recorded.
+            return true;
+        }
+    }
+
+    private static async Task<bool> TrySendAsync(MonitorConnection? monitor, int signal)
+    {
         try
         {
-            await monitor.SignalAsync(signal, cancellation);
-            Publish(container, "kill", ("signal", signal.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-            return true;
+            await (monitor?.SignalAsync(signal) ?? ValueTask.CompletedTask);
+            return monitor is not null;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -87,16 +149,29 @@ public sealed partial class ContainerService
         }
     }
 
-    private async Task<bool> EndsWithinAsync(Task exited, TimeSpan limit, CancellationToken cancellation)
+    private async Task<bool> EndsWithinAsync(Task exited, TimeSpan limit)
     {
         try
         {
-            await exited.WaitAsync(limit, _time, cancellation);
+            await exited.WaitAsync(limit, _time);
             return true;
         }
         catch (TimeoutException)
         {
             return false;
+        }
+    }
+
+    /// <exception cref="InvalidParameterException">There is no such signal.</exception>
+    private static int ParseFor(string what, string signal)
+    {
+        try
+        {
+            return Signals.Parse(signal);
+        }
+        catch (InvalidParameterException e)
+        {
+            throw new InvalidParameterException($"{what}: {e.Message}");
         }
     }
 }

@@ -4,17 +4,17 @@ public sealed partial class ContainerService
 {
     /// <summary>
     /// Waits for a container to be where <paramref name="condition"/> says. The wait has begun when this returns: what happens from
-    /// then on is not missed. The result is the exit code.
+    /// then on is not missed.
     /// </summary>
-    public Task<int> BeginWait(string idOrName, WaitCondition condition)
+    public Task<ContainerEnd> BeginWait(string idOrName, WaitCondition condition)
     {
         Container container = _index.Get(idOrName);
-        Task<int> exit = container.Exited.Next;
+        Task<ContainerEnd> exit = container.Exited.Next;
         return condition switch
         {
             WaitCondition.NextExit => exit,
             WaitCondition.Removed => container.Removed.Next,
-            _ => container.State.IsAlive ? exit : Task.FromResult(container.State.ExitCode),
+            _ => container.State.IsActive ? exit : Task.FromResult(new ContainerEnd(container.State.ExitCode, container.State.Error)),
         };
     }
 }

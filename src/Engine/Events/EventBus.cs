@@ -5,7 +5,7 @@ namespace Berth.Engine.Events;
 
 /// <summary>
 /// Hands each event to every subscriber, in one order for all. The latest are kept for those who ask for the past. A subscriber
-/// that does not keep up loses the newest events, never holds the engine up.
+/// never holds the engine up: one that is too far behind is cut off, once it has read what there is for it, and knows that it is.
 /// </summary>
 public sealed class EventBus(TimeProvider time)
 {
@@ -30,9 +30,13 @@ public sealed class EventBus(TimeProvider time)
                 _past.Dequeue();
             }
 
-            foreach (Channel<EngineEvent> subscriber in _subscribers)
+            for (int i = _subscribers.Count - 1; i >= 0; i--)
             {
-                subscriber.Writer.TryWrite(happened);
+                if (!_subscribers[i].Writer.TryWrite(happened))
+                {
+                    _subscribers[i].Writer.TryComplete(new EventsLostException());
+                    _subscribers.RemoveAt(i);
+                }
             }
         }
     }
@@ -45,7 +49,7 @@ public sealed class EventBus(TimeProvider time)
     public Subscription Subscribe(DateTimeOffset? since)
     {
         var channel = Channel.CreateBounded<EngineEvent>(
-            new BoundedChannelOptions(Backlog) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+            new BoundedChannelOptions(Backlog) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         lock (_lock)
         {
             EngineEvent[] past = since is { } from ? [.. _past.Where(e => e.Time >= from)] : [];
@@ -79,6 +83,7 @@ public sealed class EventBus(TimeProvider time)
 
         public IReadOnlyList<EngineEvent> Past { get; }
 
+        /// <summary>Fails with <see cref="EventsLostException"/> after the last event before the first that found no room.</summary>
         public ChannelReader<EngineEvent> Live => _channel.Reader;
 
         public void Dispose() => _bus.Unsubscribe(_channel);

@@ -17,7 +17,7 @@ public sealed partial class ExecService
     private readonly ContainerIndex _containers;
     private readonly MonitorSpawner _monitors;
     private readonly ExecProcessWriter _processes;
-    private readonly EventBus _events;
+    private readonly ContainerEvents _events;
     private readonly ILogger<ExecService> _log;
 
     internal ExecService(
@@ -32,7 +32,7 @@ public sealed partial class ExecService
         _containers = containers;
         _monitors = monitors;
         _processes = processes;
-        _events = events;
+        _events = new ContainerEvents(events);
         _log = log;
     }
 
@@ -46,7 +46,7 @@ public sealed partial class ExecService
 
         _ = DetachKeys.Parse(request.DetachKeys);
         Container container = _containers.Get(containerIdOrName);
-        RefuseUnlessRunning(container);
+        RefuseUnlessRunning(container, containerIdOrName);
         var session = new ExecSession(ObjectId.New(), container.Id, request);
         container.Execs.Add(session);
         Publish(container, session, "exec_create");
@@ -67,7 +67,7 @@ public sealed partial class ExecService
     public Task<ExecAttachment> PrepareAsync(string execId, ExecStartRequest request)
     {
         (Container container, ExecSession session) = Get(execId);
-        RefuseUnlessRunning(container);
+        RefuseUnlessRunning(container, container.Id);
         RefuseUnlessNew(session);
         return Task.FromResult(new ExecAttachment(session, streams => StartAsync(container, session, request, streams)));
     }
@@ -119,14 +119,16 @@ public sealed partial class ExecService
         throw new NotFoundException($"No such exec instance: {execId}");
     }
 
-    private static void RefuseUnlessRunning(Container container)
+    private static void RefuseUnlessRunning(Container container, string name)
     {
         switch (container.State.Status)
         {
             case ContainerStatus.Running:
                 return;
             case ContainerStatus.Paused:
-                throw new ConflictException($"container {container.DisplayName[1..]} is paused, unpause the container before exec");
+                throw new ConflictException($"Container {name} is paused, unpause the container before exec");
+            case ContainerStatus.Restarting:
+                throw new ConflictException($"Container {container.Id} is restarting, wait until the container is running");
             default:
                 throw new ConflictException($"container {container.Id} is not running");
         }
@@ -142,18 +144,13 @@ public sealed partial class ExecService
 
     private void Publish(Container container, ExecSession session, string action, int? exitCode = null)
     {
-        var attributes = new Dictionary<string, string>(container.Record.Config.Labels ?? new Dictionary<string, string>())
-        {
-            ["execID"] = session.Id,
-            ["image"] = container.Record.Config.Image ?? container.Record.ImageId,
-            ["name"] = container.Record.Name,
-        };
         if (exitCode is { } code)
         {
-            attributes["exitCode"] = code.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            string text = code.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            _events.Publish(container.Record, action, ("execID", session.Id), ("exitCode", text));
+            return;
         }
 
-        string command = exitCode is null ? $": {string.Join(' ', session.Request.Cmd!)}" : "";
-        _events.Publish("container", action + command, container.Id, attributes);
+        _events.Publish(container.Record, $"{action}: {string.Join(' ', session.Request.Cmd!)}", ("execID", session.Id));
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class ExecService
         using (await session.Lock.AcquireAsync())
         {
             RefuseUnlessNew(session);
-            RefuseUnlessRunning(container);
+            RefuseUnlessRunning(container, container.Id);
             string directory = _paths.ExecDirectory(container.Id, session.Id);
             MonitorConnection? control = null;
             MonitorConnection? client = null;

@@ -1,4 +1,5 @@
 using Berth.Engine.Containers;
+using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Errors;
 using Berth.Engine.Host;
 using Berth.EngineApi.Containers;
@@ -55,22 +56,8 @@ public static class CreateRequestValidator
 
     private static void ValidateLifetime(HostConfig host)
     {
-        RestartPolicy policy = host.RestartPolicy ?? new RestartPolicy();
-        switch (policy.Name)
-        {
-            case "" or "no" or "always" or "unless-stopped" when policy.MaximumRetryCount != 0:
-                throw new InvalidParameterException(policy.Name is "" or "no"
-                    ? "maximum retry count cannot be used without a restart policy"
-                    : $"maximum retry count cannot be used with restart policy '{policy.Name}'");
-            case "on-failure" when policy.MaximumRetryCount < 0:
-                throw new InvalidParameterException("maximum retry count cannot be negative");
-            case "" or "no" or "always" or "unless-stopped" or "on-failure":
-                break;
-            default:
-                throw new InvalidParameterException($"invalid restart policy '{policy.Name}'");
-        }
-
-        if (host.AutoRemove && policy.Name is not ("" or "no"))
+        RestartRule rule = RestartRule.Parse(host.RestartPolicy);
+        if (host.AutoRemove && !rule.IsNever)
         {
             throw new InvalidParameterException("can't create 'AutoRemove' container with restart policy");
         }

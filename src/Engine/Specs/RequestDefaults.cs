@@ -1,4 +1,5 @@
 using Berth.Engine.Configuration;
+using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Host;
 using Berth.Engine.Security;
 using Berth.EngineApi.Containers;
@@ -29,7 +30,7 @@ public static class RequestDefaults
             UTSMode = host.UTSMode ?? "",
             UsernsMode = host.UsernsMode ?? "",
             CgroupnsMode = CgroupNamespace(host, facts),
-            RestartPolicy = host.RestartPolicy is null or { Name: "" } ? new RestartPolicy { Name = "no" } : host.RestartPolicy,
+            RestartPolicy = RestartRule.Parse(host.RestartPolicy).ToPolicy(),
             ShmSize = host.ShmSize == 0 ? options.DefaultShmSize : host.ShmSize,
             MemorySwap = Swap(host, facts),
             MemorySwappiness = host.MemorySwappiness == -1 ? null : host.MemorySwappiness,

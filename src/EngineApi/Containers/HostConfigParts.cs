@@ -15,6 +15,13 @@ public sealed record RestartPolicy
 
     /// <summary>For <c>on-failure</c>; 0 is without end.</summary>
     public int MaximumRetryCount { get; init; }
+
+    /// <summary>
+    /// Berth's own, with <c>on-failure</c>: a container that has become unhealthy has failed. A request may also name the policy
+    /// <c>on-unhealthy</c>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OnUnhealthy { get; init; }
 }
 
 /// <summary>A host address that leads to a container's port.</summary>

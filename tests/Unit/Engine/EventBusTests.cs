@@ -34,6 +34,29 @@ public sealed class EventBusTests
         Assert.False(subscription.Live.TryRead(out _));
     }
 
+    [Fact]
+    public async Task Publish_ReaderFarBehind_EndsItsStreamAfterWhatThereWasRoomFor()
+    {
+        var bus = new EventBus(TimeProvider.System);
+        using EventBus.Subscription slow = bus.Subscribe(null);
+        for (int i = 0; i < 10_000; i++)
+        {
+            bus.Publish("container", "start", $"{i}", s_attributes);
+        }
+
+        var seen = new List<string>();
+        await Assert.ThrowsAsync<EventsLostException>(async () =>
+        {
+            await foreach (EngineEvent happened in slow.Live.ReadAllAsync(TestContext.Current.CancellationToken))
+            {
+                seen.Add(happened.ActorId);
+            }
+        });
+
+        Assert.Equal(Enumerable.Range(0, seen.Count).Select(i => $"{i}"), seen);
+        Assert.InRange(seen.Count, 1000, 9_999);
+    }
+
     [Theory]
     [InlineData("""{"container":["web"]}""", true)]
     [InlineData("""{"container":["abc"]}""", true)]

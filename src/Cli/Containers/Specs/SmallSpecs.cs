@@ -169,12 +169,17 @@ internal static class RestartSpec
     public static RestartPolicy Parse(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0)
+        if (colon == 0)
         {
-            return new RestartPolicy { Name = text };
+            throw new FormatException("invalid restart policy format: no policy provided before colon");
         }
 
-        return int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        if (colon < 0 || colon == text.Length - 1)
+        {
+            return new RestartPolicy { Name = colon < 0 ? text : text[..colon] };
+        }
+
+        return int.TryParse(text[(colon + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
             ? new RestartPolicy { Name = text[..colon], MaximumRetryCount = count }
             : throw new FormatException("invalid restart policy format: maximum retry count must be an integer");
     }

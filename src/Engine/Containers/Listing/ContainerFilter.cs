@@ -81,7 +81,7 @@ internal sealed class ContainerFilter
         AnyOf("status", status => status == record.State.StatusName)
         && AnyOf("health", health => health == "none")
         && AnyOf("is-task", task => task is "false" or "0")
-        && (_exitCodes.Count == 0 || (record.State.StartedAt is not null && !record.State.IsAlive && _exitCodes.Contains(record.State.ExitCode)));
+        && (_exitCodes.Count == 0 || (record.State.StartedAt is not null && !record.State.IsActive && _exitCodes.Contains(record.State.ExitCode)));
 
     private bool MatchesLabels(IReadOnlyDictionary<string, string> labels) => _filters["label"].All(wanted =>
     {

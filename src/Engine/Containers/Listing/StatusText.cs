@@ -7,6 +7,7 @@ internal static class StatusText
     {
         ContainerStatus.Running => $"Up {Since(state.StartedAt, now)}",
         ContainerStatus.Paused => $"Up {Since(state.StartedAt, now)} (Paused)",
+        ContainerStatus.Restarting => $"Restarting ({state.ExitCode}) {Since(state.FinishedAt, now)} ago",
         ContainerStatus.Exited => $"Exited ({state.ExitCode}) {Since(state.FinishedAt, now)} ago",
         ContainerStatus.Removing => "Removal In Progress",
         ContainerStatus.Dead => "Dead",

@@ -41,7 +41,11 @@ public sealed record ContainerRecord
     /// <summary>Null while it is not connected.</summary>
     public EndpointRecord? Endpoint { get; init; }
 
+    /// <summary>How often its policy has started it since its owner did.</summary>
     public int RestartCount { get; init; }
+
+    /// <summary>Its owner stopped it: its policy leaves it so. Only kept of containers with a policy.</summary>
+    public bool ManuallyStopped { get; init; }
 
     /// <summary>Volumes made for this container alone: they go with it on <c>rm -v</c> and <c>--rm</c>.</summary>
     public IEnumerable<string> AnonymousVolumes => Mounts.Where(m => m.Anonymous).Select(m => m.Name);

@@ -24,7 +24,14 @@ public sealed record ContainerState
 
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>There is a process.</summary>
     public bool IsAlive => Status is ContainerStatus.Running or ContainerStatus.Paused;
+
+    /// <summary>It runs, or will again by itself: what clients are told is running.</summary>
+    public bool IsActive => IsAlive || Status == ContainerStatus.Restarting;
+
+    /// <summary>How long the run was that has ended; never negative, whatever became of the clock.</summary>
+    public TimeSpan LastRun => this is { StartedAt: { } started, FinishedAt: { } finished } && finished > started ? finished - started : TimeSpan.Zero;
 
     public string StatusName => Status.ToString().ToLowerInvariant();
 

@@ -8,8 +8,10 @@ namespace Berth.Engine.Containers;
 ///            ┌──────────────start──────────────┐
 ///            ▼                                 │
 /// created ──▶ running ◀──pause/unpause──▶ paused
-///    │          │                              │
-///    │          ▼                              │
+///    │         │ │  ▲                          │
+///    │         │ ▼  │ its policy               │
+///    │         │ restarting ──stop──┐          │
+///    │         ▼                    ▼          │
 ///    │       exited ◀──────────────────────────┘
 ///    └──────────┴──── remove ──▶ removing ──▶ (gone; dead where removing failed)
 /// </code>
@@ -25,6 +27,10 @@ public enum ContainerStatus
 
     [JsonStringEnumMemberName("paused")]
     Paused,
+
+    /// <summary>It has ended, and its restart policy will start it again.</summary>
+    [JsonStringEnumMemberName("restarting")]
+    Restarting,
 
     [JsonStringEnumMemberName("exited")]
     Exited,

@@ -16,6 +16,9 @@ internal sealed class ContainerStartException(int exitCode, string message, Exce
 
     public int ExitCode => exitCode;
 
+    /// <summary>The container's command cannot be executed: trying again would change nothing.</summary>
+    public bool IsCommandError => exitCode is NotFound or NotExecutable;
+
     public static ContainerStartException From(Exception cause) => cause switch
     {
         ContainerStartException already => already,
@@ -29,7 +32,7 @@ internal sealed class ContainerStartException(int exitCode, string message, Exce
     public EngineException ToClientError() => InnerException switch
     {
         EngineException known => known,
-        _ when exitCode is NotFound or NotExecutable => new InvalidParameterException(Message, this),
+        _ when IsCommandError => new InvalidParameterException(Message, this),
         _ => new ContainerFailedException(Message, this),
     };
 }
