@@ -41,6 +41,27 @@ public sealed class MetadataDatabase : IDisposable
     }
 
     /// <summary>
+    /// Refuses a file that a newer version has written to, before anything of this version does: what that version keeps beside the
+    /// tables known here would look like something that nobody owns.
+    /// </summary>
+    /// <param name="known">How many migrations each library of this version has.</param>
+    /// <exception cref="InvalidOperationException">It was; it is as it was.</exception>
+    public void RefuseNewer(IReadOnlyDictionary<string, int> known)
+    {
+        List<(string Library, long Version)> found = Read(static session => session.Query(
+            "SELECT library, version FROM schema_versions ORDER BY library", static row => (row.GetString(0), row.GetInt64(1))));
+        foreach ((string library, long version) in found)
+        {
+            if (version > known.GetValueOrDefault(library))
+            {
+                throw new InvalidOperationException(
+                    $"the data root {Path.GetDirectoryName(_connection.DataSource)} was written by a newer version of Berth ({library} tables of version {version}, " +
+                    $"known up to {known.GetValueOrDefault(library)}): it is left as it is; run that version, or another --data-root");
+            }
+        }
+    }
+
+    /// <summary>
     /// Brings a library's tables up to date: migration number n runs once, in order, each in one transaction with its record. A list
     /// only ever grows at its end.
     /// </summary>

@@ -1,4 +1,3 @@
-using Berth.Content;
 using Berth.Engine.Builder;
 using Berth.Engine.Configuration;
 using Berth.Engine.Containers;
@@ -28,7 +27,7 @@ namespace Berth.Engine;
 /// </summary>
 public sealed partial class EngineHost : IDisposable
 {
-    private readonly MetadataDatabase _database;
+    private readonly DataRoot _dataRoot;
     private readonly ImageStore _images;
     private readonly NetworkController _networks;
     private readonly MonitorReaper _reaper;
@@ -41,7 +40,7 @@ public sealed partial class EngineHost : IDisposable
     {
         SystemFacts facts = SystemFacts.Read();
         ILogger<EngineHost> log = logs.CreateLogger<EngineHost>();
-        _database = MetadataDatabase.Open(paths.DataRoot);
+        _dataRoot = DataRoot.Open(paths.DataRoot);
         _images = ImageStore.Open(
             new ImageStoreOptions
             {
@@ -50,7 +49,7 @@ public sealed partial class EngineHost : IDisposable
                 Notice = line => LogImages(log, line),
                 KeepLayerArchives = options.KeepLayerArchives,
             },
-            _database);
+            _dataRoot.Database);
         _networks = NetworkController.Open(new NetworkOptions
         {
             ExecRoot = paths.ExecRoot,
@@ -72,7 +71,7 @@ public sealed partial class EngineHost : IDisposable
         var starter = new ContainerStarter(
             paths, _images.Snapshots, joiner, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
         Containers = new ContainerService(
-            paths, _images, new ContainerStore(_database), index, starter, joiner, volumes, _restarts, facts, options, Events, time,
+            paths, _images, new ContainerStore(_dataRoot.Database), index, starter, joiner, volumes, _restarts, facts, options, Events, time,
             logs.CreateLogger<ContainerService>());
         Execs = new ExecService(
             paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());
@@ -143,6 +142,8 @@ public sealed partial class EngineHost : IDisposable
         MakeRoots(paths);
         var engine = new EngineHost(paths, options, runtimePath, time, logs);
         await engine.Containers.RestoreAsync(cancellation);
+        await engine.Execs.RestoreAsync(cancellation);
+        await engine.Containers.ReviveAsync();
         return engine;
     }
 
@@ -159,7 +160,7 @@ public sealed partial class EngineHost : IDisposable
         _networks.Dispose();
         _reaper.Dispose();
         _images.Dispose();
-        _database.Dispose();
+        _dataRoot.Dispose();
     }
 
     /// <summary>Others may pass through the roots (a container's user reads its files by path), and see nothing of them.</summary>

@@ -20,7 +20,7 @@ namespace Berth.Engine;
 ///   containers/ID/                    0700, also the OCI bundle
 ///     config.json                     the spec
 ///     monitor.sock monitor.log exit.json
-///     exec/EXEC_ID/                   the same for each exec, with process.json
+///     exec/EXEC_ID/                   the same for each exec, with process.json and request.json
 /// </code>
 /// </summary>
 public sealed record EnginePaths(string DataRoot, string ExecRoot)
@@ -52,7 +52,9 @@ public sealed record EnginePaths(string DataRoot, string ExecRoot)
 
     public string Bundle(string id) => Path.Combine(Bundles, id);
 
-    public string ExecDirectory(string id, string execId) => Path.Combine(Bundle(id), "exec", execId);
+    public string Execs(string id) => Path.Combine(Bundle(id), "exec");
+
+    public string ExecDirectory(string id, string execId) => Path.Combine(Execs(id), execId);
 
     /// <summary>The last status of the process whose monitor works in <paramref name="directory"/>.</summary>
     public static string ExitFile(string directory) => Path.Combine(directory, "exit.json");
@@ -62,4 +64,7 @@ public sealed record EnginePaths(string DataRoot, string ExecRoot)
     public static string SpecFile(string directory) => Path.Combine(directory, "config.json");
 
     public static string ProcessFile(string directory) => Path.Combine(directory, "process.json");
+
+    /// <summary>What a client asked for: a later daemon answers questions about an exec that runs on.</summary>
+    public static string ExecRequestFile(string directory) => Path.Combine(directory, "request.json");
 }

@@ -2,6 +2,7 @@ using Berth.Content;
 using Berth.Images.Importing;
 using Berth.Images.Layers;
 using Berth.Images.Loading;
+using Berth.Linux;
 using Berth.Oci;
 
 namespace Berth.Images;
@@ -12,7 +13,8 @@ namespace Berth.Images;
 /// </summary>
 public sealed partial class ImageStore : IDisposable
 {
-    private const string Library = "images";
+    /// <summary>The name of the store's tables in <c>schema_versions</c>.</summary>
+    public const string Library = "images";
 
     private static readonly string[] s_migrations =
     [
@@ -45,6 +47,9 @@ public sealed partial class ImageStore : IDisposable
         _footprint = new Usage.StoreFootprint(Paths);
         Snapshots = new Snapshots(this, _layers, new SnapshotTable(_database), _trash);
     }
+
+    /// <summary>The version of the tables that this store writes.</summary>
+    public static int Version => s_migrations.Length;
 
     /// <summary>The writable layers of containers, on top of these images.</summary>
     public Snapshots Snapshots { get; }

@@ -61,14 +61,17 @@ public sealed partial class NetworkController
             using ReadyNamespace ready = _namespaces.Take();
             undo.Push(() => DeleteHostInterface(endpoint));
             Wire(ready, endpoint, mac);
+            Failpoint.Hit("network.wired");
 
             // 4. Pinned.
             NetworkNamespace.Pin(ready.Namespace, NetnsPath(request.ContainerId));
             undo.Push(() => NetworkNamespace.Unpin(NetnsPath(request.ContainerId)));
+            Failpoint.Hit("network.pinned");
 
             // 5. Recorded: from here on a later daemon takes it over.
             _store.Write(endpoint);
             undo.Push(() => _store.Delete(request.ContainerId));
+            Failpoint.Hit("network.recorded");
 
             // 6. Published.
             _firewall.Publish(endpoint.Mappings);

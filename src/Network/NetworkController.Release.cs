@@ -1,3 +1,4 @@
+using Berth.Linux;
 using Berth.Linux.Netlink;
 using Berth.Network.Endpoints;
 
@@ -19,6 +20,7 @@ public sealed partial class NetworkController
         // The rules first: another container may get the port at once.
         _firewall.Withdraw(endpoint.Mappings);
         _ports.Release(endpoint.PublishedPorts);
+        Failpoint.Hit("network.withdrawn");
         _teardown.Add(containerId, () => TearDown(endpoint));
     }
 
@@ -26,6 +28,7 @@ public sealed partial class NetworkController
     {
         _firewall.ForgetFlows(endpoint.Mappings);
         NetworkNamespace.Unpin(NetnsPath(endpoint.ContainerId));
+        Failpoint.Hit("network.unpinned");
 
         // The kernel would delete the pair with the namespace, but in its own time, and not while a process is left in it.
         TryDeleteLink(_teardownRoutes, endpoint.HostInterface);

@@ -151,11 +151,14 @@ public sealed class Daemon : IAsyncDisposable
     public async Task<int> WaitForEndAsync()
     {
         Process process = _process ?? throw new InvalidOperationException("the daemon is not running");
-        await Condition.WaitAsync("the daemon ends", () => process.HasExited);
+        await WaitUntilItEndedAsync();
         int code = process.ExitCode;
         await EndedAsync();
         return code;
     }
+
+    /// <summary>The same, and the exit code is still to be had.</summary>
+    public Task WaitUntilItEndedAsync() => Condition.WaitAsync("the daemon ends", () => _process is not { HasExited: false });
 
     public async ValueTask DisposeAsync()
     {

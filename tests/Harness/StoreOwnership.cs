@@ -13,15 +13,7 @@ public static class StoreOwnership
     /// <param name="dataRoot">Of a daemon that is doing nothing at the moment.</param>
     public static string[] Differences(string dataRoot)
     {
-        raw.SetProvider(new SQLite3Provider_sqlite3());
-        string database = new SqliteConnectionStringBuilder
-        {
-            DataSource = Path.Combine(dataRoot, "berth.db"),
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false,
-        }.ToString();
-        using var connection = new SqliteConnection(database);
-        connection.Open();
+        using SqliteConnection connection = Open(dataRoot);
         string[] layers = Ask(connection, "SELECT DISTINCT directory FROM layers");
         string[] blobs = Ask(
             connection, "SELECT id FROM images UNION SELECT manifest FROM images WHERE manifest IS NOT NULL UNION SELECT digest FROM layer_archives WHERE kept=1");
@@ -36,6 +28,27 @@ public static class StoreOwnership
             .. Ask(connection, "SELECT digest FROM layer_archives WHERE diff_id NOT IN (SELECT diff_id FROM layers)").Select(d => $"archive of no layer: {d}"),
             .. Ask(connection, Unreferenced).Select(d => $"layer of nobody: {d}"),
         ];
+    }
+
+    /// <summary>The first column of what a constant query finds.</summary>
+    public static string[] Rows(string dataRoot, string sql)
+    {
+        using SqliteConnection connection = Open(dataRoot);
+        return Ask(connection, sql);
+    }
+
+    private static SqliteConnection Open(string dataRoot)
+    {
+        raw.SetProvider(new SQLite3Provider_sqlite3());
+        string database = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(dataRoot, "berth.db"),
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ToString();
+        var connection = new SqliteConnection(database);
+        connection.Open();
+        return connection;
     }
 
     // Layers that no image, container or other layer stands on.

@@ -85,7 +85,7 @@ public sealed partial class ContainerService
     }
 
     /// <summary>After the daemon's start: what waited to be started again, or is to be with every daemon, is.</summary>
-    private async Task ReviveAsync()
+    public async Task ReviveAsync()
     {
         foreach (Container container in _index.All)
         {

@@ -2,6 +2,7 @@ using Berth.Engine.Errors;
 using Berth.Engine.Specs;
 using Berth.Engine.SystemInformation;
 using Berth.Images;
+using Berth.Linux;
 using Berth.Oci;
 using Berth.Runtime;
 using Microsoft.Extensions.Logging;
@@ -39,6 +40,7 @@ public sealed partial class ContainerService
         // 2.
         bool frozen = request.Pause && TryFreeze(container);
         int resumed = frozen ? 0 : 1;
+        Failpoint.Hit("commit.frozen");
         ImageRecord image;
         try
         {

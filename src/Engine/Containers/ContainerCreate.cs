@@ -6,6 +6,7 @@ using Berth.Engine.Specs;
 using Berth.Engine.Volumes;
 using Berth.EngineApi.Containers;
 using Berth.Images;
+using Berth.Linux;
 
 namespace Berth.Engine.Containers;
 
@@ -41,6 +42,8 @@ public sealed partial class ContainerService
             // 5.
             record = record with { Name = reserved, Mounts = [.. record.Mounts.Select(m => MakeVolume(m, volumes, undo))] };
 
+            Failpoint.Hit("create.volumes");
+
             // 6.
             _images.Snapshots.Create(id, image.Id);
             undo.Push("writable layer", () => _images.Snapshots.Remove(id));
@@ -50,10 +53,12 @@ public sealed partial class ContainerService
             Directory.CreateDirectory(_paths.Containers, ContainerDirectoryMode);
             Directory.CreateDirectory(directory, ContainerDirectoryMode);
             undo.Push("directory", () => Directory.Delete(directory, recursive: true));
+            Failpoint.Hit("create.directory");
 
             // 8.
             _store.Put(record);
             undo.Commit();
+            Failpoint.Hit("create.recorded");
         }
         catch
         {

@@ -1,4 +1,5 @@
 using Berth.Engine.Errors;
+using Berth.Linux;
 
 namespace Berth.Engine.Containers;
 
@@ -61,11 +62,16 @@ public sealed partial class ContainerService
         container.RemovalInProgress = true;
         try
         {
-            Record(container, container.Record with { State = container.State with { Status = ContainerStatus.Removing } });
+            Record(container, container.Record with
+            {
+                State = container.State with { Status = ContainerStatus.Removing, RemovesVolumes = removeVolumes },
+            });
+            Failpoint.Hit("rm.marked");
 
             // 2. and 3.
             _images.Snapshots.Remove(container.Id, expendable: container.Record.HostConfig.AutoRemove);
             DeleteFiles(container.Id);
+            Failpoint.Hit("rm.files");
 
             // 4.
             if (removeVolumes)
@@ -73,11 +79,13 @@ public sealed partial class ContainerService
                 foreach (string volume in container.Record.AnonymousVolumes)
                 {
                     _volumes.Remove(volume);
+                    Failpoint.Hit("rm.volume");
                 }
             }
 
             // 5.
             _store.Delete(container.Id);
+            Failpoint.Hit("rm.recorded");
             _index.Remove(container);
         }
         catch (Exception e) when (e is not EngineException)

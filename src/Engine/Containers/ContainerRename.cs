@@ -1,5 +1,6 @@
 using Berth.Engine.Errors;
 using Berth.Engine.Names;
+using Berth.Linux;
 
 namespace Berth.Engine.Containers;
 
@@ -25,6 +26,7 @@ public sealed partial class ContainerService
             try
             {
                 Save(container, container.Record with { Name = name });
+                Failpoint.Hit("rename.recorded");
             }
             catch
             {

@@ -1,7 +1,5 @@
-using System.Net.Sockets;
 using Berth.Engine.Monitors;
 using Berth.Engine.Names;
-using Berth.Linux;
 using Berth.Runtime.Monitor;
 using Microsoft.Extensions.Logging;
 
@@ -9,9 +7,6 @@ namespace Berth.Engine.Containers;
 
 public sealed partial class ContainerService
 {
-    /// <summary>How long the daemon's start waits for a monitor's first word.</summary>
-    private static readonly TimeSpan s_answerPatience = TimeSpan.FromSeconds(2);
-
     /// <summary>
     /// Takes over what an earlier daemon left, however it ended:
     /// <list type="number">
@@ -20,36 +15,33 @@ public sealed partial class ContainerService
     /// <item>The networks learn who is alive; whatever else there is of networks goes.</item>
     /// <item>One that has ended meanwhile gets the code from its exit file; one whose monitor was lost is cleaned up after.</item>
     /// <item>What was half made, or half removed, is removed.</item>
-    /// <item>What restart policies want to run is started.</item>
     /// </list>
+    /// What restart policies want to run is started by <see cref="ReviveAsync"/>, when the execs are taken over too.
     /// </summary>
     public async Task RestoreAsync(CancellationToken cancellation)
     {
         // 1.
-        foreach (ContainerRecord record in _store.All())
-        {
-            _index.Add(new Container(record));
-        }
+        HashSet<string> unreadable = ReadRecords();
 
         // 2.
-        var running = new Dictionary<Container, (MonitorConnection Monitor, MonitorStatus Status)>();
+        var running = new Dictionary<Container, LeftMonitor>();
         foreach (Container container in _index.All)
         {
-            if (container.State.IsAlive && await ReachMonitorAsync(container.Id, cancellation) is { } reached)
+            if (container.State.IsAlive && await FindMonitorAsync(container.Id, cancellation) is { } found)
             {
-                running.Add(container, reached);
+                running.Add(container, found);
             }
         }
 
         // 3.
-        _networks.Restore([.. running.Keys.Where(c => Starting.NetworkJoiner.IsBridged(c.Record)).Select(c => c.Id)]);
+        _networks.Restore([.. running.Keys.Where(c => Starting.NetworkJoiner.IsBridged(c.Record)).Select(c => c.Id), .. unreadable]);
 
         // 4.
         foreach (Container container in _index.All)
         {
-            if (running.TryGetValue(container, out (MonitorConnection Monitor, MonitorStatus Status) reached))
+            if (running.TryGetValue(container, out LeftMonitor? found))
             {
-                Adopt(container, reached.Monitor, reached.Status);
+                Adopt(container, found.Connection, found.Status);
             }
             else
             {
@@ -58,45 +50,40 @@ public sealed partial class ContainerService
         }
 
         // 5.
-        await RemoveLeftoversAsync();
-
-        // 6.
-        await ReviveAsync();
+        await RemoveLeftoversAsync(unreadable);
     }
 
-    /// <summary>
-    /// The monitor of a container with its status; null where there is none any more. One that has taken the connection and says
-    /// nothing is busy or stopped, and its container runs on: its status is to follow.
-    /// </summary>
-    private async Task<(MonitorConnection Monitor, MonitorStatus Status)?> ReachMonitorAsync(string id, CancellationToken cancellation)
+    /// <summary>Fills the index; what cannot be read is told of, and left alone under its ID and name.</summary>
+    private HashSet<string> ReadRecords()
     {
-        MonitorConnection? monitor = null;
-        try
+        var unreadable = new HashSet<string>(StringComparer.Ordinal);
+        foreach (StoredContainer stored in _store.All())
         {
-            monitor = await MonitorConnection.OpenAsync(_paths.Bundle(id), cancellation);
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            patience.CancelAfter(s_answerPatience);
-            if (await monitor.ReceiveStatusAsync(patience.Token) is { } status)
+            if (stored.Record is { } record)
             {
-                return (monitor, status);
+                _index.Add(new Container(record));
+            }
+            else
+            {
+                LogUnreadable(stored.Id, stored.Name, stored.Problem!);
+                _index.Reserve(stored.Id, stored.Name);
+                unreadable.Add(stored.Id);
             }
         }
-        catch (OperationCanceledException) when (monitor is not null && !cancellation.IsCancellationRequested)
+
+        return unreadable;
+    }
+
+    /// <summary>The monitor of a container; null where there is none any more.</summary>
+    private async Task<LeftMonitor?> FindMonitorAsync(string id, CancellationToken cancellation)
+    {
+        LeftMonitor? left = await LeftMonitor.FindAsync(_paths.Bundle(id), cancellation);
+        if (left is { IsSilent: true })
         {
             LogSilent(id);
-            return (monitor, new MonitorStatus { State = MonitorState.Running });
-        }
-        catch (Exception e) when (e is SocketException or LinuxException or IOException)
-        {
-            // Nobody there: that is the answer.
         }
 
-        if (monitor is not null)
-        {
-            await monitor.DisposeAsync();
-        }
-
-        return null;
+        return left;
     }
 
     private void Adopt(Container container, MonitorConnection monitor, MonitorStatus status)
@@ -131,14 +118,14 @@ public sealed partial class ContainerService
         }
         else if (state.Status is ContainerStatus.Removing)
         {
-            RemoveLocked(container, removeVolumes: container.Record.HostConfig.AutoRemove);
+            RemoveLocked(container, state.RemovesVolumes || container.Record.HostConfig.AutoRemove);
         }
         else
         {
             // A start that the crash interrupted left a monitor that waits for ever.
-            if (await ReachMonitorAsync(container.Id, CancellationToken.None) is { } reached)
+            if (await FindMonitorAsync(container.Id, CancellationToken.None) is { } left)
             {
-                await Starting.ContainerStarter.KillAsync(reached.Monitor);
+                await Starting.ContainerStarter.KillAsync(left.Connection);
             }
 
             _images.Snapshots.Unmount(container.Id);
@@ -149,14 +136,14 @@ public sealed partial class ContainerService
         }
     }
 
-    private async Task RemoveLeftoversAsync()
+    private async Task RemoveLeftoversAsync(HashSet<string> unreadable)
     {
-        HashSet<string> known = [.. _index.All.Select(c => c.Id)];
+        HashSet<string> known = [.. _index.All.Select(c => c.Id), .. unreadable];
         _images.Snapshots.RemoveOrphans(known);
         HashSet<string> alive = [.. _index.All.Where(c => c.State.IsAlive).Select(c => c.Id)];
         foreach (string state in Directory.GetDirectories(_paths.RuntimeRoot))
         {
-            if (Path.GetFileName(state) is { } id && ObjectId.IsId(id) && !alive.Contains(id))
+            if (Path.GetFileName(state) is { } id && ObjectId.IsId(id) && !alive.Contains(id) && !unreadable.Contains(id))
             {
                 await _starter.CleanUpAfterLostMonitorAsync(id);
             }
@@ -176,6 +163,9 @@ public sealed partial class ContainerService
 
     [LoggerMessage(Level = LogLevel.Error, Message = "container {Id}: what an earlier daemon left of it could not be settled")]
     private partial void LogNotSettled(string id, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "container {Id} ({Name}): its record cannot be read, it is left as it is: {Problem}")]
+    private partial void LogUnreadable(string id, string name, string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "container {Id}: its monitor does not answer; it is followed all the same")]
     private partial void LogSilent(string id);

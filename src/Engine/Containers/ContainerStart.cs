@@ -1,6 +1,7 @@
 using System.Globalization;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
+using Berth.Linux;
 using Berth.Runtime.Monitor;
 using Microsoft.Extensions.Logging;
 
@@ -42,6 +43,7 @@ public sealed partial class ContainerService
             State = container.State.Started(started.Status, _time.GetUtcNow()),
             Endpoint = started.Endpoint,
         });
+        Failpoint.Hit("start.recorded");
         Publish(container, "start");
         container.Gone = SuperviseAsync(container, started.Monitor, started.Status);
     }
@@ -82,6 +84,7 @@ public sealed partial class ContainerService
             // 1. The caller may hold the lock: it must be able to let go.
             MonitorStatus? last = status.IsFinal ? status : await monitor.ReceiveFinalStatusAsync();
 
+            Failpoint.Hit("exit.known");
             var times = new StepTimes(_time);
             using (await container.Lock.AcquireAsync())
             {
@@ -91,6 +94,7 @@ public sealed partial class ContainerService
                     EndRun(container, last ?? await EndWithoutMonitorAsync(container.Id));
 
                     times.Mark("record");
+                    Failpoint.Hit("exit.recorded");
 
                     // 4.
                     while (await monitor.ReceiveAsync() is not null)
@@ -160,8 +164,11 @@ public sealed partial class ContainerService
     private void GiveBack(Container container)
     {
         _images.Snapshots.Unmount(container.Id);
+        Failpoint.Hit("exit.unmounted");
         _networks.Leave(container.Record);
+        Failpoint.Hit("exit.disconnected");
         Record(container, container.Record with { Endpoint = null });
+        Failpoint.Hit("exit.settled");
         if (container.Record.HostConfig.AutoRemove && !container.IsRestarting && container.State.Status == ContainerStatus.Exited)
         {
             RemoveLocked(container, removeVolumes: true);

@@ -11,6 +11,9 @@ namespace Berth.Engine.Containers;
 /// </summary>
 internal sealed class ContainerStore
 {
+    /// <summary>The name of these tables in <c>schema_versions</c>.</summary>
+    public const string Library = "engine";
+
     private static readonly string[] s_migrations =
     [
         "CREATE TABLE containers(id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, record BLOB NOT NULL) STRICT",
@@ -21,11 +24,15 @@ internal sealed class ContainerStore
     public ContainerStore(MetadataDatabase database)
     {
         _database = database;
-        _database.Migrate("engine", s_migrations);
+        _database.Migrate(Library, s_migrations);
     }
 
-    public IReadOnlyList<ContainerRecord> All() => _database.Read(session => session.Query(
-        "SELECT record FROM containers", static row => Deserialize(row.GetFieldValue<byte[]>(0))));
+    /// <summary>The version of the tables that this engine writes.</summary>
+    public static int Version => s_migrations.Length;
+
+    public IReadOnlyList<StoredContainer> All() => _database.Read(session => session.Query(
+        "SELECT id, name, record FROM containers",
+        static row => StoredContainer.Read(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2))));
 
     /// <summary>Inserts or replaces.</summary>
     public void Put(ContainerRecord record)
@@ -39,8 +46,4 @@ internal sealed class ContainerStore
 
     public void Delete(string id) =>
         _database.Write(session => session.Execute("DELETE FROM containers WHERE id=$id", ("$id", id)));
-
-    private static ContainerRecord Deserialize(byte[] json) =>
-        JsonSerializer.Deserialize(json, EngineJson.Default.ContainerRecord)
-        ?? throw new InvalidDataException("a container's record is empty");
 }

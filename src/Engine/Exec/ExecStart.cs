@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
 using Berth.Engine.Monitors;
+using Berth.Linux;
 using Berth.Runtime.Monitor;
 using Berth.EngineApi.Exec;
 using Microsoft.Extensions.Logging;
@@ -34,10 +36,16 @@ public sealed partial class ExecService
                 Directory.CreateDirectory(directory, OwnerOnly);
                 _processes.Write(container.Record, session.Request, request.ConsoleSize ?? session.Request.ConsoleSize, EnginePaths.ProcessFile(directory));
 
+                await File.WriteAllBytesAsync(
+                    EnginePaths.ExecRequestFile(directory), JsonSerializer.SerializeToUtf8Bytes(session.Request, EngineJson.Default.ExecCreateRequest));
+                Failpoint.Hit("exec.prepared");
+
                 // 2.
                 _monitors.Start(new MonitorLaunch { Directory = directory, Arguments = Arguments(session, directory) });
+                Failpoint.Hit("exec.spawned");
                 control = await MonitorConnection.OpenAsync(directory);
                 await ContainerStarter.AwaitStateAsync(control, MonitorState.Created, CancellationToken.None);
+                Failpoint.Hit("exec.created");
 
                 // 3.
                 client = streams == MonitorStreams.None ? null : await MonitorConnection.OpenSubscribedAsync(directory, streams);
@@ -45,6 +53,7 @@ public sealed partial class ExecService
                 // 4.
                 await control.StartAsync();
                 MonitorStatus status = await ContainerStarter.AwaitStateAsync(control, MonitorState.Running, CancellationToken.None);
+                Failpoint.Hit("exec.running");
                 session.Pid = status.Pid;
                 session.Monitor = control;
                 session.State = ExecState.Running;
@@ -79,6 +88,7 @@ public sealed partial class ExecService
                 }
 
                 last ??= ExitFile.Read(EnginePaths.ExitFile(directory));
+                Failpoint.Hit("exec.ended");
                 session.Monitor = null;
                 session.ExitCode = last?.ExitCode ?? ContainerState.LostExitCode;
                 session.State = ExecState.Ended;

@@ -1,4 +1,3 @@
-using Berth.Content;
 using Berth.Images.Archive;
 using Berth.Images.Recipes;
 using Berth.Linux;

@@ -1,5 +1,6 @@
 using Berth.Content;
 using Berth.Images.Layers;
+using Berth.Linux;
 using Berth.Oci;
 
 namespace Berth.Images.Pulling;

@@ -1,7 +1,7 @@
-using Berth.Content;
 using Berth.Images.Archive;
 using Berth.Images.Layers;
 using Berth.Images.Transfers;
+using Berth.Linux;
 using Berth.Oci;
 using Berth.RegistryClient;
 

@@ -1,4 +1,4 @@
-using Berth.Content;
+using Berth.Linux;
 using Berth.Registry.Metadata;
 using Berth.Registry.Storage;
 

@@ -24,6 +24,9 @@ public sealed record ContainerState
 
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>While it is being removed: its anonymous volumes go too.</summary>
+    public bool RemovesVolumes { get; init; }
+
     /// <summary>There is a process.</summary>
     public bool IsAlive => Status is ContainerStatus.Running or ContainerStatus.Paused;
 

@@ -1,6 +1,7 @@
 using Berth.Engine.Concurrency;
 using Berth.Engine.Monitors;
 using Berth.Images;
+using Berth.Linux;
 using Berth.Runtime.Monitor;
 using Microsoft.Extensions.Logging;
 
@@ -57,17 +58,20 @@ internal sealed partial class ContainerStarter(
         DeleteDirectory(bundle);
         Directory.CreateDirectory(bundle, OwnerOnly);
         undo.Push("bundle", () => DeleteDirectory(bundle));
+        Failpoint.Hit("start.bundle");
 
         // 2. Root filesystem.
         string rootfs = snapshots.Mount(id, expendable: record.HostConfig.AutoRemove);
         undo.Push("root filesystem", () => snapshots.Unmount(id));
         MountSources.Prepare(record, rootfs);
         times.Mark("rootfs");
+        Failpoint.Hit("start.mounted");
 
         // 3. Network. The held sockets are the monitor's to keep: ours are closed when it has them.
         using JoinedNetwork network = networks.Join(record);
         undo.Push("network", () => networks.Leave(record));
         times.Mark("network");
+        Failpoint.Hit("start.connected");
 
         // 4. and 5. Files and spec.
         specs.Write(record, rootfs, network);
@@ -80,11 +84,13 @@ internal sealed partial class ContainerStarter(
             Arguments = specs.MonitorArguments(record, network.HeldSockets.Count),
             HeldSockets = network.HeldSockets,
         });
+        Failpoint.Hit("start.spawned");
         MonitorConnection monitor = await MonitorConnection.OpenAsync(bundle, cancellation);
         undo.Push("monitor", () => KillAsync(monitor));
         times.Mark("spawn");
         await AwaitStateAsync(monitor, MonitorState.Created, cancellation);
         times.Mark("create");
+        Failpoint.Hit("start.created");
 
         // 7. Attach.
         await container.Lobby.AdmitAsync(bundle, cancellation);
@@ -94,6 +100,7 @@ internal sealed partial class ContainerStarter(
         await monitor.StartAsync(cancellation);
         MonitorStatus status = await AwaitStateAsync(monitor, MonitorState.Running, cancellation);
         times.Mark("start");
+        Failpoint.Hit("start.running");
         return new StartedContainer(monitor, status, network.Endpoint);
     }
 

@@ -1,4 +1,4 @@
-using Berth.Content;
+using Berth.Linux;
 using Berth.Oci;
 using Berth.Registry.Errors;
 using Berth.Registry.Naming;

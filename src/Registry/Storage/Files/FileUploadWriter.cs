@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
-using Berth.Content;
 using Berth.Linux;
 using Berth.Oci;
 using Berth.Registry.Errors;

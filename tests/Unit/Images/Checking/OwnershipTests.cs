@@ -1,6 +1,7 @@
 using Berth.Content;
 using Berth.Images;
 using Berth.Images.Layers;
+using Berth.Linux;
 using Berth.Oci;
 using Xunit;
 

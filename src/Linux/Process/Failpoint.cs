@@ -1,7 +1,6 @@
 using System.Globalization;
-using Berth.Linux;
 
-namespace Berth.Content;
+namespace Berth.Linux;
 
 /// <summary>
 /// Places in the code where a process can be told to die, so that tests see what a crash between two steps leaves:

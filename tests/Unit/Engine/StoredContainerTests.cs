@@ -1,0 +1,51 @@
+using System.Text;
+using Berth.Engine.Containers;
+using Xunit;
+
+namespace Berth.Unit.Engine;
+
+public sealed class StoredContainerTests
+{
+    /// <summary>A record as the engine of 2026-11-30 wrote it, before restart policies, health checks and pauses.</summary>
+    private const string Old = """
+        {"Id":"aa","Name":"old","Created":"2026-11-30T10:00:00+00:00","ImageId":"sha256:00","Config":{"Image":"busybox","Cmd":["sh"]},
+        "HostConfig":{"NetworkMode":"bridge","AutoRemove":false},"Path":"sh","Args":[],"Mounts":[],
+        "State":{"Status":"exited","Pid":0,"ExitCode":3,"Error":"","OomKilled":false,"FinishedAt":"2026-11-30T10:01:00+00:00"},"RestartCount":0}
+        """;
+
+    [Fact]
+    public void Read_ARecordOfAnEarlierEngine_HasDefaultsForWhatCameLater()
+    {
+        StoredContainer stored = StoredContainer.Read("aa", "old", Encoding.UTF8.GetBytes(Old));
+
+        Assert.Null(stored.Problem);
+        Assert.Equal((ContainerStatus.Exited, 3, false), (stored.Record!.State.Status, stored.Record.State.ExitCode, stored.Record.State.RemovesVolumes));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("{\"Id\":\"aa\"")]
+    [InlineData("\"text\"")]
+    public void Read_WhatIsNoRecord_KeepsIdAndName(string json)
+    {
+        StoredContainer stored = StoredContainer.Read("aa", "old", Encoding.UTF8.GetBytes(json));
+
+        Assert.Null(stored.Record);
+        Assert.Equal(("aa", "old"), (stored.Id, stored.Name));
+        Assert.NotEmpty(stored.Problem!);
+    }
+
+    [Fact]
+    public void Read_AStatusOfALaterEngine_IsNotTakenForAnother()
+    {
+        string json = Old.Replace("\"exited\"", "\"hibernated\"", StringComparison.Ordinal);
+
+        Assert.Null(StoredContainer.Read("aa", "old", Encoding.UTF8.GetBytes(json)).Record);
+    }
+
+    [Fact]
+    public void Read_TheRecordOfAnother_IsRefused() =>
+        Assert.Null(StoredContainer.Read("bb", "old", Encoding.UTF8.GetBytes(Old)).Record);
+}
