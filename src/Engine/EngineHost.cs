@@ -10,6 +10,7 @@ using Berth.Engine.Images;
 using Berth.Engine.Monitors;
 using Berth.Engine.Networks;
 using Berth.Engine.Registries;
+using Berth.Engine.Security;
 using Berth.Engine.SystemInformation;
 using Berth.Engine.Volumes;
 using Berth.Images;
@@ -67,9 +68,10 @@ public sealed partial class EngineHost : IDisposable
         var index = new ContainerIndex();
         var monitors = new MonitorSpawner(runtimePath, paths, _reaper);
         var joiner = new NetworkJoiner(_networks, index);
-        var specs = new SpecWriter(paths, facts, index);
+        var memory = new SharedMemory(paths);
+        var specs = new SpecWriter(paths, facts, index, new NamespaceDonors(index, memory), SeccompDefault.Load(options.SeccompProfile, File.ReadAllText));
         var starter = new ContainerStarter(
-            paths, _images.Snapshots, joiner, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
+            paths, _images.Snapshots, joiner, memory, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
         Containers = new ContainerService(
             paths, _images, new ContainerStore(_dataRoot.Database), index, starter, joiner, volumes, _restarts, facts, options, Events, time,
             logs.CreateLogger<ContainerService>());

@@ -16,6 +16,7 @@ namespace Berth.Engine;
 /// EXEC_ROOT/                          does not: sockets and what the kernel holds
 ///   berthd.pid
 ///   netns/ID                          network namespaces
+///   shm/ID                            /dev/shm of containers that share it
 ///   runtime/ID/state.json             berth-runtime's
 ///   containers/ID/                    0700, also the OCI bundle
 ///     config.json                     the spec
@@ -37,6 +38,11 @@ public sealed record EnginePaths(string DataRoot, string ExecRoot)
 
     /// <summary>What the runtime keeps of a container, from its creation until it is cleaned up after.</summary>
     public string RuntimeState(string id) => Path.Combine(RuntimeRoot, id);
+
+    /// <summary>Of containers whose IPC namespace others may join.</summary>
+    public string SharedMemory => Path.Combine(ExecRoot, "shm");
+
+    public string SharedMemoryOf(string id) => Path.Combine(SharedMemory, id);
 
     public string Bundles => Path.Combine(ExecRoot, "containers");
 

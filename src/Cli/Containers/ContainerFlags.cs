@@ -39,7 +39,7 @@ internal sealed class ContainerFlags
 
     public ListFlag Devices { get; } = new("device", null, "Add a device of the host");
 
-    public ListFlag DeviceCgroupRules { get; } = new("device-cgroup-rule", null, "Add a rule to the list of allowed devices");
+    public ListFlag DeviceCgroupRules { get; } = new("device-cgroup-rule", null, "Add a rule to the list of allowed devices", DeviceCgroupRuleSpec.Check);
 
     public ListFlag Dns { get; } = new("dns", null, "Set a name server");
 

@@ -47,6 +47,7 @@ internal static class ContainerRequest
             throw new FormatException("conflicting options: cannot specify both --restart and --rm");
         }
 
+        NamespaceSpec.Check(flags.Pid.Value, flags.Uts.Value, flags.UserNamespace.Value, flags.CgroupNamespace.Value);
         if (flags.MemorySwappiness.Value is < -1 or > 100)
         {
             throw new FormatException($"invalid value: {flags.MemorySwappiness.Value}. Valid memory swappiness range is 0-100");

@@ -65,7 +65,8 @@ internal static class HostConfigBuilder
         CpuQuota = flags.CpuQuota.Value,
         CpusetCpus = flags.CpusetCpus.Value,
         CpusetMems = flags.CpusetMems.Value,
-        Devices = [.. flags.Devices.Values.Select(DeviceSpec.Parse)],
+        Devices = [.. flags.Devices.Values.Where(text => !CdiDevice.IsName(text)).Select(DeviceSpec.Parse)],
+        DeviceRequests = CdiRequests([.. flags.Devices.Values.Where(CdiDevice.IsName)]),
         DeviceCgroupRules = flags.DeviceCgroupRules.ValuesOrNull,
         MemoryReservation = flags.MemoryReservation.Value,
         MemorySwap = flags.MemorySwap.Value,
@@ -74,6 +75,9 @@ internal static class HostConfigBuilder
         PidsLimit = flags.PidsLimit.Value,
         Ulimits = flags.Ulimits.Values,
     };
+
+    private static List<DeviceRequest>? CdiRequests(List<string> names) =>
+        names.Count > 0 ? [new DeviceRequest { Driver = "cdi", DeviceIDs = names }] : null;
 
     /// <summary>A source that begins with a dot is relative to this directory, which the daemon cannot know.</summary>
     private static List<string>? Binds(ContainerFlags flags)

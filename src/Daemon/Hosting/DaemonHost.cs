@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 using Berth.Daemon.Endpoints;
 using Berth.Daemon.Hijacking;
 using Berth.Daemon.Http;
@@ -7,6 +7,7 @@ using Berth.Engine.Configuration;
 using Berth.Engine.SystemInformation;
 using Berth.Linux;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Berth.Daemon.Hosting;
 
@@ -17,12 +18,13 @@ internal static class DaemonHost
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Nothing of the environment or the working directory gets a say: the options are the daemon's own.</summary>
-    public static WebApplication Build(DaemonOptions options, EngineHost engine, TimeProvider time, ILoggerProvider log)
+    public static WebApplication Build(DaemonOptions options, EngineHost engine, DaemonListeners listeners, TimeProvider time, ILoggerProvider log)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket =
-            endpoint => UnixListener.Bind((UnixDomainSocketEndPointOf(endpoint)), options.Group));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, listeners));
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = endpoint => endpoint is UnixDomainSocketEndPoint unix
+            ? UnixListener.Bind(unix, options.Group)
+            : SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning);
         IServiceCollection services = builder.Services;
         services.AddRoutingCore();
@@ -51,7 +53,7 @@ internal static class DaemonHost
         return app;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, DaemonOptions options)
+    private static void Configure(KestrelServerOptions kestrel, DaemonListeners listeners)
     {
         kestrel.AddServerHeader = false;
 
@@ -62,16 +64,6 @@ internal static class DaemonHost
 
         // Images to save are named in the query, each of them; clients know no other limit than Go's of a megabyte.
         kestrel.Limits.MaxRequestLineSize = 256 << 10;
-        foreach (HostAddress host in options.Hosts)
-        {
-            kestrel.ListenUnixSocket(host.SocketPath, listener =>
-            {
-                listener.Protocols = HttpProtocols.Http1;
-                listener.UseHijacking();
-            });
-        }
+        listeners.Configure(kestrel);
     }
-
-    private static System.Net.Sockets.UnixDomainSocketEndPoint UnixDomainSocketEndPointOf(EndPoint endpoint) =>
-        (System.Net.Sockets.UnixDomainSocketEndPoint)endpoint;
 }

@@ -25,13 +25,19 @@ internal static partial class DaemonRun
             // 2.
             using EngineHost engine = await EngineHost.OpenAsync(options, RuntimePath(), time, logs, CancellationToken.None);
 
-            using var reload = new ConfigurationReload(args, engine, log);
-
             // 3.
-            await using WebApplication app = DaemonHost.Build(options, engine, time, provider);
+            using TlsIdentity? tls = options.Tls is { } files ? TlsIdentity.Open(files) : null;
+            using var inherited = InheritedSockets.Take(options);
+            using var reload = new ConfigurationReload(args, engine, tls, log);
+            await using WebApplication app = DaemonHost.Build(options, engine, new DaemonListeners(options, tls, inherited), time, provider);
             await app.StartAsync();
             ServiceNotifier.Ready();
             LogReady(log, string.Join(", ", options.Hosts));
+            if (options.AllowInsecureTcp && options.Tls is not { VerifiesClients: true })
+            {
+                LogInsecure(log);
+            }
+
 
             // 4.
             await app.WaitForShutdownAsync();
@@ -51,9 +57,9 @@ internal static partial class DaemonRun
 
     private static void RemoveSockets(DaemonOptions options)
     {
-        foreach (HostAddress host in options.Hosts)
+        foreach (string path in options.Hosts.Select(h => h.SocketPath).OfType<string>())
         {
-            File.Delete(host.SocketPath);
+            File.Delete(path);
         }
     }
 
@@ -82,6 +88,9 @@ internal static partial class DaemonRun
 
     [LoggerMessage(Level = LogLevel.Information, Message = "API listen on {Hosts}")]
     private static partial void LogReady(ILogger log, string hosts);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "TCP without client certificates: who reaches the port is root on this machine")]
+    private static partial void LogInsecure(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Daemon shutdown complete: containers run on")]
     private static partial void LogStopped(ILogger log);

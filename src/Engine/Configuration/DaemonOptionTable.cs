@@ -24,6 +24,16 @@ internal static class DaemonOptionTable
     public const string LogOptions = "log-opts";
     public const string LiveRestore = "live-restore";
     public const string DefaultShmSize = "default-shm-size";
+    public const string Tls = "tls";
+    public const string TlsVerify = "tlsverify";
+    public const string TlsAuthority = "tlscacert";
+    public const string TlsCertificate = "tlscert";
+    public const string TlsKey = "tlskey";
+    public const string AllowInsecureTcp = "allow-insecure-tcp";
+    public const string DefaultIpcMode = "default-ipc-mode";
+    public const string DefaultCgroupNamespaceMode = "default-cgroupns-mode";
+    public const string SeccompProfile = "seccomp-profile";
+    public const string SelinuxEnabled = "selinux-enabled";
     public const string Init = "init";
     public const string NoNewPrivileges = "no-new-privileges";
     public const string RegistryMirrors = "registry-mirrors";
@@ -41,10 +51,13 @@ internal static class DaemonOptionTable
 
     public static IReadOnlyList<DaemonOption> All { get; } =
     [
+        new("allow-insecure-tcp", null, AllowInsecureTcp, DaemonOptionKind.Flag, "", "Listen on TCP without client certificates: who reaches it is root here"),
         new("bip", null, Bip, DaemonOptionKind.Text, "cidr", "Address and prefix length of the default bridge"),
         new("config-file", null, "", DaemonOptionKind.Text, "string", "Daemon configuration file (default \"/etc/berth/daemon.json\")"),
         new("data-root", null, DataRoot, DaemonOptionKind.Text, "string", "Root directory of persistent state (default \"/var/lib/berth\")"),
         new("debug", 'D', Debug, DaemonOptionKind.Flag, "", "Enable debug mode"),
+        new("default-cgroupns-mode", null, DefaultCgroupNamespaceMode, DaemonOptionKind.Text, "string", "Default mode for containers cgroup namespace (\"host\" | \"private\")"),
+        new("default-ipc-mode", null, DefaultIpcMode, DaemonOptionKind.Text, "string", "Default mode for containers ipc (\"shareable\" | \"private\") (default \"private\")"),
         new("default-shm-size", null, DefaultShmSize, DaemonOptionKind.Text, "bytes", "Default shm size for containers (default 64MiB)"),
         new("exec-root", null, ExecRoot, DaemonOptionKind.Text, "string", "Root directory for execution state files (default \"/run/berth\")"),
         new("group", 'G', Group, DaemonOptionKind.Text, "string", "Group for the unix socket (default \"docker\", where that group exists)"),
@@ -69,6 +82,13 @@ internal static class DaemonOptionTable
         new("push-compression", null, PushCompression, DaemonOptionKind.Text, "string", "Compress new layers for a push with gzip or zstd (default \"gzip\")"),
         new("", null, Registries, DaemonOptionKind.Mirrors, "", ""),
         new("registry-mirror", null, RegistryMirrors, DaemonOptionKind.List, "list", "Preferred Docker registry mirror"),
+        new("seccomp-profile", null, SeccompProfile, DaemonOptionKind.Text, "string", "Path to seccomp profile. Set to \"unconfined\" to disable the default seccomp profile (default \"builtin\")"),
+        new("selinux-enabled", null, SelinuxEnabled, DaemonOptionKind.Flag, "", "Enable selinux support (refused: there is none)"),
+        new("tls", null, Tls, DaemonOptionKind.Flag, "", "Use TLS; implied by --tlsverify"),
+        new("tlscacert", null, TlsAuthority, DaemonOptionKind.Text, "string", "Trust client certs signed only by this CA (default \"/etc/berth/ca.pem\")"),
+        new("tlscert", null, TlsCertificate, DaemonOptionKind.Text, "string", "Path to TLS certificate file (default \"/etc/berth/cert.pem\")"),
+        new("tlskey", null, TlsKey, DaemonOptionKind.Text, "string", "Path to TLS key file (default \"/etc/berth/key.pem\")"),
+        new("tlsverify", null, TlsVerify, DaemonOptionKind.Flag, "", "Use TLS and verify the client's certificate"),
         new("validate", null, "", DaemonOptionKind.Flag, "", "Validate daemon configuration and exit"),
         new("version", 'v', "", DaemonOptionKind.Flag, "", "Print version information and quit"),
     ];

@@ -22,6 +22,12 @@ public sealed record DaemonOptions
     /// <summary>Sockets to listen on; never empty.</summary>
     public IReadOnlyList<HostAddress> Hosts { get; init; } = [HostAddress.Default];
 
+    /// <summary>Of the TCP sockets; null: no TLS, which only <c>allow-insecure-tcp</c> permits.</summary>
+    public DaemonTlsOptions? Tls { get; init; }
+
+    /// <summary>The user insists on TCP sockets that ask nobody for a certificate.</summary>
+    public bool AllowInsecureTcp { get; init; }
+
     /// <summary>Default <c>EXEC_ROOT/berthd.pid</c>, so that daemons with different roots do not meet.</summary>
     public string PidFile { get; init; } = $"{DefaultExecRoot}/berthd.pid";
 
@@ -48,6 +54,15 @@ public sealed record DaemonOptions
 
     /// <summary>Size of /dev/shm in bytes where a container names none.</summary>
     public long DefaultShmSize { get; init; } = 64L << 20;
+
+    /// <summary>IPC mode of containers that name none: private or shareable.</summary>
+    public string DefaultIpcMode { get; init; } = "private";
+
+    /// <summary>Cgroup namespace of containers that name none: host or private; null: host with cgroups of version 1, else private.</summary>
+    public string? DefaultCgroupNamespaceMode { get; init; }
+
+    /// <summary>System call policy of containers that bring none: builtin, unconfined, or the path of a profile.</summary>
+    public string SeccompProfile { get; init; } = "builtin";
 
     /// <summary>Whether containers that do not say get an init.</summary>
     public bool Init { get; init; }
@@ -85,6 +100,9 @@ public sealed record DaemonOptions
 
     /// <summary>What <c>--validate</c> prints, on standard error as dockerd does.</summary>
     public const string ValidMessage = "configuration OK";
+
+    /// <summary>What is wrong with a network socket that asks for no certificates, and what to do.</summary>
+    public static string InsecureMessage(string address) => DaemonOptionsLoader.InsecureMessage(address);
 
     /// <summary>What <c>--help</c> prints.</summary>
     public static string Usage => DaemonOptionTable.Usage();

@@ -72,6 +72,10 @@ internal static partial class DaemonOptionsLoader
             throw new ConfigurationException("live-restore cannot be turned off: containers always outlive the daemon");
         }
 
+        RefuseSelinux(given);
+        HostAddress[] hosts = Hosts(given.GetValueOrDefault(DaemonOptionTable.Hosts));
+        DaemonTlsOptions? tls = Tls(given);
+        RefuseInsecure(hosts, tls, IsSet(given, DaemonOptionTable.AllowInsecureTcp));
         LogConfig log = Log(given);
         string execRoot = AbsolutePath(given, DaemonOptionTable.ExecRoot) ?? DaemonOptions.DefaultExecRoot;
         bool debug = IsSet(given, DaemonOptionTable.Debug);
@@ -79,7 +83,9 @@ internal static partial class DaemonOptionsLoader
         {
             DataRoot = AbsolutePath(given, DaemonOptionTable.DataRoot) ?? DaemonOptions.DefaultDataRoot,
             ExecRoot = execRoot,
-            Hosts = Hosts(given.GetValueOrDefault(DaemonOptionTable.Hosts)),
+            Hosts = hosts,
+            Tls = tls,
+            AllowInsecureTcp = IsSet(given, DaemonOptionTable.AllowInsecureTcp),
             PidFile = AbsolutePath(given, DaemonOptionTable.PidFile) ?? $"{execRoot}/berthd.pid",
             Group = given.GetValueOrDefault(DaemonOptionTable.Group)?.Last,
             Bip = Bip(given.GetValueOrDefault(DaemonOptionTable.Bip)?.Last),
@@ -89,6 +95,9 @@ internal static partial class DaemonOptionsLoader
             LogDriver = log.Type,
             LogOptions = log.Config!,
             DefaultShmSize = ShmSize(given.GetValueOrDefault(DaemonOptionTable.DefaultShmSize)?.Last),
+            DefaultIpcMode = IpcMode(given.GetValueOrDefault(DaemonOptionTable.DefaultIpcMode)?.Last),
+            DefaultCgroupNamespaceMode = CgroupNamespaceMode(given.GetValueOrDefault(DaemonOptionTable.DefaultCgroupNamespaceMode)?.Last),
+            SeccompProfile = given.GetValueOrDefault(DaemonOptionTable.SeccompProfile)?.Last ?? "builtin",
             Init = IsSet(given, DaemonOptionTable.Init),
             NoNewPrivileges = IsSet(given, DaemonOptionTable.NoNewPrivileges),
             Registries = Registries(given),
@@ -114,11 +123,6 @@ internal static partial class DaemonOptionsLoader
             _ => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)),
         };
     }
-
-    private static HostAddress[] Hosts(OptionValue? given) =>
-        given is null || given.Items.Count == 0
-            ? [HostAddress.Default]
-            : [.. given.Items.Select(HostAddress.Parse).Distinct()];
 
     private static string? Bip(string? text)
     {

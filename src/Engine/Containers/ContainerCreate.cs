@@ -91,7 +91,12 @@ public sealed partial class ContainerService
     private ContainerRecord Plan(string id, ImageRecord image, CreateContainerRequest request)
     {
         HostConfig host = RequestDefaults.Complete(request.HostConfig ?? new HostConfig(), _facts, _options);
-        host = host with { NetworkMode = ResolveNetworkMode(host.NetworkMode!) };
+        host = host with
+        {
+            NetworkMode = ResolveNetworkMode(host.NetworkMode!),
+            PidMode = ResolveContainer(NamespaceMode.Pid(host.PidMode), host.PidMode!),
+            IpcMode = ResolveContainer(NamespaceMode.Ipc(host.IpcMode), host.IpcMode!),
+        };
         ContainerConfig config = RequestDefaults.Complete(ImageDefaults.Merge(request, image.Config.Config), host, id, _facts);
         string[] command = [.. config.Entrypoint ?? [], .. config.Cmd ?? []];
         if (command.Length == 0)
@@ -119,10 +124,12 @@ public sealed partial class ContainerService
     /// <summary>Another container is meant by its name now; it shall be the same one when it has another name.</summary>
     private string ResolveNetworkMode(string mode) => NamespaceMode.Network(mode) switch
     {
-        { IsContainer: true, Container: { } other } => $"container:{_index.Get(other).Id}",
         { Owner: NamespaceOwner.Private } when mode != "bridge" => throw new NotFoundException($"network {mode} not found"),
-        _ => mode,
+        { } parsed => ResolveContainer(parsed, mode),
     };
+
+    private string ResolveContainer(NamespaceMode parsed, string mode) =>
+        parsed is { IsContainer: true, Container: { } other } ? $"container:{_index.Get(other).Id}" : mode;
 
     private ContainerMount MakeVolume(ContainerMount mount, VolumeHold volumes, UndoStack undo)
     {

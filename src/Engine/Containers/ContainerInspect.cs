@@ -1,4 +1,5 @@
 using Berth.Engine.Containers.Listing;
+using Berth.Engine.Security;
 using Berth.EngineApi.Containers;
 using Berth.EngineApi.Images;
 using Berth.Runtime.Logs;
@@ -30,6 +31,8 @@ public sealed partial class ContainerService
             RestartCount = record.RestartCount,
             Driver = "overlay2",
             Platform = "linux",
+            AppArmorProfile = AppArmorProfile.Resolve(
+                SecurityOptions.Parse(record.HostConfig.SecurityOpt).AppArmor, record.HostConfig.Privileged, _facts.AppArmorProfiles),
             ExecIDs = execs.Count == 0 ? null : execs,
             HostConfig = record.HostConfig,
             GraphDriver = new DriverData { Name = "overlay2" },

@@ -141,6 +141,7 @@ public sealed partial class ContainerService
         HashSet<string> known = [.. _index.All.Select(c => c.Id), .. unreadable];
         _images.Snapshots.RemoveOrphans(known);
         HashSet<string> alive = [.. _index.All.Where(c => c.State.IsAlive).Select(c => c.Id)];
+        _starter.Memory.ReleaseAllBut(alive);
         foreach (string state in Directory.GetDirectories(_paths.RuntimeRoot))
         {
             if (Path.GetFileName(state) is { } id && ObjectId.IsId(id) && !alive.Contains(id) && !unreadable.Contains(id))

@@ -37,6 +37,9 @@ public sealed record SystemFacts
     /// <summary>Whether the kernel filters system calls.</summary>
     public required bool Seccomp { get; init; }
 
+    /// <summary>AppArmor profiles that are loaded; null: the kernel has no AppArmor, or it is off.</summary>
+    public IReadOnlyList<string>? AppArmorProfiles { get; init; }
+
     public required bool Ipv4Forwarding { get; init; }
 
     /// <summary>Reads /proc, /sys and os-release.</summary>

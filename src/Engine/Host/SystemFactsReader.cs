@@ -31,8 +31,22 @@ internal static class SystemFactsReader
             Cgroups = CgroupFactsReader.Read(root),
             Capabilities = CapabilityNames.FromMask(ParseMask(status.GetValueOrDefault("CapBnd", "0"))),
             Seccomp = status.ContainsKey("Seccomp"),
+            AppArmorProfiles = ReadAppArmorProfiles(Path.Combine(root, "sys/kernel/security/apparmor/profiles")),
             Ipv4Forwarding = ReadLine(Path.Combine(root, "proc/sys/net/ipv4/ip_forward")) == "1",
         };
+    }
+
+    /// <summary>Lines of <c>NAME (MODE)</c>; null where there is no AppArmor.</summary>
+    private static List<string>? ReadAppArmorProfiles(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? [.. File.ReadLines(path).Select(line => line.Split(" (")[0])] : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The first three numbers of a release: <c>6.1.0-30-amd64</c> is 6.1.0.</summary>

@@ -11,15 +11,26 @@ internal sealed record SecurityOptions
     /// <summary>No system call filter at all.</summary>
     public bool SeccompUnconfined { get; init; }
 
+    /// <summary>The built-in filter, whatever the daemon's default is.</summary>
+    public bool SeccompBuiltin { get; init; }
+
     /// <summary>The client's own policy, by which it replaces the default one.</summary>
     public SeccompProfile? Seccomp { get; init; }
 
     /// <summary>Nothing of /proc and /sys is masked or made read-only.</summary>
     public bool SystemPathsUnconfined { get; init; }
 
-    /// <summary>Reads <c>KEY=VALUE</c> options (<c>KEY:VALUE</c> too, as old clients write them).</summary>
+    /// <summary>The profile asked for; null where nothing was said.</summary>
+    public string? AppArmor { get; init; }
+
+    /// <summary>/sys/fs/cgroup may be written to.</summary>
+    public bool WritableCgroups { get; init; }
+
+    /// <summary>
+    /// Reads <c>KEY=VALUE</c> options (<c>KEY:VALUE</c> too, as old clients write them). Labels are taken and have no effect, as with a
+    /// dockerd without <c>selinux-enabled</c>, which Berth never has.
+    /// </summary>
     /// <exception cref="InvalidParameterException">An option is no option.</exception>
-    /// <exception cref="UnsupportedException">An option asks for a security module that Berth does not drive.</exception>
     public static SecurityOptions Parse(IReadOnlyList<string>? options)
     {
         var parsed = new SecurityOptions();
@@ -52,27 +63,34 @@ internal sealed record SecurityOptions
             case "no-new-privileges":
                 return parsed with
                 {
-                    NoNewPrivileges = bool.TryParse(value, out bool on)
-                        ? on
-                        : throw new InvalidParameterException($"invalid --security-opt 2: \"{option}\""),
+                    NoNewPrivileges = Boolean(value, option),
                 };
+            case "writable-cgroups":
+                return parsed with { WritableCgroups = Boolean(value, option) };
             case "seccomp" when value == "unconfined":
-                return parsed with { SeccompUnconfined = true, Seccomp = null };
+                return parsed with { SeccompUnconfined = true, SeccompBuiltin = false, Seccomp = null };
             case "seccomp" when value == "builtin":
-                return parsed with { SeccompUnconfined = false, Seccomp = null };
+                return parsed with { SeccompUnconfined = false, SeccompBuiltin = true, Seccomp = null };
             case "seccomp":
                 return parsed with { SeccompUnconfined = false, Seccomp = SeccompProfileJson.Parse(value) };
             case "systempaths" when value == "unconfined":
                 return parsed with { SystemPathsUnconfined = true };
-            case "apparmor" when value == "unconfined":
-            case "label" when value == "disable":
-                return parsed;
             case "apparmor":
-                throw new UnsupportedException($"AppArmor profiles are not supported: {option}");
+                return parsed with { AppArmor = value };
             case "label":
-                throw new UnsupportedException($"SELinux labels are not supported: {option}");
+                return parsed;
             default:
-                throw new InvalidParameterException($"invalid --security-opt 2: \"{option}\"");
+                throw Invalid(option);
         }
     }
+
+    /// <summary>The spellings that Go takes for true and false.</summary>
+    private static bool Boolean(string value, string option) => value switch
+    {
+        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+        _ => throw Invalid(option),
+    };
+
+    private static InvalidParameterException Invalid(string option) => new($"invalid --security-opt 2: \"{option}\"");
 }

@@ -16,14 +16,14 @@ internal static class DeviceRule
         string[] numbers = fields.Length == 3 ? fields[1].Split(':') : [];
         if (numbers.Length != 2
             || fields[0] is not ("a" or "b" or "c")
-            || !IsAccess(fields[2])
+            || fields[2].Length is 0 or > 3 || fields[2].Any(c => c is not ('r' or 'w' or 'm'))
             || !TryNumber(numbers[0], out long? major)
             || !TryNumber(numbers[1], out long? minor))
         {
             throw new InvalidParameterException($"invalid device cgroup rule format: '{rule}'");
         }
 
-        return new LinuxDeviceCgroup { Allow = true, Type = fields[0], Major = major, Minor = minor, Access = fields[2] };
+        return new LinuxDeviceCgroup { Allow = true, Type = fields[0], Major = major, Minor = minor, Access = string.Concat(fields[2].Distinct()) };
     }
 
     /// <summary>One to three of r, w and m, none twice.</summary>

@@ -87,7 +87,12 @@ internal static class LinuxSection
             namespaces.Add(new LinuxNamespace { Type = LinuxNamespaceType.Pid });
         }
 
-        if (!NamespaceMode.Ipc(host.IpcMode).IsHost)
+        NamespaceMode ipc = NamespaceMode.Ipc(host.IpcMode);
+        if (ipc.IsContainer)
+        {
+            namespaces.Add(Joined(LinuxNamespaceType.Ipc, input.IpcNamespacePath, host.IpcMode));
+        }
+        else if (!ipc.IsHost)
         {
             namespaces.Add(new LinuxNamespace { Type = LinuxNamespaceType.Ipc });
         }
@@ -112,14 +117,17 @@ internal static class LinuxSection
     {
         HostConfig host = input.HostConfig;
         SecurityOptions security = SecurityOptions.Parse(host.SecurityOpt);
-        if (!input.Host.Seccomp || security.SeccompUnconfined || (host.Privileged && security.Seccomp is null))
+        bool unconfined = security.Seccomp is null
+            && (security.SeccompUnconfined || host.Privileged || (input.DefaultSeccomp.IsUnconfined && !security.SeccompBuiltin));
+        if (!input.Host.Seccomp || unconfined)
         {
             return null;
         }
 
         IReadOnlyList<string> capabilities =
             DefaultCapabilities.Resolve(host.CapAdd, host.CapDrop, host.Privileged, input.Host.Capabilities);
-        SeccompProfile profile = security.Seccomp is SeccompProfile own
+        SeccompProfile? brought = security.Seccomp ?? (security.SeccompBuiltin ? null : input.DefaultSeccomp.Profile);
+        SeccompProfile profile = brought is SeccompProfile own
             ? own.Resolve(capabilities, input.Host.Architecture, input.Host.Kernel)
             : DefaultSeccomp.For(capabilities, input.Host.Architecture, input.Host.Kernel);
         return SeccompSection.Build(profile);

@@ -1,3 +1,4 @@
+using Berth.Engine.Security;
 using Berth.EngineApi.Containers;
 using Mount = Berth.Oci.Runtime.Mount;
 
@@ -15,28 +16,37 @@ internal static class MountSection
         bool ownDev = asked.Contains("/dev");
         return
         [
-            .. System(input.HostConfig).Where(m =>
+            .. System(input).Where(m =>
                 !asked.Contains(m.Destination) && !(ownDev && m.Destination.StartsWith("/dev/", StringComparison.Ordinal))),
             .. input.Mounts.OrderBy(m => ContainerPath.Depth(m.Destination)).Select(Requested),
             .. Files(input).Where(m => !asked.Contains(m.Destination)),
         ];
     }
 
-    private static IEnumerable<Mount> System(HostConfig host)
+    private static IEnumerable<Mount> System(SpecInput input)
     {
+        HostConfig host = input.HostConfig;
+
         // Only a privileged container may change the kernel through /sys.
         string[] access = host.Privileged ? [] : ["ro"];
+        string[] cgroupAccess = SecurityOptions.Parse(host.SecurityOpt).WritableCgroups ? [] : access;
         yield return Of("/proc", "proc", "proc", "nosuid", "noexec", "nodev");
         yield return Of("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k");
         yield return Of("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5");
         yield return Of("/sys", "sysfs", "sysfs", ["nosuid", "noexec", "nodev", .. access]);
-        yield return Of("/sys/fs/cgroup", "cgroup", "cgroup", [.. access, "nosuid", "noexec", "nodev"]);
+        yield return Of("/sys/fs/cgroup", "cgroup", "cgroup", [.. cgroupAccess, "nosuid", "noexec", "nodev"]);
         yield return Of("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev");
 
         NamespaceOwner ipc = NamespaceMode.Ipc(host.IpcMode).Owner;
         if (ipc == NamespaceOwner.Host)
         {
             yield return Of("/dev/shm", "bind", "/dev/shm", "rbind", "rprivate");
+        }
+        else if (ipc is NamespaceOwner.Shareable or NamespaceOwner.Container)
+        {
+            string shared = input.SharedMemoryPath
+                ?? throw new ArgumentException($"IPC mode {host.IpcMode} needs the path of the shared memory");
+            yield return Of("/dev/shm", "bind", shared, "rbind", "rprivate");
         }
         else if (ipc != NamespaceOwner.None)
         {

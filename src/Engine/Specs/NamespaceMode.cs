@@ -14,6 +14,9 @@ public enum NamespaceOwner
     /// <summary>Another container's.</summary>
     Container,
 
+    /// <summary>Ipc: one of its own that other containers may join.</summary>
+    Shareable,
+
     /// <summary>Network: one of its own with nothing in it but loopback. Ipc: one of its own without /dev/shm.</summary>
     None,
 }
@@ -41,11 +44,8 @@ public sealed record NamespaceMode(NamespaceOwner Owner, string? Container = nul
     {
         "private" => new NamespaceMode(NamespaceOwner.Private),
         "none" => new NamespaceMode(NamespaceOwner.None),
-        "host" => new NamespaceMode(NamespaceOwner.Host),
-        "shareable" => throw new UnsupportedException("IPC mode shareable is not supported"),
-        { } other when other.StartsWith(ContainerPrefix, StringComparison.Ordinal) =>
-            throw new UnsupportedException($"IPC mode {other} is not supported"),
-        _ => Private(mode, "IPC"),
+        "shareable" => new NamespaceMode(NamespaceOwner.Shareable),
+        _ => HostOrContainer(mode, "IPC") ?? Private(mode, "IPC"),
     };
 
     public static NamespaceMode Uts(string? mode) => mode == "host" ? new NamespaceMode(NamespaceOwner.Host) : Private(mode, "UTS");

@@ -12,6 +12,8 @@ internal static class ProcessSection
     {
         ContainerConfig config = input.Config;
         HostConfig host = input.HostConfig;
+        SecurityOptions security = SecurityOptions.Parse(host.SecurityOpt);
+        string profile = AppArmorProfile.Resolve(security.AppArmor, host.Privileged, input.Host.AppArmorProfiles);
         return new Process
         {
             Terminal = config.Tty,
@@ -22,7 +24,8 @@ internal static class ProcessSection
             Cwd = WorkingDirectory(config.WorkingDir),
             Capabilities = Capabilities(host, input.User, host.Privileged, input.Host.Capabilities),
             Rlimits = Rlimits(host.Ulimits),
-            NoNewPrivileges = SecurityOptions.Parse(host.SecurityOpt).NoNewPrivileges ?? false,
+            NoNewPrivileges = security.NoNewPrivileges ?? false,
+            ApparmorProfile = profile.Length > 0 ? profile : null,
             OomScoreAdj = host.OomScoreAdj,
         };
     }

@@ -25,11 +25,11 @@ public static class RequestDefaults
         {
             LogConfig = Log(host.LogConfig, options),
             NetworkMode = host.NetworkMode is null or "" or "default" ? "bridge" : host.NetworkMode,
-            IpcMode = string.IsNullOrEmpty(host.IpcMode) ? "private" : host.IpcMode,
+            IpcMode = string.IsNullOrEmpty(host.IpcMode) ? options.DefaultIpcMode : host.IpcMode,
             PidMode = host.PidMode ?? "",
             UTSMode = host.UTSMode ?? "",
             UsernsMode = host.UsernsMode ?? "",
-            CgroupnsMode = CgroupNamespace(host, facts),
+            CgroupnsMode = CgroupNamespace(host, facts, options),
             RestartPolicy = RestartRule.Parse(host.RestartPolicy).ToPolicy(),
             ShmSize = host.ShmSize == 0 ? options.DefaultShmSize : host.ShmSize,
             MemorySwap = Swap(host, facts),
@@ -90,13 +90,14 @@ public static class RequestDefaults
         }
     }
 
-    private static string CgroupNamespace(HostConfig host, SystemFacts facts)
+    private static string CgroupNamespace(HostConfig host, SystemFacts facts, DaemonOptions options)
     {
         if (!string.IsNullOrEmpty(host.CgroupnsMode))
         {
             return host.CgroupnsMode;
         }
 
-        return host.Privileged || facts.Cgroups.Version == 1 ? "host" : "private";
+        bool old = facts.Cgroups.Version == 1;
+        return host.Privileged && old ? "host" : options.DefaultCgroupNamespaceMode ?? (old ? "host" : "private");
     }
 }

@@ -1,4 +1,5 @@
 using Berth.Engine.Host;
+using Berth.Engine.Security;
 using Berth.Engine.Users;
 using Berth.EngineApi.Containers;
 
@@ -45,6 +46,15 @@ public sealed record SpecInput
 
     /// <summary>With PID mode <c>container:X</c>: that container's namespace, /proc/PID/ns/pid.</summary>
     public string? PidNamespacePath { get; init; }
+
+    /// <summary>With IPC mode <c>container:X</c>: that container's namespace, /proc/PID/ns/ipc.</summary>
+    public string? IpcNamespacePath { get; init; }
+
+    /// <summary>With IPC modes <c>shareable</c> and <c>container:X</c>: the mounted directory that is /dev/shm.</summary>
+    public string? SharedMemoryPath { get; init; }
+
+    /// <summary>System call policy where the request brings none.</summary>
+    internal SeccompDefault DefaultSeccomp { get; init; } = SeccompDefault.BuiltIn;
 
     /// <summary>Cgroup under which the container's own one is made, where the request names no parent.</summary>
     public string CgroupParent { get; init; } = "/berth";

@@ -54,6 +54,12 @@ internal static class UnsupportedRules
 
         foreach (DeviceRequest device in host.DeviceRequests ?? [])
         {
+            if (device.Driver == "cdi")
+            {
+                throw new UnsupportedException(
+                    $"CDI device injection failed: unresolvable CDI devices {string.Join(", ", device.DeviceIDs ?? [])}");
+            }
+
             string capabilities = string.Join(' ', (device.Capabilities ?? []).Select(all => $"[{string.Join(' ', all)}]"));
             throw new UnsupportedException(
                 $"could not select device driver \"{device.Driver}\" with capabilities: [{capabilities}]");

@@ -131,10 +131,30 @@ public sealed class SystemService
         };
     }
 
-    private string[] SecurityOptions()
+    private List<string> SecurityOptions()
     {
-        string[] seccomp = _facts.Seccomp ? ["name=seccomp,profile=builtin"] : [];
-        return _facts.Cgroups.Version == 2 ? [.. seccomp, "name=cgroupns"] : seccomp;
+        var options = new List<string>();
+        if (_facts.AppArmorProfiles is not null)
+        {
+            options.Add("name=apparmor");
+        }
+
+        if (_facts.Seccomp)
+        {
+            options.Add($"name=seccomp,profile={_options.SeccompProfile}");
+        }
+
+        if (_options.NoNewPrivileges)
+        {
+            options.Add("name=no-new-privileges");
+        }
+
+        if (_facts.Cgroups.Version == 2)
+        {
+            options.Add("name=cgroupns");
+        }
+
+        return options;
     }
 
     private string BackingFilesystem()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Berth.Engine.Errors;
 using Berth.Linux;
 
@@ -69,12 +70,13 @@ public static class UserLookup
     /// <exception cref="InvalidParameterException">It is a number and no ID.</exception>
     private static uint? Number(string text)
     {
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
+        // As many digits as one likes are a number: cut to 64 or 32 bits it could come out as root's (CVE-2024-40635).
+        if (!BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number))
         {
             return null;
         }
 
-        return number is >= 0 and <= MaximumId ? (uint)number : throw new InvalidParameterException(RangeError);
+        return number >= 0 && number <= MaximumId ? (uint)number : throw new InvalidParameterException(RangeError);
     }
 
     private static void CheckRange(uint id)

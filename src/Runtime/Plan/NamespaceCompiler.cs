@@ -108,7 +108,10 @@ internal static class NamespaceCompiler
         ulong created = Created(linux);
         if ((created & Sys.CLONE_NEWCGROUP) != 0)
         {
-            yield return Operation.UnshareCgroup();
+            foreach (Operation operation in UnshareCgroup(input, linux))
+            {
+                yield return operation;
+            }
         }
 
         if (!input.NoNewKeyring)
@@ -125,6 +128,25 @@ internal static class NamespaceCompiler
         if (linux.UserNamespace == UserNamespaceKind.Inherited && input.Sources.Count > 0)
         {
             yield return Operation.AwaitPreparation(input.Sources.Count, input.Sources.Count);
+        }
+    }
+
+    /// <summary>
+    /// The root of a cgroup namespace is where the process is in each hierarchy at that moment. Into the <c>devices</c> cgroup it goes
+    /// for good only when its own nodes are made, and mounts of what lies on devices: so it goes there for the moment, and back.
+    /// </summary>
+    private static IEnumerable<Operation> UnshareCgroup(PlanInput input, LinuxSettings linux)
+    {
+        bool visits = linux.UserNamespace == UserNamespaceKind.Inherited && linux.HasNew(LinuxNamespaceType.Mount);
+        foreach (string file in visits ? input.Cgroup.JoinFiles(devices: true) : [])
+        {
+            yield return Operation.JoinCgroup(file);
+        }
+
+        yield return Operation.UnshareCgroup();
+        foreach (string file in visits ? input.Cgroup.JoinFiles(devices: true, static hierarchy => hierarchy.DirectoryOf("")) : [])
+        {
+            yield return Operation.JoinCgroup(file);
         }
     }
 

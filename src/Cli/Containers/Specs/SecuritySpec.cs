@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace Berth.Cli.Containers.Specs;
 
 /// <summary>The text of <c>--security-opt</c>, with what the client does for it: read a seccomp profile, open the system paths.</summary>
@@ -19,6 +23,10 @@ internal sealed record SecuritySpec(IReadOnlyList<string> Options, bool Unconfin
             {
                 options.Add("seccomp=" + ReadProfile(profile));
             }
+            else if (text != "no-new-privileges" && !text.Contains('=', StringComparison.Ordinal) && !text.Contains(':', StringComparison.Ordinal))
+            {
+                throw new CommandLine.CommandException($"Invalid --security-opt: \"{text}\"");
+            }
             else
             {
                 options.Add(text);
@@ -28,11 +36,28 @@ internal sealed record SecuritySpec(IReadOnlyList<string> Options, bool Unconfin
         return new SecuritySpec(options, unconfined);
     }
 
+    /// <summary>Without the blanks that a file has between its words.</summary>
+    private static string Compact(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        using var compact = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(compact, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            document.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(compact.ToArray());
+    }
+
     private static string ReadProfile(string path)
     {
         try
         {
-            return File.ReadAllText(path);
+            return Compact(File.ReadAllText(path));
+        }
+        catch (JsonException e)
+        {
+            throw new CommandLine.CommandException($"compacting json for seccomp profile ({path}) failed: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -160,7 +160,9 @@ internal static class DeviceSpec
         text.Length is > 0 and <= 3 && text.All(c => c is 'r' or 'w' or 'm') && text.Distinct().Count() == text.Length;
 
     private static DeviceMapping Mapping(string host, string container, string permissions) =>
-        new() { PathOnHost = host, PathInContainer = container, CgroupPermissions = permissions };
+        container.StartsWith('/')
+            ? new() { PathOnHost = host, PathInContainer = container, CgroupPermissions = permissions }
+            : throw new FormatException($"{container} is not an absolute path");
 }
 
 /// <summary><c>--restart NAME[:COUNT]</c>; the daemon judges the name.</summary>

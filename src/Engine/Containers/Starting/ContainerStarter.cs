@@ -11,7 +11,7 @@ namespace Berth.Engine.Containers.Starting;
 /// Makes a container run. Steps, each undone in reverse when a later one fails, so that a failed start leaves nothing behind:
 /// <list type="number">
 /// <item>Bundle: an empty directory for spec, socket and exit file.</item>
-/// <item>Root filesystem: the snapshot is mounted.</item>
+/// <item>Root filesystem: the snapshot is mounted, and the memory that it shares.</item>
 /// <item>Network: a namespace that is wired up, its ports published.</item>
 /// <item>Files: <c>/etc/hostname</c>, <c>/etc/hosts</c>, <c>/etc/resolv.conf</c>.</item>
 /// <item>Spec: <c>config.json</c>.</item>
@@ -21,12 +21,15 @@ namespace Berth.Engine.Containers.Starting;
 /// </list>
 /// </summary>
 internal sealed partial class ContainerStarter(
-    EnginePaths paths, Snapshots snapshots, NetworkJoiner networks, SpecWriter specs, MonitorSpawner monitors, TimeProvider time, ILogger<ContainerStarter> log)
+    EnginePaths paths, Snapshots snapshots, NetworkJoiner networks, SharedMemory memory, SpecWriter specs, MonitorSpawner monitors, TimeProvider time, ILogger<ContainerStarter> log)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>How long a monitor may take to end once its container was killed.</summary>
     private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The memory that containers share: given back where their other things are.</summary>
+    public SharedMemory Memory => memory;
 
     /// <exception cref="ContainerStartException">A step failed; what the steps before it made is gone.</exception>
     public async Task<StartedContainer> StartAsync(Container container, CancellationToken cancellation)
@@ -64,6 +67,8 @@ internal sealed partial class ContainerStarter(
         string rootfs = snapshots.Mount(id, expendable: record.HostConfig.AutoRemove);
         undo.Push("root filesystem", () => snapshots.Unmount(id));
         MountSources.Prepare(record, rootfs);
+        memory.Mount(record, owner: (0, 0));
+        undo.Push("shared memory", () => memory.Release(id));
         times.Mark("rootfs");
         Failpoint.Hit("start.mounted");
 

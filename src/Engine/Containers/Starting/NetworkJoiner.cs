@@ -45,7 +45,8 @@ internal sealed class NetworkJoiner(NetworkController networks, ContainerIndex c
         ContainerState state = other.State;
         if (!state.IsAlive)
         {
-            throw new ConflictException($"cannot join network of a non running container: {other.Id}");
+            throw new ConflictException(
+                $"cannot join network namespace of a non running container: container {other.Record.Name} is {state.StatusName}");
         }
 
         string pid = state.Pid.ToString(CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Berth.Engine.Host;
+using Berth.Engine.Security;
 using Berth.Engine.Specs;
 using Berth.Engine.Users;
 using Berth.EngineApi.Containers;
@@ -12,7 +13,7 @@ using Berth.Oci.Runtime;
 namespace Berth.Engine.Containers.Starting;
 
 /// <summary>Writes what the runtime and the container read: <c>config.json</c>, and the three files below <c>/etc</c>.</summary>
-internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, ContainerIndex containers)
+internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, ContainerIndex containers, NamespaceDonors donors, SeccompDefault seccomp)
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
@@ -33,7 +34,10 @@ internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, Container
             HostsPath = FilesOwner(record) is { } hosts ? paths.HostsFile(hosts) : null,
             ResolvConfPath = FilesOwner(record) is { } resolver ? paths.ResolvConfFile(resolver) : null,
             NetworkNamespacePath = network.NetnsPath,
-            PidNamespacePath = PidNamespace(NamespaceMode.Pid(record.HostConfig.PidMode)),
+            DefaultSeccomp = seccomp,
+            PidNamespacePath = donors.Pid(record),
+            IpcNamespacePath = donors.Ipc(record),
+            SharedMemoryPath = donors.SharedMemory(record),
         };
         byte[] spec = JsonSerializer.SerializeToUtf8Bytes(SpecBuilder.Build(input), RuntimeSpecJson.Default.Spec);
         File.WriteAllBytes(EnginePaths.SpecFile(paths.Bundle(record.Id)), spec);
@@ -109,20 +113,6 @@ internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, Container
         }
 
         return extra;
-    }
-
-    /// <summary>The pid namespace of another container, by its init.</summary>
-    private string? PidNamespace(NamespaceMode mode)
-    {
-        if (!mode.IsContainer)
-        {
-            return null;
-        }
-
-        Container other = containers.Get(mode.Container!);
-        return other.State.IsAlive
-            ? $"/proc/{other.State.Pid}/ns/pid"
-            : throw new Errors.ConflictException($"cannot join PID namespace of a non running container: {other.Id}");
     }
 
     private static void WriteReadable(string path, string content)

@@ -114,8 +114,9 @@ public class SeccompTests
         Assert.True(SecurityOptions.Parse(["seccomp=unconfined"]).SeccompUnconfined);
         Assert.True(SecurityOptions.Parse(["systempaths=unconfined"]).SystemPathsUnconfined);
         Assert.NotNull(SecurityOptions.Parse(["""seccomp={"defaultAction":"SCMP_ACT_ALLOW"}"""]).Seccomp);
-        Assert.Equal(new SecurityOptions(), SecurityOptions.Parse(["apparmor=unconfined", "label=disable"]));
-        Assert.Throws<UnsupportedException>(() => SecurityOptions.Parse(["apparmor=docker-default"]));
-        Assert.Throws<UnsupportedException>(() => SecurityOptions.Parse(["label=type:svirt_t"]));
+        Assert.Equal("docker-default", SecurityOptions.Parse(["apparmor=docker-default"]).AppArmor);
+        Assert.Equal(new SecurityOptions(), SecurityOptions.Parse(["label=type:svirt_t", "label:disable"]));
+        Assert.True(SecurityOptions.Parse(["writable-cgroups=T"]).WritableCgroups);
+        Assert.True(SecurityOptions.Parse(["seccomp=builtin"]).SeccompBuiltin);
     }
 }

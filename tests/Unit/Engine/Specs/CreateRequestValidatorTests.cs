@@ -37,6 +37,9 @@ public class CreateRequestValidatorTests
     [InlineData(""" "HostConfig":{"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":-1}} """, "invalid restart policy: maximum retry count cannot be negative")]
     [InlineData(""" "HostConfig":{"PidMode":"foo"} """, "invalid PID mode: foo")]
     [InlineData(""" "HostConfig":{"IpcMode":"foo"} """, "invalid IPC mode: foo")]
+    [InlineData(""" "HostConfig":{"IpcMode":"container:"} """, "invalid IPC mode: invalid container format container:<name|id>")]
+    [InlineData(""" "HostConfig":{"SecurityOpt":["no-new-privileges=yes"]} """, "invalid --security-opt 2: \"no-new-privileges=yes\"")]
+    [InlineData(""" "HostConfig":{"SecurityOpt":["writable-cgroups=x"]} """, "invalid --security-opt 2: \"writable-cgroups=x\"")]
     [InlineData(""" "HostConfig":{"UTSMode":"foo"} """, "invalid UTS mode: foo")]
     [InlineData(""" "HostConfig":{"CgroupnsMode":"foo"} """, "invalid cgroup namespace mode: foo")]
     [InlineData(""" "HostConfig":{"UsernsMode":"foo"} """, "invalid user namespace mode: foo")]
@@ -88,11 +91,10 @@ public class CreateRequestValidatorTests
     [InlineData(""" "NetworkDisabled":true """, "NetworkDisabled is not supported: use network mode none")]
     [InlineData(""" "HostConfig":{"Links":["a:b"]} """, "links are not supported")]
     [InlineData(""" "HostConfig":{"VolumesFrom":["x"]} """, "VolumesFrom is not supported")]
-    [InlineData(""" "HostConfig":{"IpcMode":"shareable"} """, "IPC mode shareable is not supported")]
     [InlineData(""" "HostConfig":{"DeviceRequests":[{"Driver":"","Count":-1,"Capabilities":[["gpu"]]}]} """, "could not select device driver \"\" with capabilities: [[gpu]]")]
     [InlineData(""" "HostConfig":{"CpuRealtimePeriod":1} """, "CPU real-time limits are not supported")]
     [InlineData(""" "HostConfig":{"KernelMemory":1} """, "kernel memory limits are not supported")]
-    [InlineData(""" "HostConfig":{"SecurityOpt":["apparmor=foo"]} """, "AppArmor profiles are not supported: apparmor=foo")]
+    [InlineData(""" "HostConfig":{"DeviceRequests":[{"Driver":"cdi","DeviceIDs":["vendor.com/class=a"]}]} """, "CDI device injection failed: unresolvable CDI devices vendor.com/class=a")]
     public void Validate_WhatIsNotThere_IsRefused(string fields, string message) =>
         Assert.Equal(message, Assert.Throws<UnsupportedException>(() => Validate($"{{{fields}}}")).Message);
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Engine.Configuration;
 using Berth.Engine.Errors;
+using Berth.Engine.Security;
 using Berth.Engine.Specs;
 using Berth.Engine.Users;
 using Berth.EngineApi;
@@ -76,6 +77,72 @@ public class SpecBuilderTests
     [Fact]
     public void Build_NetworkWithoutNamespace_IsAFaultNotTheHosts() =>
         Assert.Throws<ArgumentException>(() => SpecBuilder.Build(Input("""{"Cmd":["true"]}""") with { NetworkNamespacePath = null }));
+
+    [Fact]
+    public void Build_IpcOfAnother_JoinsItsNamespaceAndMemory()
+    {
+        Spec spec = SpecBuilder.Build(Input("""{"Cmd":["true"],"HostConfig":{"IpcMode":"container:x"}}""") with
+        {
+            IpcNamespacePath = "/proc/7/ns/ipc",
+            SharedMemoryPath = "/shm/x",
+        });
+
+        Assert.Equal("/proc/7/ns/ipc", Assert.Single(spec.Linux!.Namespaces!, n => n.Type == LinuxNamespaceType.Ipc).Path);
+        Assert.Equal("/shm/x", Assert.Single(spec.Mounts!, m => m.Destination == "/dev/shm").Source);
+    }
+
+    [Theory]
+    [InlineData("container:x")]
+    [InlineData("shareable")]
+    public void Build_SharedIpcWithoutPaths_IsAFaultNotTheHosts(string mode) => Assert.Throws<ArgumentException>(
+        () => SpecBuilder.Build(Input($$$"""{"Cmd":["true"],"HostConfig":{"IpcMode":"{{{mode}}}"}}""")));
+
+    [Theory]
+    [InlineData("""["writable-cgroups=true"]""", false)]
+    [InlineData("""["writable-cgroups=0"]""", true)]
+    [InlineData("null", true)]
+    public void Build_WritableCgroups_LeavesOutReadOnly(string options, bool readOnly)
+    {
+        Spec spec = SpecBuilder.Build(Input($$$"""{"Cmd":["true"],"HostConfig":{"SecurityOpt":{{{options}}}}}"""));
+
+        Assert.Equal(readOnly, Assert.Single(spec.Mounts!, m => m.Destination == "/sys/fs/cgroup").Options!.Contains("ro"));
+        Assert.Contains("ro", Assert.Single(spec.Mounts!, m => m.Destination == "/sys").Options!);
+    }
+
+    [Theory]
+    [InlineData("null", "unconfined", false)]
+    [InlineData("""["seccomp=builtin"]""", "unconfined", true)]
+    [InlineData("null", "builtin", true)]
+    [InlineData("""["seccomp=unconfined"]""", "builtin", false)]
+    public void Build_DaemonsSeccompDefault_GivesWayToTheRequest(string options, string daemon, bool filtered)
+    {
+        SpecInput input = Input($$$"""{"Cmd":["true"],"HostConfig":{"SecurityOpt":{{{options}}}}}""");
+
+        Spec spec = SpecBuilder.Build(input with { DefaultSeccomp = SeccompDefault.Load(daemon, _ => "") });
+
+        Assert.Equal(filtered, spec.Linux!.Seccomp is not null);
+    }
+
+    [Fact]
+    public void Build_DaemonsSeccompFile_IsThePolicy()
+    {
+        SpecInput input = Input("""{"Cmd":["true"]}""");
+
+        Spec spec = SpecBuilder.Build(input with { DefaultSeccomp = SeccompDefault.Load("/f", _ => """{"defaultAction":"SCMP_ACT_LOG"}""") });
+
+        Assert.Equal("SCMP_ACT_LOG", spec.Linux!.Seccomp!.DefaultAction);
+    }
+
+    [Theory]
+    [InlineData(null, false, "docker-default")]
+    [InlineData(null, true, "unconfined")]
+    [InlineData("mine", true, "mine")]
+    [InlineData("unconfined", false, "unconfined")]
+    public void Build_AppArmor_IsDockersChoice(string? asked, bool privileged, string expected) =>
+        Assert.Equal(expected, AppArmorProfile.Resolve(asked, privileged, ["docker-default"]));
+
+    [Fact]
+    public void Build_AppArmorOnAHostWithout_IsNone() => Assert.Equal("", AppArmorProfile.Resolve("mine", false, null));
 
     [Fact]
     public void Build_DeviceThatIsNotThere_SaysSo() => Assert.Equal(

@@ -39,6 +39,8 @@ public sealed class UserLookupTests : IDisposable
     [InlineData("foo:nope", "unable to find group nope: no matching entries in group file")]
     [InlineData("-1", "uids and gids must be in range 0-2147483647")]
     [InlineData("2147483648", "uids and gids must be in range 0-2147483647")]
+    [InlineData("18446744073709551616", "uids and gids must be in range 0-2147483647")]
+    [InlineData("0:36893488147419103232", "uids and gids must be in range 0-2147483647")]
     [InlineData("4294967296", "uids and gids must be in range 0-2147483647")]
     [InlineData("1000:99999999999", "uids and gids must be in range 0-2147483647")]
     [InlineData("huge", "uids and gids must be in range 0-2147483647")]
