@@ -54,7 +54,7 @@ internal static class CommandTree
         ContainerExport.Define(), ContainerInspect.Define(), ContainerKill.Define(),
         ContainerList.Define(), ContainerLogs.Define(), ContainerPause.Define(), ContainerPort.Define(), ContainerPrune.Define(),
         ContainerRemove.Define(), ContainerRename.Define(), ContainerRestart.Define(), ContainerRun.Define(), ContainerStart.Define(),
-        ContainerStop.Define(), ContainerTop.Define(), ContainerUnpause.Define(), ContainerWait.Define(),
+        ContainerStatistics.Define(), ContainerStop.Define(), ContainerTop.Define(), ContainerUnpause.Define(), ContainerUpdate.Define(), ContainerWait.Define(),
     ];
 
     private static List<Command> Images() =>

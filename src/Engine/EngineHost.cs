@@ -11,6 +11,7 @@ using Berth.Engine.Monitors;
 using Berth.Engine.Networks;
 using Berth.Engine.Registries;
 using Berth.Engine.Security;
+using Berth.Engine.Statistics;
 using Berth.Engine.SystemInformation;
 using Berth.Engine.Volumes;
 using Berth.Images;
@@ -97,6 +98,7 @@ public sealed partial class EngineHost : IDisposable
         Pulls = new PullService(_puller, Events);
         Distribution = new DistributionService(_registries);
         Pushes = new PushService(_images, _registries, options, Events);
+        Statistics = new StatisticsService(index, new StatsReader(paths, index, facts, time), time);
         Networks = new NetworkService(_networks, index, time);
         Volumes = new VolumeService(volumes, index, Events);
         BuildCache = new BuildCache(time);
@@ -112,6 +114,8 @@ public sealed partial class EngineHost : IDisposable
     public ContainerService Containers { get; }
 
     public ExecService Execs { get; }
+
+    public StatisticsService Statistics { get; }
 
     public ImageService Images { get; }
 

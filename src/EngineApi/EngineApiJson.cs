@@ -29,6 +29,8 @@ namespace Berth.EngineApi;
 [JsonSerializable(typeof(IReadOnlyList<ContainerSummary>))]
 [JsonSerializable(typeof(ContainerWaitResponse))]
 [JsonSerializable(typeof(ContainerTopResponse))]
+[JsonSerializable(typeof(ContainerStats))]
+[JsonSerializable(typeof(UpdateContainerRequest))]
 [JsonSerializable(typeof(ContainerUpdateResponse))]
 [JsonSerializable(typeof(ContainersPruneResponse))]
 [JsonSerializable(typeof(IReadOnlyList<FilesystemChange>))]

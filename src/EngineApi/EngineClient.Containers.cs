@@ -33,6 +33,25 @@ public sealed partial class EngineClient
     public ContainerTopResponse TopContainer(string id, string arguments) =>
         Get(Container(id, "top").Add("ps_args", arguments).ToString(), EngineApiJson.Wire.ContainerTopResponse);
 
+    /// <summary><c>GET /containers/{id}/stats</c>, to be read with <see cref="ReadStats"/>.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="stream">One a second until it is removed; else one.</param>
+    public EngineResponse OpenStats(string id, bool stream) =>
+        Send(new EngineRequest("GET", Container(id, "stats").Add("stream", stream ? "1" : "0").ToString()));
+
+    /// <summary>The frames of <see cref="OpenStats"/> as they come.</summary>
+    public static IEnumerable<ContainerStats> ReadStats(EngineResponse response)
+    {
+        using var lines = new StreamReader(response.Body, leaveOpen: true);
+        while (lines.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && JsonSerializer.Deserialize(line, EngineApiJson.Wire.ContainerStats) is { } stats)
+            {
+                yield return stats;
+            }
+        }
+    }
+
     /// <summary><c>POST /containers/{id}/start</c>.</summary>
     public void StartContainer(string id, string? detachKeys = null) => Post(Container(id, "start").Add("detachKeys", detachKeys).ToString());
 
@@ -55,6 +74,10 @@ public sealed partial class EngineClient
 
     /// <summary><c>POST /containers/{id}/rename</c>.</summary>
     public void RenameContainer(string id, string name) => Post(Container(id, "rename").Add("name", name).ToString());
+
+    /// <summary><c>POST /containers/{id}/update</c>.</summary>
+    public ContainerUpdateResponse UpdateContainer(string id, UpdateContainerRequest request) => Post(
+        Container(id, "update").ToString(), request, EngineApiJson.Wire.UpdateContainerRequest, EngineApiJson.Wire.ContainerUpdateResponse);
 
     /// <summary><c>POST /containers/{id}/resize</c>, in characters.</summary>
     public void ResizeContainer(string id, int height, int width) =>

@@ -15,6 +15,11 @@ internal sealed class ContainerFlags
 
     public ListFlag Attach { get; } = new("attach", 'a', "Attach to STDIN, STDOUT or STDERR", AttachTarget.Check);
 
+    public ParsedFlag<int> BlkioWeight { get; } = BlockIoSpec.WeightFlag();
+
+    public ParsedListFlag<WeightDevice> BlkioWeightDevice { get; } =
+        new("blkio-weight-device", null, "list", "Relative weight of block I/O of a device", BlockIoSpec.WeightDevice);
+
     public ListFlag CapAdd { get; } = new("cap-add", null, "Add a Linux capability");
 
     public ListFlag CapDrop { get; } = new("cap-drop", null, "Drop a Linux capability");
@@ -29,6 +34,10 @@ internal sealed class ContainerFlags
 
     public NumberFlag CpuQuota { get; } = new("cpu-quota", null, "CPU time in a period, in microseconds");
 
+    public NumberFlag CpuRealtimePeriod { get; } = new("cpu-rt-period", null, "Period of real-time CPU time in microseconds");
+
+    public NumberFlag CpuRealtimeRuntime { get; } = new("cpu-rt-runtime", null, "Real-time CPU time in a period, in microseconds");
+
     public NumberFlag CpuShares { get; } = new("cpu-shares", 'c', "Relative weight of CPU time");
 
     public ParsedFlag<long> Cpus { get; } = new("cpus", null, "decimal", "Number of CPUs", DecimalCpus.Parse, 0);
@@ -40,6 +49,18 @@ internal sealed class ContainerFlags
     public ListFlag Devices { get; } = new("device", null, "Add a device of the host");
 
     public ListFlag DeviceCgroupRules { get; } = new("device-cgroup-rule", null, "Add a rule to the list of allowed devices", DeviceCgroupRuleSpec.Check);
+
+    public ParsedListFlag<ThrottleDevice> DeviceReadBps { get; } =
+        new("device-read-bps", null, "list", "Limit of bytes a second read from a device", BlockIoSpec.Bytes);
+
+    public ParsedListFlag<ThrottleDevice> DeviceReadIops { get; } =
+        new("device-read-iops", null, "list", "Limit of reads a second from a device", BlockIoSpec.Operations);
+
+    public ParsedListFlag<ThrottleDevice> DeviceWriteBps { get; } =
+        new("device-write-bps", null, "list", "Limit of bytes a second written to a device", BlockIoSpec.Bytes);
+
+    public ParsedListFlag<ThrottleDevice> DeviceWriteIops { get; } =
+        new("device-write-iops", null, "list", "Limit of writes a second to a device", BlockIoSpec.Operations);
 
     public ListFlag Dns { get; } = new("dns", null, "Set a name server");
 
@@ -56,6 +77,8 @@ internal sealed class ContainerFlags
     public ListFlag EnvFile { get; } = new("env-file", null, "Read environment variables from a file");
 
     public ListFlag Expose { get; } = new("expose", null, "Expose a port or a range of ports");
+
+    public ParsedListFlag<DeviceRequest> Gpus { get; } = new("gpus", null, "gpu-request", "GPUs to add ('all' for all of them)", GpuSpec.Parse);
 
     public ListFlag GroupAdd { get; } = new("group-add", null, "Add a group to the user's groups");
 
@@ -86,6 +109,11 @@ internal sealed class ContainerFlags
     public TextFlag Ip6 { get; } = new("ip6", null, "IPv6 address of the container");
 
     public TextFlag Ipc { get; } = new("ipc", null, "IPC namespace to use");
+
+    public TextFlag Isolation { get; } = new("isolation", null, "Isolation technology of the container");
+
+    public ParsedFlag<long> KernelMemory { get; } =
+        new("kernel-memory", null, "bytes", "Limit of kernel memory", HumanSize.ParseBytes, 0) { IsHidden = true };
 
     public ListFlag Labels { get; } = new("label", 'l', "Set a label", EnvironmentList.CheckLabel);
 
@@ -192,8 +220,9 @@ internal sealed class ContainerFlags
     /// <summary>All of them.</summary>
     public IReadOnlyList<Flag> All =>
     [
-        AddHost, Annotations, Attach, CapAdd, CapDrop, CgroupParent, CgroupNamespace, CidFile, CpuPeriod, CpuQuota, CpuShares, Cpus,
-        CpusetCpus, CpusetMems, Devices, DeviceCgroupRules, Dns, DnsOptions, DnsSearch, Domainname, Entrypoint, Env, EnvFile, Expose,
+        AddHost, Annotations, Attach, BlkioWeight, BlkioWeightDevice, CapAdd, CapDrop, CgroupParent, CgroupNamespace, CidFile, CpuPeriod,
+        CpuQuota, CpuRealtimePeriod, CpuRealtimeRuntime, CpuShares, Cpus, CpusetCpus, CpusetMems, Devices, DeviceCgroupRules,
+        DeviceReadBps, DeviceReadIops, DeviceWriteBps, DeviceWriteIops, Gpus, Isolation, KernelMemory, Dns, DnsOptions, DnsSearch, Domainname, Entrypoint, Env, EnvFile, Expose,
         GroupAdd, HealthCommand, HealthInterval, HealthRetries, HealthStartInterval, HealthStartPeriod, HealthTimeout, Hostname, Init,
         Interactive, Ip, Ip6, Ipc, Labels, LabelFile, Links, LogDriver, LogOptions, MacAddress, Memory, MemoryReservation, MemorySwap,
         MemorySwappiness, Mounts, Name, Networks, NetworkAliases, NoHealthcheck, OomKillDisable, OomScoreAdj, Pid, PidsLimit, Platform,

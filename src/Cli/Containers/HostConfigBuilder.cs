@@ -57,6 +57,17 @@ internal static class HostConfigBuilder
     private static HostConfig WithLimits(ContainerFlags flags, HostConfig config) => config with
     {
         ShmSize = flags.ShmSize.Value,
+        BlkioWeight = flags.BlkioWeight.Value,
+        BlkioWeightDevice = flags.BlkioWeightDevice.Values,
+        BlkioDeviceReadBps = flags.DeviceReadBps.Values,
+        BlkioDeviceReadIOps = flags.DeviceReadIops.Values,
+        BlkioDeviceWriteBps = flags.DeviceWriteBps.Values,
+        BlkioDeviceWriteIOps = flags.DeviceWriteIops.Values,
+        CpuRealtimePeriod = flags.CpuRealtimePeriod.Value,
+        CpuRealtimeRuntime = flags.CpuRealtimeRuntime.Value,
+        DeviceRequests = flags.Gpus.Values.Count > 0 ? flags.Gpus.Values : null,
+        Isolation = flags.Isolation.Value,
+        KernelMemory = flags.KernelMemory.Value,
         CpuShares = flags.CpuShares.Value,
         Memory = flags.Memory.Value,
         NanoCpus = flags.Cpus.Value,

@@ -29,16 +29,15 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/{id}/pause", Pause);
         routes.MapPost("/containers/{id}/unpause", Unpause);
         routes.MapPost("/containers/{id}/rename", Rename);
+        routes.MapPost("/containers/{id}/update", Update);
         routes.MapPost("/containers/{id}/resize", Resize);
         routes.MapPost("/containers/{id}/attach", Attach);
         routes.MapPost("/containers/{id}/wait", Wait);
         routes.MapDelete("/containers/{id}", Remove);
-        routes.MapUnsupported("GET", "/containers/{id}/stats", "resource usage statistics");
         routes.MapUnsupported("GET", "/containers/{id}/attach/ws", "attaching by websocket");
         routes.MapUnsupported("GET", "/containers/{id}/archive", "copying files from a container");
         routes.MapUnsupported("HEAD", "/containers/{id}/archive", "copying files from a container");
         routes.MapUnsupported("PUT", "/containers/{id}/archive", "copying files to a container");
-        routes.MapUnsupported("POST", "/containers/{id}/update", "updating a container");
     }
 
     private static Task List(HttpContext http, ContainerService containers)
@@ -112,6 +111,13 @@ internal static class ContainerEndpoints
     {
         await containers.RenameAsync(id, http.QueryText("name") ?? "", http.RequestAborted);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Update(string id, HttpContext http, ContainerService containers)
+    {
+        HostConfig change = await http.ReadJsonAsync(EngineApiJson.Wire.HostConfig);
+        IReadOnlyList<string> warnings = await containers.UpdateAsync(id, change, http.RequestAborted);
+        await http.WriteJsonAsync(new ContainerUpdateResponse { Warnings = warnings.Count > 0 ? warnings : null }, EngineApiJson.Wire.ContainerUpdateResponse);
     }
 
     private static async Task Remove(string id, HttpContext http, ContainerService containers)

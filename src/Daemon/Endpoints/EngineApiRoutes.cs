@@ -8,6 +8,7 @@ internal static class EngineApiRoutes
         routes.MapSystem();
         routes.MapContainers();
         routes.MapContainerFiles();
+        routes.MapStatistics();
         routes.MapExec();
         routes.MapImages();
         routes.MapImageVerification();

@@ -31,7 +31,7 @@ internal static class DaemonHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_patience);
         services.AddSingleton(time).AddSingleton<Engine.Images.ImageDownload>().AddSingleton<IdleMemory>();
         services.AddSingleton(engine.Containers).AddSingleton(engine.Execs).AddSingleton(engine.Images).AddSingleton(engine.Pulls)
-            .AddSingleton(engine.Pushes)
+            .AddSingleton(engine.Pushes).AddSingleton(engine.Statistics)
             .AddSingleton(engine.Networks).AddSingleton(engine.Volumes).AddSingleton(engine.Registries).AddSingleton(engine.Distribution)
             .AddSingleton(engine.System).AddSingleton(engine.DiskUsage).AddSingleton(engine.BuildCache).AddSingleton(engine.Events);
         return Route(builder.Build());

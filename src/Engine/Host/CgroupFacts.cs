@@ -16,6 +16,9 @@ public sealed record CgroupFacts
 
     public bool CpuCfs { get; init; }
 
+    /// <summary>Real-time tasks have limits of their own (version 1 and CONFIG_RT_GROUP_SCHED).</summary>
+    public bool CpuRealtime { get; init; }
+
     public bool Cpuset { get; init; }
 
     public bool Pids { get; init; }

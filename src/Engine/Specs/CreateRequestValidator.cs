@@ -29,6 +29,17 @@ public static class CreateRequestValidator
         return [.. ResourceRules.Validate(host, facts.Cgroups, facts.CpuCount), .. NetworkRules.Warnings(host)];
     }
 
+    /// <summary>Checks what is to be changed in a container, as far as it can be without knowing the container.</summary>
+    /// <returns>Warnings.</returns>
+    /// <exception cref="InvalidParameterException">A limit or the restart policy is wrong.</exception>
+    /// <exception cref="UnsupportedException">A field asks for what Berth does not have.</exception>
+    public static IReadOnlyList<string> ValidateUpdate(HostConfig change, SystemFacts facts)
+    {
+        ValidateLifetime(new HostConfig { RestartPolicy = change.RestartPolicy });
+        UnsupportedRules.ValidateUpdate(change);
+        return [.. ResourceRules.Validate(change, facts.Cgroups, facts.CpuCount, isUpdate: true)];
+    }
+
     private static void ValidateConfig(CreateContainerRequest request)
     {
         HostNames.Validate(request.Hostname);

@@ -15,9 +15,16 @@ internal static class ResourceRules
     private const long MaximumPeriod = 1_000_000;
     private const long NanosPerCpu = 1_000_000_000;
 
+    /// <param name="host">The limits.</param>
+    /// <param name="cgroups">What the host can enforce.</param>
+    /// <param name="cpuCount">Of the host.</param>
+    /// <param name="isUpdate">They are laid over others: what is missing may be set already.</param>
     /// <returns>Warnings.</returns>
-    public static IEnumerable<string> Validate(HostConfig host, CgroupFacts cgroups, int cpuCount)
+    public static IEnumerable<string> Validate(HostConfig host, CgroupFacts cgroups, int cpuCount, bool isUpdate = false)
     {
+        Refuse(
+            host is { Memory: 0, MemorySwap: > 0 } && !isUpdate,
+            "You should always set the Memory limit when using Memoryswap limit, see usage");
         ValidateMemory(host, cgroups);
         ValidateCpu(host, cgroups, cpuCount);
         ValidateCpuset(host, cgroups);
@@ -25,6 +32,7 @@ internal static class ResourceRules
         Refuse(
             host.PidsLimit > 0 && !cgroups.Pids,
             "Your kernel does not support pids limit capabilities or the cgroup is not mounted.");
+        Refuse(host.CgroupParent.Contains('\0', StringComparison.Ordinal), "invalid cgroup parent: it contains a NUL character");
         Refuse(host.ShmSize < 0, "SHM size can not be less than 0");
         Refuse(
             host.OomScoreAdj is < -1000 or > 1000,
@@ -58,9 +66,6 @@ internal static class ResourceRules
             host is { Memory: > 0, MemorySwap: > 0 } && host.MemorySwap < host.Memory,
             "Minimum memoryswap limit should be larger than memory limit, see usage");
         Refuse(
-            host is { Memory: 0, MemorySwap: > 0 },
-            "You should always set the Memory limit when using Memoryswap limit, see usage");
-        Refuse(
             host.MemorySwappiness is < -1 or > 100,
             $"Invalid value: {host.MemorySwappiness}, valid memory swappiness range is 0-100");
         Refuse(
@@ -92,6 +97,15 @@ internal static class ResourceRules
             host.CpuPeriod != 0 && host.CpuPeriod is < MinimumPeriod or > MaximumPeriod,
             "CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)");
         Refuse(host.CpuQuota is > 0 and < MinimumPeriod, "CPU cfs quota can not be less than 1ms (i.e. 1000)");
+        Refuse(
+            (host.CpuRealtimePeriod != 0 || host.CpuRealtimeRuntime != 0) && !cgroups.CpuRealtime,
+            "Your kernel does not support CPU real-time scheduler");
+        Refuse(
+            host.CpuRealtimePeriod < 0 || host.CpuRealtimeRuntime < -1,
+            "CPU real-time period and runtime can not be negative");
+        Refuse(
+            host is { CpuRealtimePeriod: > 0 } && host.CpuRealtimeRuntime > host.CpuRealtimePeriod,
+            "CPU real-time runtime can not be larger than its period");
         Refuse(host.CpuShares > 0 && !cgroups.CpuShares, "Your kernel does not support CPU shares or the cgroup is not mounted.");
         Refuse(
             (host.NanoCpus > 0 || host.CpuPeriod > 0 || host.CpuQuota > 0) && !cgroups.CpuCfs,

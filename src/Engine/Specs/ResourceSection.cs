@@ -45,6 +45,8 @@ public static class ResourceSection
             Shares = host.CpuShares > 0 ? (ulong)host.CpuShares : null,
             Quota = NonZero(quota),
             Period = nano ? (ulong)DefaultPeriod : host.CpuPeriod > 0 ? (ulong)host.CpuPeriod : null,
+            RealtimePeriod = host.CpuRealtimePeriod > 0 ? (ulong)host.CpuRealtimePeriod : null,
+            RealtimeRuntime = NonZero(host.CpuRealtimeRuntime),
             Cpus = NonEmpty(host.CpusetCpus),
             Mems = NonEmpty(host.CpusetMems),
         };
@@ -84,9 +86,12 @@ public static class ResourceSection
             })];
 
     private static (long Major, long Minor) Block(string path, IHostDevices devices) =>
-        devices.Find(path) is { Type: "b", Major: long major, Minor: long minor }
-            ? (major, minor)
-            : throw new InvalidParameterException($"{path} is not a block device");
+        devices.Find(path) switch
+        {
+            { Type: "b", Major: long major, Minor: long minor } => (major, minor),
+            null when !Path.Exists(path) => throw new InvalidParameterException($"stat {path}: no such file or directory"),
+            _ => throw new InvalidParameterException($"{path} is not a block device"),
+        };
 
     private static long? NonZero(long value) => value == 0 ? null : value;
 

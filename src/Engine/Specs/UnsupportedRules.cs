@@ -18,6 +18,9 @@ internal static class UnsupportedRules
         ValidateLimits(host);
     }
 
+    /// <summary>The same of limits that are to be changed.</summary>
+    public static void ValidateUpdate(HostConfig change) => ValidateLimits(change);
+
     private static void ValidateConfig(CreateContainerRequest request)
     {
         Refuse(request.NetworkDisabled == true, "NetworkDisabled is not supported: use network mode none");
@@ -78,7 +81,6 @@ internal static class UnsupportedRules
     {
         Refuse(host.KernelMemory != 0, "kernel memory limits are not supported");
         Refuse(host.KernelMemoryTCP != 0, "kernel memory TCP limits are not supported");
-        Refuse(host.CpuRealtimePeriod != 0 || host.CpuRealtimeRuntime != 0, "CPU real-time limits are not supported");
         Refuse(
             host.CpuCount != 0 || host.CpuPercent != 0 || host.IOMaximumIOps != 0 || host.IOMaximumBandwidth != 0,
             "CpuCount, CpuPercent, IOMaximumIOps and IOMaximumBandwidth are for Windows only");

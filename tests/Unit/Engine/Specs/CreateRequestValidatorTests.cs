@@ -92,7 +92,6 @@ public class CreateRequestValidatorTests
     [InlineData(""" "HostConfig":{"Links":["a:b"]} """, "links are not supported")]
     [InlineData(""" "HostConfig":{"VolumesFrom":["x"]} """, "VolumesFrom is not supported")]
     [InlineData(""" "HostConfig":{"DeviceRequests":[{"Driver":"","Count":-1,"Capabilities":[["gpu"]]}]} """, "could not select device driver \"\" with capabilities: [[gpu]]")]
-    [InlineData(""" "HostConfig":{"CpuRealtimePeriod":1} """, "CPU real-time limits are not supported")]
     [InlineData(""" "HostConfig":{"KernelMemory":1} """, "kernel memory limits are not supported")]
     [InlineData(""" "HostConfig":{"DeviceRequests":[{"Driver":"cdi","DeviceIDs":["vendor.com/class=a"]}]} """, "CDI device injection failed: unresolvable CDI devices vendor.com/class=a")]
     public void Validate_WhatIsNotThere_IsRefused(string fields, string message) =>
