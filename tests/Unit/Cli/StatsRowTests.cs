@@ -58,9 +58,9 @@ public sealed class StatsRowTests
 
         Assert.Equal(
             """
-            CONTAINER ID   NAME      CPU %     MEM USAGE / LIMIT   MEM %     NET I/O        BLOCK I/O     PIDS
-            aaaaaaaaaaaa   web       0.00%     316KiB / 6MiB       5.14%     1.5kB / 20B    4.1kB / 1B    3
-                           --        --        -- / --             --        --             --            --
+            CONTAINER ID   NAME      CPU %     MEM USAGE / LIMIT   MEM %     NET I/O       BLOCK I/O    PIDS
+            aaaaaaaaaaaa   web       0.00%     316KiB / 6MiB       5.14%     1.5kB / 20B   4.1kB / 1B   3
+                           --        --        -- / --             --        --            --           --
             """.ReplaceLineEndings("\n") + "\n",
             text.ToString());
     }
