@@ -65,7 +65,6 @@ internal static class HostConfigBuilder
         BlkioDeviceWriteIOps = flags.DeviceWriteIops.Values,
         CpuRealtimePeriod = flags.CpuRealtimePeriod.Value,
         CpuRealtimeRuntime = flags.CpuRealtimeRuntime.Value,
-        DeviceRequests = flags.Gpus.Values.Count > 0 ? flags.Gpus.Values : null,
         Isolation = flags.Isolation.Value,
         KernelMemory = flags.KernelMemory.Value,
         CpuShares = flags.CpuShares.Value,
@@ -77,7 +76,7 @@ internal static class HostConfigBuilder
         CpusetCpus = flags.CpusetCpus.Value,
         CpusetMems = flags.CpusetMems.Value,
         Devices = [.. flags.Devices.Values.Where(text => !CdiDevice.IsName(text)).Select(DeviceSpec.Parse)],
-        DeviceRequests = CdiRequests([.. flags.Devices.Values.Where(CdiDevice.IsName)]),
+        DeviceRequests = Requests(flags.Gpus.Values, [.. flags.Devices.Values.Where(CdiDevice.IsName)]),
         DeviceCgroupRules = flags.DeviceCgroupRules.ValuesOrNull,
         MemoryReservation = flags.MemoryReservation.Value,
         MemorySwap = flags.MemorySwap.Value,
@@ -87,8 +86,16 @@ internal static class HostConfigBuilder
         Ulimits = flags.Ulimits.Values,
     };
 
-    private static List<DeviceRequest>? CdiRequests(List<string> names) =>
-        names.Count > 0 ? [new DeviceRequest { Driver = "cdi", DeviceIDs = names }] : null;
+    private static List<DeviceRequest>? Requests(IReadOnlyList<DeviceRequest> gpus, List<string> cdiNames)
+    {
+        List<DeviceRequest> requests = [.. gpus];
+        if (cdiNames.Count > 0)
+        {
+            requests.Add(new DeviceRequest { Driver = "cdi", DeviceIDs = cdiNames });
+        }
+
+        return requests.Count > 0 ? requests : null;
+    }
 
     /// <summary>A source that begins with a dot is relative to this directory, which the daemon cannot know.</summary>
     private static List<string>? Binds(ContainerFlags flags)
