@@ -1,4 +1,4 @@
-using Berth.Images.Archive;
+using Berth.Archive;
 using Berth.Images.Layers;
 using Berth.Images.Saving;
 using Berth.Linux;

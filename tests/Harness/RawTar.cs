@@ -4,7 +4,7 @@ using System.Text;
 namespace Berth.Harness;
 
 /// <summary>
-/// A tar archive written block by block, so that it can be wrong in any way; <see cref="LayerBuilder"/> makes right ones. Names are
+/// A tar archive written block by block, so that it can be wrong in any way; <c>LayerBuilder</c> makes right ones. Names are
 /// Latin-1: each character is a byte.
 /// </summary>
 public sealed class RawTar

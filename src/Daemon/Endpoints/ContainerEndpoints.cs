@@ -35,9 +35,6 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/{id}/wait", Wait);
         routes.MapDelete("/containers/{id}", Remove);
         routes.MapUnsupported("GET", "/containers/{id}/attach/ws", "attaching by websocket");
-        routes.MapUnsupported("GET", "/containers/{id}/archive", "copying files from a container");
-        routes.MapUnsupported("HEAD", "/containers/{id}/archive", "copying files from a container");
-        routes.MapUnsupported("PUT", "/containers/{id}/archive", "copying files to a container");
     }
 
     private static Task List(HttpContext http, ContainerService containers)

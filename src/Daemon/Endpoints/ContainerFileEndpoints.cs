@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Berth.Daemon.Http;
 using Berth.Engine.Containers;
+using Berth.Engine.Containers.Files;
 using Berth.Engine.Errors;
 using Berth.EngineApi;
 using Berth.EngineApi.Containers;
@@ -14,6 +16,9 @@ internal static class ContainerFileEndpoints
         routes.MapGet("/containers/{id}/changes", Changes);
         routes.MapGet("/containers/{id}/export", Export);
         routes.MapPost("/commit", Commit);
+        routes.MapMethods("/containers/{id}/archive", ["HEAD"], Stat);
+        routes.MapGet("/containers/{id}/archive", Archive);
+        routes.MapPut("/containers/{id}/archive", Extract);
     }
 
     private static async Task Changes(string id, HttpContext http, ContainerService containers)
@@ -30,6 +35,36 @@ internal static class ContainerFileEndpoints
         http.Response.ContentType = "application/x-tar";
         return export(http.Response.Body, http.StreamAborted());
     }
+
+    private static Task Stat(string id, HttpContext http, ContainerService containers)
+    {
+        WriteStat(http, containers.StatPath(id, http.QueryText("path")));
+        http.Response.ContentType = "application/json";
+        return Task.CompletedTask;
+    }
+
+    private static async Task Archive(string id, HttpContext http, ContainerService containers)
+    {
+        using ContainerArchive archive = containers.OpenArchive(id, http.QueryText("path"));
+        WriteStat(http, archive.Stat);
+        http.Response.ContentType = "application/x-tar";
+        await archive.CopyToAsync(http.Response.Body, http.StreamAborted());
+    }
+
+    private static Task Extract(string id, HttpContext http, ContainerService containers)
+    {
+        var request = new ExtractRequest
+        {
+            Path = http.QueryText("path"),
+            NoOverwriteDirNonDir = http.QueryFlag("noOverwriteDirNonDir"),
+            CopyUidGid = http.QueryFlag("copyUIDGID"),
+        };
+        return containers.ExtractAsync(id, request, http.Request.Body, http.StreamAborted());
+    }
+
+    private static void WriteStat(HttpContext http, ContainerPathStat stat) =>
+        http.Response.Headers[ContainerPathStat.Header] =
+            Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(stat, EngineApiJson.Wire.ContainerPathStat));
 
     private static async Task Commit(HttpContext http, ContainerService containers)
     {

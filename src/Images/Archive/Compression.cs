@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Berth.Archive;
 using ZstdSharp;
 
 namespace Berth.Images.Archive;

@@ -1,3 +1,5 @@
+using Berth.Archive;
+
 namespace Berth.Images.Archive;
 
 /// <summary>Stands over a decompressor: refuses bombs and turns its errors into ours.</summary>

@@ -1,3 +1,4 @@
+using Berth.Archive;
 using Berth.Images.Layers;
 using Berth.Linux;
 
@@ -131,7 +132,7 @@ internal sealed class TreeComparison(Action<string> differs, FileTime start)
 
     // The host's policy may set others.
     private static List<string> Xattrs(Fd file) =>
-        [.. file.XattrNames().Where(static name => name == Whiteout.OpaqueXattr || LayerXattrs.IsAllowed(name)).Order(StringComparer.Ordinal)];
+        [.. file.XattrNames().Where(static name => name == Whiteout.OpaqueXattr || ArchiveXattrs.IsAllowed(name)).Order(StringComparer.Ordinal)];
 
     private void Compare(string path, string what, string expected, string actual)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json;
-using Berth.Images.Archive;
+using Berth.Archive;
 using Berth.Images.Layers;
 using Berth.Linux;
 using Berth.Oci;

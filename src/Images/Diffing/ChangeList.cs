@@ -1,4 +1,4 @@
-using Berth.Images.Archive;
+using Berth.Archive;
 using Berth.Linux;
 
 namespace Berth.Images.Diffing;

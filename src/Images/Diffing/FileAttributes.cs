@@ -1,9 +1,9 @@
-using Berth.Images.Layers;
+using Berth.Archive;
 using Berth.Linux;
 
 namespace Berth.Images.Diffing;
 
-/// <summary>The extended attributes of a file that go into an archive: those that an image may bring (<see cref="LayerXattrs"/>).</summary>
+/// <summary>The extended attributes of a file that go into an archive: those that an image may bring (<see cref="ArchiveXattrs"/>).</summary>
 internal static class FileAttributes
 {
     public const string Capability = "security.capability";
@@ -19,7 +19,7 @@ internal static class FileAttributes
         var attributes = new List<KeyValuePair<string, byte[]>>();
         foreach (string name in names)
         {
-            if (LayerXattrs.IsAllowed(name) && file.TryGetXattr(name) is { } value)
+            if (ArchiveXattrs.IsAllowed(name) && file.TryGetXattr(name) is { } value)
             {
                 attributes.Add(new(name, value));
             }

@@ -1,3 +1,4 @@
+using Berth.Archive;
 using Berth.Images.Layers;
 using Berth.Linux;
 

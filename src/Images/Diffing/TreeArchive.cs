@@ -1,5 +1,5 @@
 using System.Buffers;
-using Berth.Images.Archive;
+using Berth.Archive;
 using Berth.Images.Layers;
 using Berth.Linux;
 

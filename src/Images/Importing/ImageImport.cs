@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Berth.Archive;
 using Berth.Images.Archive;
 using Berth.Images.Changes;
 using Berth.Images.Layers;

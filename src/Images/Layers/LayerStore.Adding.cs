@@ -1,3 +1,4 @@
+using Berth.Archive;
 using Berth.Images.Archive;
 using Berth.Images.Recipes;
 using Berth.Linux;

@@ -1,5 +1,5 @@
+using Berth.Archive;
 using Berth.Content;
-using Berth.Images.Archive;
 using Berth.Linux;
 using Berth.Oci;
 

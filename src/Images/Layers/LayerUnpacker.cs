@@ -1,4 +1,4 @@
-using Berth.Images.Archive;
+using Berth.Archive;
 using Berth.Images.Recipes;
 using Berth.Linux;
 
@@ -7,7 +7,7 @@ namespace Berth.Images.Layers;
 /// <summary>
 /// Unpacks one layer archive into a directory that nobody else can write to, in the form that overlayfs mounts. For each entry:
 /// <list type="number">
-/// <item>Its name is cleaned (<see cref="LayerPath"/>) and its parent opened by openat2(2) below the root: a symbolic link that the
+/// <item>Its name is cleaned (<see cref="EntryPath"/>) and its parent opened by openat2(2) below the root: a symbolic link that the
 /// archive made leads nowhere else.</item>
 /// <item>A whiteout becomes overlayfs' own sign.</item>
 /// <item>The file is made by its bare name in the parent's descriptor, exclusively.</item>
@@ -33,7 +33,7 @@ internal sealed class LayerUnpacker : IDisposable
     private readonly ArchiveLimits _limits;
     private readonly RecipeWriter? _recipe;
     private readonly ReplacedFiles _replaced;
-    private readonly List<(LayerPath Path, FileTime Modified)> _directoryTimes = [];
+    private readonly List<(EntryPath Path, FileTime Modified)> _directoryTimes = [];
     private long _directoryCharacters;
     private FileTime? _rootModified;
     private Fd? _parent;
@@ -65,7 +65,7 @@ internal sealed class LayerUnpacker : IDisposable
     {
         while (await _reader.NextAsync(cancellation).ConfigureAwait(false) is { } entry)
         {
-            LayerPath path = LayerPath.Parse(entry.Name, _limits.PathDepth);
+            EntryPath path = EntryPath.Parse(entry.Name, _limits.PathDepth);
             try
             {
                 await UnpackEntryAsync(path, entry, cancellation).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal sealed class LayerUnpacker : IDisposable
         _root.Dispose();
     }
 
-    private async ValueTask UnpackEntryAsync(LayerPath path, TarEntry entry, CancellationToken cancellation)
+    private async ValueTask UnpackEntryAsync(EntryPath path, TarEntry entry, CancellationToken cancellation)
     {
         if (path.IsRoot)
         {
@@ -115,7 +115,7 @@ internal sealed class LayerUnpacker : IDisposable
         }
     }
 
-    private async ValueTask ReplaceAsync(Fd parent, LayerPath path, TarEntry entry, CancellationToken cancellation)
+    private async ValueTask ReplaceAsync(Fd parent, EntryPath path, TarEntry entry, CancellationToken cancellation)
     {
         FileStatus old = parent.TryStatus(path.Name) ?? throw new LinuxException("make", path.Name, Errno.EEXIST);
         if (old.Kind == FileKind.Directory && entry.Kind == TarEntryKind.Directory)
@@ -145,7 +145,7 @@ internal sealed class LayerUnpacker : IDisposable
     }
 
     // False where something has the name.
-    private async ValueTask<bool> TryMakeAsync(Fd parent, LayerPath path, TarEntry entry, CancellationToken cancellation)
+    private async ValueTask<bool> TryMakeAsync(Fd parent, EntryPath path, TarEntry entry, CancellationToken cancellation)
     {
         string name = path.Name;
         switch (entry.Kind)
@@ -186,7 +186,7 @@ internal sealed class LayerUnpacker : IDisposable
         return true;
     }
 
-    private async ValueTask<bool> TryMakeFileAsync(Fd parent, LayerPath path, TarEntry entry, CancellationToken cancellation)
+    private async ValueTask<bool> TryMakeFileAsync(Fd parent, EntryPath path, TarEntry entry, CancellationToken cancellation)
     {
         using Fd? file = parent.TryCreate(path.Name, entry.Mode & AccessBits);
         if (file is null)
@@ -235,7 +235,7 @@ internal sealed class LayerUnpacker : IDisposable
     }
 
     // Without the symbolic links that the archive's own path may have: a later entry can make them lead elsewhere.
-    private string RealPath(Fd parent, LayerPath path)
+    private string RealPath(Fd parent, EntryPath path)
     {
         if (!_parentByLinks)
         {
@@ -250,7 +250,7 @@ internal sealed class LayerUnpacker : IDisposable
     // The target is another entry, so its name is cleaned and confined as an entry's is.
     private bool TryMakeHardLink(Fd parent, string name, string target)
     {
-        LayerPath path = LayerPath.Parse(target, _limits.PathDepth);
+        EntryPath path = EntryPath.Parse(target, _limits.PathDepth);
         using Fd? directory = _root.TryOpenFile(path.Parent.Length == 0 ? "." : path.Parent, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
         if (path.IsRoot || directory is null)
         {
@@ -316,7 +316,7 @@ internal sealed class LayerUnpacker : IDisposable
         _rootModified = entry.Modified;
     }
 
-    private void SetDirectoryAttributes(Fd parent, LayerPath path, TarEntry entry)
+    private void SetDirectoryAttributes(Fd parent, EntryPath path, TarEntry entry)
     {
         SetOwnerAndMode(parent, path.Name, entry);
         SetXattrs(parent, path.Name, entry);
@@ -359,7 +359,7 @@ internal sealed class LayerUnpacker : IDisposable
     // A file system without this kind of attribute is no reason to refuse an image; docker does the same.
     private static void SetXattr(string name, byte[] value, XattrSetter set)
     {
-        if (!LayerXattrs.IsAllowed(name))
+        if (!ArchiveXattrs.IsAllowed(name))
         {
             return;
         }
@@ -374,7 +374,7 @@ internal sealed class LayerUnpacker : IDisposable
     }
 
     // Until the end; directories of the same parent share its text.
-    private void Remember(LayerPath path, FileTime modified)
+    private void Remember(EntryPath path, FileTime modified)
     {
         string parent = _directoryTimes.Count > 0 && _directoryTimes[^1].Path.Parent == path.Parent ? _directoryTimes[^1].Path.Parent : path.Parent;
         _directoryCharacters += DirectoryCost + path.Name.Length + (ReferenceEquals(parent, path.Parent) ? parent.Length : 0);
@@ -383,7 +383,7 @@ internal sealed class LayerUnpacker : IDisposable
             throw ArchiveException.TooLarge("the length of all names of directories", _limits.DirectoryCharacters);
         }
 
-        _directoryTimes.Add((new LayerPath(parent, path.Name), modified));
+        _directoryTimes.Add((new EntryPath(parent, path.Name), modified));
     }
 
     private void SetDirectoryTimes()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berth.Archive;
 using Berth.Content;
 using Berth.Images.Archive;
 using Berth.Images.Layers;
@@ -95,7 +96,7 @@ internal sealed class SpooledArchive : IDisposable
         byte[] buffer = new byte[BufferSize];
         while (await reader.NextAsync(cancellation).ConfigureAwait(false) is { } entry)
         {
-            LayerPath path = LayerPath.Parse(entry.Name, _limits.PathDepth);
+            EntryPath path = EntryPath.Parse(entry.Name, _limits.PathDepth);
             string name = Name(path);
             Count(name.Length + entry.LinkName.Length);
             switch (entry.Kind)
@@ -152,7 +153,7 @@ internal sealed class SpooledArchive : IDisposable
 
     private string? Find(string name)
     {
-        string current = Name(LayerPath.Parse(name, _limits.PathDepth));
+        string current = Name(EntryPath.Parse(name, _limits.PathDepth));
         for (int i = 0; i < MaxLinks; i++)
         {
             if (_files.TryGetValue(current, out string? path))
@@ -171,7 +172,7 @@ internal sealed class SpooledArchive : IDisposable
         return null;
     }
 
-    private string Target(string directory, string link) => Name(LayerPath.Parse($"{directory}/{link}", _limits.PathDepth));
+    private string Target(string directory, string link) => Name(EntryPath.Parse($"{directory}/{link}", _limits.PathDepth));
 
-    private static string Name(LayerPath path) => path.ToString()[1..];
+    private static string Name(EntryPath path) => path.ToString()[1..];
 }

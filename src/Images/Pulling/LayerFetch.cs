@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Berth.Archive;
 using Berth.Content;
 using Berth.Images.Archive;
 using Berth.Images.Layers;

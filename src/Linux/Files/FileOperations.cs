@@ -23,6 +23,9 @@ public static unsafe class FileOperations
         /// <summary>fchmod(2).</summary>
         public void SetMode(uint mode) => Check(Libc.fchmod_file(file.Number, mode), "chmod", null);
 
+        /// <summary>chmod(2) by way of /proc, for descriptors opened with O_PATH of anything but a symbolic link.</summary>
+        public void SetModeByProc(uint mode) => Check(Libc.fchmodat_path(-100, file.ProcPath, mode, 0), "chmod", null);
+
         /// <summary>ftruncate(2): bytes that it grows by are zeros and take no room.</summary>
         public void SetLength(long length) => Check(Libc.ftruncate_file(file.Number, length), "ftruncate", null);
 

@@ -11,17 +11,18 @@ public sealed class ReferenceTests
         ["Oci"] = [],
         ["Linux"] = [],
         ["EngineApi"] = [],
+        ["Archive"] = ["Linux"],
         ["Content"] = ["Oci", "Linux"],
         ["RegistryClient"] = ["Oci"],
         ["Runtime"] = ["Oci", "Linux"],
         ["Network"] = ["Linux"],
-        ["Images"] = ["Oci", "Linux", "Content", "RegistryClient"],
+        ["Images"] = ["Oci", "Linux", "Archive", "Content", "RegistryClient"],
         ["Build"] = ["Oci", "Content", "Images"],
-        ["Engine"] = ["Oci", "Linux", "Content", "RegistryClient", "Images", "Runtime", "Network", "Build", "EngineApi"],
+        ["Engine"] = ["Oci", "Linux", "Archive", "Content", "RegistryClient", "Images", "Runtime", "Network", "Build", "EngineApi"],
         ["Daemon"] = ["Linux", "Engine", "EngineApi"],
         ["Registry"] = ["Oci", "Linux", "Content"],
         ["RuntimeCli"] = ["Runtime"],
-        ["Cli"] = ["EngineApi", "Oci"],
+        ["Cli"] = ["EngineApi", "Oci", "Linux", "Archive"],
     };
 
     public static TheoryData<string> Projects => [.. Repository.Projects("src").Select(p => Path.GetFileNameWithoutExtension(p)!)];

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Berth.Archive;
 using Berth.Images.Archive;
 using Xunit;
 using ZstdSharp;

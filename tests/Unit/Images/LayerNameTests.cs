@@ -1,4 +1,4 @@
-using Berth.Images.Archive;
+using Berth.Archive;
 using Berth.Images.Layers;
 using CsCheck;
 using Xunit;
@@ -20,23 +20,23 @@ public sealed class LayerNameTests
     [InlineData("..", "", "")]
     [InlineData("", "", "")]
     public void Parse_AName_IsInsideTheRoot(string name, string parent, string last) =>
-        Assert.Equal(new LayerPath(parent, last), LayerPath.Parse(name, 100));
+        Assert.Equal(new EntryPath(parent, last), EntryPath.Parse(name, 100));
 
     [Fact]
     public void Parse_AnyName_NeverClimbs() => Gen.String[Gen.Char["ab./"], 0, 30].Sample(name =>
     {
-        LayerPath path = LayerPath.Parse(name, 100);
+        EntryPath path = EntryPath.Parse(name, 100);
         string[] parts = path.ToString()[1..].Split('/');
 
         Assert.DoesNotContain("..", parts);
         Assert.DoesNotContain(".", parts);
         Assert.True(path.IsRoot || !parts.Contains(""));
-        Assert.Equal(path, LayerPath.Parse(path.ToString(), 100));
+        Assert.Equal(path, EntryPath.Parse(path.ToString(), 100));
     });
 
     [Fact]
     public void Parse_ADeepName_IsRefused() =>
-        Assert.Throws<ArchiveException>(() => LayerPath.Parse(string.Join('/', Enumerable.Repeat("d", 101)), 100));
+        Assert.Throws<ArchiveException>(() => EntryPath.Parse(string.Join('/', Enumerable.Repeat("d", 101)), 100));
 
     [Theory]
     [InlineData("file", WhiteoutKind.None, "")]
@@ -65,7 +65,7 @@ public sealed class LayerNameTests
     [InlineData("security.selinux", false)]
     [InlineData("security.ima", false)]
     public void IsAllowed_AnAttribute_IsSoOnlyWhereItSteersNothing(string name, bool allowed) =>
-        Assert.Equal(allowed, LayerXattrs.IsAllowed(name));
+        Assert.Equal(allowed, ArchiveXattrs.IsAllowed(name));
 
     [Theory]
     [InlineData("busybox", "busybox", true)]

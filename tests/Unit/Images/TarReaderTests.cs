@@ -1,11 +1,11 @@
 using System.Formats.Tar;
 using System.Text;
-using Berth.Images.Archive;
+using Berth.Archive;
 using Berth.Linux;
 using CsCheck;
 using Xunit;
-using TarEntry = Berth.Images.Archive.TarEntry;
-using TarReader = Berth.Images.Archive.TarReader;
+using TarEntry = Berth.Archive.TarEntry;
+using TarReader = Berth.Archive.TarReader;
 
 namespace Berth.Unit.Images;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
-using Berth.Images.Archive;
+using Berth.Archive;
 using Berth.Linux;
 using Xunit;
-using TarEntry = Berth.Images.Archive.TarEntry;
-using TarReader = Berth.Images.Archive.TarReader;
-using TarWriter = Berth.Images.Archive.TarWriter;
+using TarEntry = Berth.Archive.TarEntry;
+using TarReader = Berth.Archive.TarReader;
+using TarWriter = Berth.Archive.TarWriter;
 
 namespace Berth.Unit.Images.Archive;
 

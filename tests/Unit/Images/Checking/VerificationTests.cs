@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Berth.Archive;
 using Berth.Content;
 using Berth.Images;
 using Berth.Images.Layers;
@@ -49,7 +50,7 @@ public sealed class VerificationTests : IDisposable
     public async Task VerifyAsync_OfOtherFiles_SaysWhatIsDifferent(string script, string expected)
     {
         ImageRecord image = await ImportAsync("one");
-        Shell(LayerPath(image), script);
+        Shell(EntryPath(image), script);
 
         VerifyReport report = await VerifyAsync();
 
@@ -62,7 +63,7 @@ public sealed class VerificationTests : IDisposable
     public async Task VerifyAsync_Damage_IsKnownAfterARestartUntilItIsAddedAgain()
     {
         ImageRecord image = await ImportAsync("one");
-        Shell(LayerPath(image), "printf X | dd of=d/f conv=notrunc; touch -d @1000000000 d/f");
+        Shell(EntryPath(image), "printf X | dd of=d/f conv=notrunc; touch -d @1000000000 d/f");
         await VerifyAsync();
 
         _store.Dispose();
@@ -134,7 +135,7 @@ public sealed class VerificationTests : IDisposable
 
     private ImageStore Open() => ImageStore.Open(new ImageStoreOptions { DataRoot = Path.Combine(_root.FullName, "root") });
 
-    private string LayerPath(ImageRecord image) => _store.Paths.Layer(_store.Layers.Get(image.Layers[0]).Directory);
+    private string EntryPath(ImageRecord image) => _store.Paths.Layer(_store.Layers.Get(image.Layers[0]).Directory);
 
     private Task<VerifyReport> VerifyAsync(params string[] names)
     {

@@ -1,5 +1,5 @@
+using Berth.Archive;
 using Berth.Images;
-using Berth.Images.Archive;
 using Berth.Images.Diffing;
 using Xunit;
 

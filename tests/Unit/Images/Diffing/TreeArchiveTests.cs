@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Berth.Images.Archive;
+using Berth.Archive;
 using Berth.Images.Diffing;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Berth.Images.Archive;
+using Berth.Archive;
 using Xunit;
 
 namespace Berth.Unit.Images.Hostile;

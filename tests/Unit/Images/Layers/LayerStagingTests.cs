@@ -1,3 +1,4 @@
+using Berth.Archive;
 using Berth.Images;
 using Berth.Images.Archive;
 using Berth.Images.Layers;

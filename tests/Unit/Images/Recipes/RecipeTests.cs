@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Berth.Archive;
 using Berth.Images;
-using Berth.Images.Archive;
 using Berth.Images.Layers;
 using Berth.Oci;
 using Xunit;

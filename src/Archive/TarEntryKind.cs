@@ -1,4 +1,4 @@
-namespace Berth.Images.Archive;
+namespace Berth.Archive;
 
 /// <summary>The kinds of entry a reader hands out; headers that only describe the next entry are not among them.</summary>
 public enum TarEntryKind

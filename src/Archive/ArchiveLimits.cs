@@ -1,4 +1,4 @@
-namespace Berth.Images.Archive;
+namespace Berth.Archive;
 
 /// <summary>What an archive may ask of us before it is refused. Real images stay far below each.</summary>
 public sealed record ArchiveLimits

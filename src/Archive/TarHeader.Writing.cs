@@ -1,4 +1,4 @@
-namespace Berth.Images.Archive;
+namespace Berth.Archive;
 
 internal readonly ref partial struct TarHeader
 {

@@ -1,6 +1,5 @@
-using Berth.Images.Archive;
 
-namespace Berth.Images.Layers;
+namespace Berth.Archive;
 
 /// <summary>
 /// Where an entry of a layer goes: its name cleaned the way docker cleans it, as if the root were <c>/</c>. Absolute names and
@@ -8,7 +7,7 @@ namespace Berth.Images.Layers;
 /// </summary>
 /// <param name="Parent">Path of the directory, relative to the root; empty for the root itself.</param>
 /// <param name="Name">The last component; empty where the whole path is the root.</param>
-internal readonly record struct LayerPath(string Parent, string Name)
+internal readonly record struct EntryPath(string Parent, string Name)
 {
     public bool IsRoot => Name.Length == 0;
 
@@ -16,7 +15,7 @@ internal readonly record struct LayerPath(string Parent, string Name)
     public override string ToString() => Parent.Length == 0 ? $"/{Name}" : $"/{Parent}/{Name}";
 
     /// <exception cref="ArchiveException">More components than <paramref name="maxDepth"/>.</exception>
-    public static LayerPath Parse(string name, int maxDepth)
+    public static EntryPath Parse(string name, int maxDepth)
     {
         if (TryParseClean(name, maxDepth) is { } clean)
         {
@@ -41,11 +40,11 @@ internal readonly record struct LayerPath(string Parent, string Name)
         }
 
         CheckDepth(parts.Count, maxDepth);
-        return parts.Count == 0 ? new LayerPath("", "") : new LayerPath(string.Join('/', parts[..^1]), parts[^1]);
+        return parts.Count == 0 ? new EntryPath("", "") : new EntryPath(string.Join('/', parts[..^1]), parts[^1]);
     }
 
     // Nearly every name is clean but for a leading "./" or a trailing slash; those are cut, not split.
-    private static LayerPath? TryParseClean(string name, int maxDepth)
+    private static EntryPath? TryParseClean(string name, int maxDepth)
     {
         ReadOnlySpan<char> path = name.AsSpan().TrimEnd('/');
         path = path.StartsWith("./") ? path[2..] : path;
@@ -56,7 +55,7 @@ internal readonly record struct LayerPath(string Parent, string Name)
 
         CheckDepth(path.Count('/') + 1, maxDepth);
         int slash = path.LastIndexOf('/');
-        return slash < 0 ? new LayerPath("", path.ToString()) : new LayerPath(path[..slash].ToString(), path[(slash + 1)..].ToString());
+        return slash < 0 ? new EntryPath("", path.ToString()) : new EntryPath(path[..slash].ToString(), path[(slash + 1)..].ToString());
     }
 
     private static void CheckDepth(int depth, int maxDepth)

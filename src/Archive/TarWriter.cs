@@ -1,6 +1,6 @@
 using Berth.Linux;
 
-namespace Berth.Images.Archive;
+namespace Berth.Archive;
 
 /// <summary>
 /// Writes a tar archive to a stream, front to back, in the one form that docker's layers have had for years, which is Go's

@@ -1,4 +1,4 @@
-namespace Berth.Images.Archive;
+namespace Berth.Archive;
 
 /// <summary>An archive that is damaged, goes past a limit or uses something we refuse. The message is one line, without the archive's name.</summary>
 public sealed class ArchiveException : Exception

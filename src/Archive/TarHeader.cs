@@ -1,6 +1,6 @@
 using Berth.Linux;
 
-namespace Berth.Images.Archive;
+namespace Berth.Archive;
 
 /// <summary>
 /// One 512-byte header block (POSIX.1-2008 pax, "ustar Interchange Format"; GNU tar manual, "Basic Tar Format"):

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Berth.Linux;
 
-namespace Berth.Images.Archive;
+namespace Berth.Archive;
 
 /// <summary>
 /// The records that an entry's own header has no room for, as the content of a PAX extended header (POSIX.1-2008 pax, "pax Extended

@@ -1,6 +1,6 @@
 using Berth.Linux;
 
-namespace Berth.Images.Archive;
+namespace Berth.Archive;
 
 /// <summary>One entry of a tar archive, extended headers already applied. Nothing in it is to be trusted as a path.</summary>
 public sealed record TarEntry

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using Berth.Linux;
 
-namespace Berth.Images.Archive;
+namespace Berth.Archive;
 
 /// <summary>
 /// What the headers before an entry say of it: PAX records (<c>LENGTH KEY=VALUE\n</c> each, POSIX.1-2008 pax, "pax Extended

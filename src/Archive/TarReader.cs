@@ -1,6 +1,6 @@
 using Berth.Linux;
 
-namespace Berth.Images.Archive;
+namespace Berth.Archive;
 
 /// <summary>
 /// Reads a tar archive from a stream, front to back: ustar, PAX, GNU long names and numbers, and what is older. Sparse files are
