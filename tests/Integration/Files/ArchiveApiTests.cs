@@ -210,7 +210,10 @@ public sealed class ArchiveApiTests(SharedDaemon shared) : CliTest(shared)
         await client.GetAsync("/a");
         await client.PutAsync("/a", Tar("e", "x"));
 
-        string[] actions = (await TextAsync("events", "--since", "1h", "--until", $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}", "--filter", $"container={container}", "--format", "{{.Status}}")).Split('\n');
+        string filters = Uri.EscapeDataString($"{{\"container\":[\"{container}\"]}}");
+        string events = await Daemon.Http.GetStringAsync(
+            new Uri($"/events?since=0&until={DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}&filters={filters}", UriKind.Relative), TestContext.Current.CancellationToken);
+        string[] actions = [.. events.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("Action").GetString()!)];
 
         Assert.Equal(["archive-path", "extract-to-dir"], actions.Where(static a => a.Contains('-', StringComparison.Ordinal)));
         await TextAsync("rm", container);
