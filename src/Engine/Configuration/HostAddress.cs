@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Berth.Engine.Configuration;
@@ -16,6 +17,8 @@ public sealed record HostAddress
     private const string UnixScheme = "unix://";
     private const string TcpScheme = "tcp://";
     private const string FdScheme = "fd://";
+
+    private static readonly SearchValues<char> s_notInHosts = SearchValues.Create("/?#@ []");
 
     /// <summary>A Unix socket by absolute path.</summary>
     public HostAddress(string socketPath) => SocketPath = socketPath;
@@ -86,7 +89,7 @@ public sealed record HostAddress
 
         // 2. The address.
         host = host is ['[', .. var bare, ']'] ? bare : host;
-        return host.AsSpan().IndexOfAny("/?#@ []") < 0
+        return host.AsSpan().IndexOfAny(s_notInHosts) < 0
             ? new HostAddress { TcpHost = host.Length == 0 ? "localhost" : host, TcpPort = port }
             : throw new ConfigurationException($"invalid bind address format: {text}");
     }

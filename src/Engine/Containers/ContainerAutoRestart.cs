@@ -7,7 +7,7 @@ namespace Berth.Engine.Containers;
 public sealed partial class ContainerService
 {
     /// <summary>What becomes of a container that has ended: whether it is to be started again.</summary>
-    private ContainerRecord AfterRun(Container container, ContainerState ended)
+    private static ContainerRecord AfterRun(Container container, ContainerState ended)
     {
         ContainerRecord record = container.Record;
         RestartRule rule = RestartRule.Parse(record.HostConfig.RestartPolicy);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Errors;
 using Berth.Engine.Monitors;
 

@@ -40,7 +40,7 @@ internal sealed class PsRequest
         return Bsd.Count > 0 ? BsdFormat(Bsd.First()) : IsBsd && Unix.Count == 0 ? Named("pid tname stat bsdtime args") : UnixFormat();
     }
 
-    private static IReadOnlyList<ProcessColumn> BsdFormat(char letter) => letter switch
+    private static List<ProcessColumn> BsdFormat(char letter) => letter switch
     {
         'u' => Named("user pid %cpu %mem vsz rss tname stat start_time bsdtime args"),
         'l' => Named("f uid pid ppid pri nice vsz rss wchan stat tname bsdtime args"),

@@ -66,7 +66,7 @@ internal static class StatsDescription
         ServiceBytes = io.ServiceBytes is { } bytes ? [.. bytes.Select(e => Entry(e, (e.Operation ?? "").ToLowerInvariant()))] : null,
     };
 
-    private static IReadOnlyList<BlkioEntry> Entries(IReadOnlyList<BlockIoEntry>? entries) =>
+    private static BlkioEntry[] Entries(IReadOnlyList<BlockIoEntry>? entries) =>
         entries is null ? s_none : [.. entries.Select(e => Entry(e, e.Operation ?? ""))];
 
     private static BlkioEntry Entry(BlockIoEntry entry, string operation) => new()
