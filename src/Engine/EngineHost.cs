@@ -1,6 +1,7 @@
 using Berth.Engine.Builder;
 using Berth.Engine.Configuration;
 using Berth.Engine.Containers;
+using Berth.Engine.Containers.Mounting;
 using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Events;
@@ -64,17 +65,17 @@ public sealed partial class EngineHost : IDisposable
         _restarts = new RestartScheduler(time);
 
         Events = new EventBus(time);
-        var volumes = new VolumeStore(paths);
-        volumes.RemoveLeftovers();
+        var volumes = new VolumeStore(paths, Events, time);
         var index = new ContainerIndex();
         var monitors = new MonitorSpawner(runtimePath, paths, _reaper);
+        var mounts = new ContainerMounts(volumes, new VolumeMounts(volumes), _images.Snapshots, index);
         var joiner = new NetworkJoiner(_networks, index);
         var memory = new SharedMemory(paths);
         var specs = new SpecWriter(paths, facts, index, new NamespaceDonors(index, memory), SeccompDefault.Load(options.SeccompProfile, File.ReadAllText));
         var starter = new ContainerStarter(
-            paths, _images.Snapshots, joiner, memory, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
+            paths, _images.Snapshots, mounts, joiner, memory, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
         Containers = new ContainerService(
-            paths, _images, new ContainerStore(_dataRoot.Database), index, starter, joiner, volumes, _restarts, facts, options, Events, time,
+            paths, _images, new ContainerStore(_dataRoot.Database), index, starter, joiner, _restarts, mounts, facts, options, Events, time,
             logs.CreateLogger<ContainerService>());
         Execs = new ExecService(
             paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());

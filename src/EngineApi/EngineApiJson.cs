@@ -47,6 +47,7 @@ namespace Berth.EngineApi;
 [JsonSerializable(typeof(PushResult))]
 [JsonSerializable(typeof(IReadOnlyList<NetworkInspect>))]
 [JsonSerializable(typeof(NetworksPruneResponse))]
+[JsonSerializable(typeof(Volume))]
 [JsonSerializable(typeof(VolumeListResponse))]
 [JsonSerializable(typeof(VolumesPruneResponse))]
 [JsonSerializable(typeof(BuildCachePruneResponse))]

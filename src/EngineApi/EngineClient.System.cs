@@ -4,7 +4,6 @@ using Berth.EngineApi.Builder;
 using Berth.EngineApi.Http;
 using Berth.EngineApi.Networks;
 using Berth.EngineApi.System;
-using Berth.EngineApi.Volumes;
 
 namespace Berth.EngineApi;
 
@@ -23,9 +22,6 @@ public sealed partial class EngineClient
     /// <summary><c>POST /networks/prune</c>.</summary>
     public NetworksPruneResponse PruneNetworks(Filters filters) => Prune(new Query("/networks/prune"), filters, EngineApiJson.Wire.NetworksPruneResponse);
 
-    /// <summary><c>POST /volumes/prune</c>.</summary>
-    public VolumesPruneResponse PruneVolumes(Filters filters) => Prune(new Query("/volumes/prune"), filters, EngineApiJson.Wire.VolumesPruneResponse);
-
     /// <summary><c>POST /build/prune</c>.</summary>
     /// <param name="all">Also what images still use.</param>
     /// <param name="keepStorage">Bytes that may stay; null: none.</param>
@@ -37,9 +33,6 @@ public sealed partial class EngineClient
 
     /// <summary><c>GET /networks/{id}</c> as the daemon wrote it.</summary>
     public byte[] InspectNetworkJson(string name) => GetBytes("/networks/" + Query.Escape(name));
-
-    /// <summary><c>GET /volumes/{name}</c> as the daemon wrote it.</summary>
-    public byte[] InspectVolumeJson(string name) => GetBytes("/volumes/" + Query.Escape(name));
 
     private T Prune<T>(Query target, Filters filters, JsonTypeInfo<T> type)
     {

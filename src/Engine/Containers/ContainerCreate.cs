@@ -18,7 +18,7 @@ public sealed partial class ContainerService
     /// <summary>
     /// Makes a container. Everything is checked before anything is made: (1) name and image, (2) the request, merged with the image and
     /// completed, (3) what it mounts. Then it is made, and unmade in reverse when a later step fails: (4) the name, (5) volumes,
-    /// (6) the writable layer, (7) its directory, (8) the record.
+    /// (6) the writable layer, and what it has for empty volumes, (7) its directory, (8) the record.
     /// </summary>
     public async Task<CreateContainerResponse> CreateAsync(string? name, string? platform, CreateContainerRequest request)
     {
@@ -32,7 +32,7 @@ public sealed partial class ContainerService
         ContainerRecord record = Plan(id, image, request);
 
         var undo = new UndoStack();
-        using var volumes = new VolumeHold(_volumes);
+        using VolumeHold volumes = _mounts.Hold();
         try
         {
             // 4.
@@ -40,13 +40,14 @@ public sealed partial class ContainerService
             undo.Push("name", () => _index.Release(reserved));
 
             // 5.
-            record = record with { Name = reserved, Mounts = [.. record.Mounts.Select(m => MakeVolume(m, volumes, undo))] };
+            record = record with { Name = reserved, Mounts = [.. record.Mounts.Select(m => _mounts.MakeVolume(m, volumes, undo))] };
 
             Failpoint.Hit("create.volumes");
 
             // 6.
             _images.Snapshots.Create(id, image.Id);
             undo.Push("writable layer", () => _images.Snapshots.Remove(id));
+            _mounts.Populate(record);
 
             // 7.
             string directory = _paths.ContainerDirectory(id);
@@ -130,23 +131,6 @@ public sealed partial class ContainerService
 
     private string ResolveContainer(NamespaceMode parsed, string mode) =>
         parsed is { IsContainer: true, Container: { } other } ? $"container:{_index.Get(other).Id}" : mode;
-
-    private ContainerMount MakeVolume(ContainerMount mount, VolumeHold volumes, UndoStack undo)
-    {
-        if (mount.Kind != ContainerMountKind.Volume)
-        {
-            return mount;
-        }
-
-        string name = mount.Name.Length > 0 ? mount.Name : ObjectId.New();
-        string source = volumes.Ensure(name, mount.Anonymous);
-        if (mount.Anonymous)
-        {
-            undo.Push("volume", () => _volumes.Remove(name));
-        }
-
-        return mount with { Name = name, Source = source };
-    }
 
     [Microsoft.Extensions.Logging.LoggerMessage(
         Level = Microsoft.Extensions.Logging.LogLevel.Error, Message = "container {Id}: could not undo {What} after a failed create")]

@@ -76,11 +76,8 @@ public sealed partial class ContainerService
             // 4.
             if (removeVolumes)
             {
-                foreach (string volume in container.Record.AnonymousVolumes)
-                {
-                    _volumes.Remove(volume);
-                    Failpoint.Hit("rm.volume");
-                }
+                _mounts.RemoveAnonymous(container.Record);
+                Failpoint.Hit("rm.volume");
             }
 
             // 5.

@@ -12,7 +12,7 @@ public sealed partial class ContainerService
     /// <list type="number">
     /// <item>Every record is read.</item>
     /// <item>A container that ran is asked for by its monitor's socket: one that answers is followed on.</item>
-    /// <item>The networks learn who is alive; whatever else there is of networks goes.</item>
+    /// <item>The networks and volumes learn who is alive; whatever else there is of networks and mounts goes.</item>
     /// <item>One that has ended meanwhile gets the code from its exit file; one whose monitor was lost is cleaned up after.</item>
     /// <item>What was half made, or half removed, is removed.</item>
     /// </list>
@@ -35,6 +35,8 @@ public sealed partial class ContainerService
 
         // 3.
         _networks.Restore([.. running.Keys.Where(c => Starting.NetworkJoiner.IsBridged(c.Record)).Select(c => c.Id), .. unreadable]);
+
+        _mounts.Restore(running.Keys.Select(static c => c.Record));
 
         // 4.
         foreach (Container container in _index.All)

@@ -1,11 +1,11 @@
 using System.Data.Common;
 using Berth.Engine.Configuration;
+using Berth.Engine.Containers.Mounting;
 using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
 using Berth.Engine.Events;
 using Berth.Engine.Host;
-using Berth.Engine.Volumes;
 using Berth.Images;
 using Microsoft.Extensions.Logging;
 
@@ -22,8 +22,8 @@ public sealed partial class ContainerService
     private readonly ContainerIndex _index;
     private readonly ContainerStarter _starter;
     private readonly NetworkJoiner _networks;
-    private readonly VolumeStore _volumes;
     private readonly RestartScheduler _restarts;
+    private readonly ContainerMounts _mounts;
     private readonly SystemFacts _facts;
     private readonly DaemonOptions _options;
     private readonly EventBus _events;
@@ -38,8 +38,8 @@ public sealed partial class ContainerService
         ContainerIndex index,
         ContainerStarter starter,
         NetworkJoiner networks,
-        VolumeStore volumes,
         RestartScheduler restarts,
+        ContainerMounts mounts,
         SystemFacts facts,
         DaemonOptions options,
         EventBus events,
@@ -52,8 +52,8 @@ public sealed partial class ContainerService
         _index = index;
         _starter = starter;
         _networks = networks;
-        _volumes = volumes;
         _restarts = restarts;
+        _mounts = mounts;
         _facts = facts;
         _options = options;
         _events = events;

@@ -164,6 +164,7 @@ public sealed partial class ContainerService
     private void GiveBack(Container container)
     {
         _images.Snapshots.Unmount(container.Id);
+        _mounts.Detach(container.Record);
         _starter.Memory.Release(container.Id);
         Failpoint.Hit("exit.unmounted");
         _networks.Leave(container.Record);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Berth.Engine.Errors;
 using Berth.EngineApi;
 using Berth.Images.Changes;
@@ -74,5 +75,18 @@ internal static class FilterValues
             && Math.Abs(seconds) < 100_000_000_000
             ? DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond))
             : throw new InvalidParameterException($"failed to parse value as time or duration: \"{text}\"");
+    }
+
+    /// <summary>Clients send regular expressions. None may take more than linear time: the pattern is anybody's.</summary>
+    public static Regex Pattern(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return new Regex(Regex.Escape(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Berth.Engine.Specs;
 
 /// <summary>What a container mounts at a path.</summary>
@@ -46,6 +48,13 @@ public sealed record ContainerMount
 
     /// <summary>Volume: an empty one is filled with what the image has at the destination.</summary>
     public bool CopyUp { get; init; }
+
+    /// <summary>Volume: labels and options of the driver, should it have to be made.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string>? VolumeLabels { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string>? VolumeDriverOptions { get; init; }
 
     /// <summary>Tmpfs: options for mount(8), in order.</summary>
     public IReadOnlyList<string> TmpfsOptions { get => field ?? []; init; }

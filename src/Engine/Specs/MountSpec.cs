@@ -74,17 +74,26 @@ internal static class MountSpec
         Refuse(mount.BindOptions is not null, "volume", "BindOptions");
         Refuse(mount.TmpfsOptions is not null, "volume", "TmpfsOptions");
         VolumeOptions options = mount.VolumeOptions ?? new VolumeOptions();
-        if (!string.IsNullOrEmpty(options.Subpath)
-            || options.DriverConfig is { Options.Count: > 0 }
-            || options.DriverConfig?.Name is not (null or "" or "local"))
+        if (!string.IsNullOrEmpty(options.Subpath))
         {
-            throw new UnsupportedException("volume options Subpath and DriverConfig are not supported");
+            throw new UnsupportedException("the volume option Subpath is not supported");
+        }
+
+        if (options.DriverConfig?.Name is not (null or "" or "local") and { } driver)
+        {
+            throw new NotFoundException($"error looking up volume plugin {driver}: plugin \"{driver}\" not found");
         }
 
         string destination = Destination(mount, "volume");
         if (string.IsNullOrEmpty(mount.Source))
         {
-            return BindSpec.Anonymous(destination, destination) with { Writable = !mount.ReadOnly, CopyUp = !options.NoCopy };
+            return BindSpec.Anonymous(destination, destination) with 
+            {
+                Writable = !mount.ReadOnly,
+                CopyUp = !options.NoCopy,
+                VolumeLabels = options.Labels,
+                VolumeDriverOptions = options.DriverConfig?.Options,
+            };
         }
 
         VolumeName.Validate(mount.Source);
@@ -97,6 +106,8 @@ internal static class MountSpec
             Writable = !mount.ReadOnly,
             CopyUp = !options.NoCopy,
             Propagation = "",
+            VolumeLabels = options.Labels,
+            VolumeDriverOptions = options.DriverConfig?.Options,
         };
     }
 

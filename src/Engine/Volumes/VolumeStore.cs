@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Berth.Engine.Errors;
+using Berth.Engine.Events;
+using Berth.Engine.Specs;
 using Berth.Linux;
 
 namespace Berth.Engine.Volumes;
@@ -7,60 +10,82 @@ namespace Berth.Engine.Volumes;
 /// Directories that outlive containers. A volume is there when its directory is.
 /// <code>
 /// DATA_ROOT/volumes/NAME/_data        what containers see
-/// DATA_ROOT/volumes/NAME/anonymous    it was made for one container, without a name
-/// DATA_ROOT/volumes/.RANDOM/          being removed
+/// DATA_ROOT/volumes/NAME/volume.json  labels and options (<see cref="VolumeRecord"/>); volumes of earlier versions have none
+/// DATA_ROOT/volumes/NAME/anonymous    of an earlier version: it was made for one container, without a name
+/// DATA_ROOT/volumes/.RANDOM/          being made or removed
 /// </code>
 /// </summary>
-public sealed class VolumeStore(EnginePaths paths)
+public sealed class VolumeStore(EnginePaths paths, EventBus events, TimeProvider time)
 {
+    public const string Driver = "local";
+
     private const string Data = "_data";
+    private const string Description = "volume.json";
     private const string Anonymous = "anonymous";
-
-    private const UnixFileMode VolumeMode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute;
-
-    private const UnixFileMode DataMode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const int MaxDescription = 4 << 20;
+    private const uint VolumeMode = 0x1c1;
+    private const uint DataMode = 0x1ed;
+    private const uint DescriptionMode = 0x180;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
 
-    /// <summary>The directory of a volume, made where it is not there yet.</summary>
+    /// <summary>
+    /// A volume, made where it is not there yet: in a directory of another name, which is renamed when all is in it, so that nobody ever
+    /// sees half a volume. Whoever calls holds the name (<see cref="Hold"/>).
+    /// </summary>
     /// <param name="name">Its name.</param>
-    /// <param name="anonymous">It was made for one container, without a name: pruning may take it.</param>
+    /// <param name="wanted">Labels and options of a new one; one that is there keeps its own.</param>
+    /// <returns>Whether it is new.</returns>
     /// <exception cref="InvalidParameterException">It cannot be a volume's name.</exception>
-    public string Ensure(string name, bool anonymous)
+    /// <exception cref="LinuxException">The disk refused.</exception>
+    internal bool Ensure(string name, VolumeRecord wanted)
     {
-        string data = DataOf(name);
-        Directory.CreateDirectory(paths.Volumes, VolumeMode);
-        Directory.CreateDirectory(DirectoryOf(name), VolumeMode);
-        if (anonymous)
+        VolumeName.Validate(name);
+        LocalOptions options = LocalOptions.Parse(wanted.Options);
+        if (Exists(name))
         {
-            File.WriteAllBytes(MarkOf(name), []);
+            return false;
         }
 
-        Directory.CreateDirectory(data, DataMode);
-        return data;
-    }
-
-    /// <summary>Whether a volume was made for one container, without a name.</summary>
-    public bool IsAnonymous(string name) => File.Exists(MarkOf(name));
-
-    /// <summary>Removes a volume and what is in it; one that is not there is no error.</summary>
-    public void Remove(string name)
-    {
-        string? going;
-        lock (_lock)
+        if (options.Size > 0)
         {
-            going = TakeAway(name);
+            throw new InvalidParameterException("quota size requested but no quota support");
         }
 
-        Erase(going);
+        using Fd volumes = OpenVolumes();
+        string staged = $".{Path.GetRandomFileName()}";
+        try
+        {
+            Stage(volumes, staged, wanted with { Created = time.GetUtcNow() });
+            volumes.RenameNew(staged, volumes, name);
+        }
+        catch (LinuxException e)
+        {
+            FileTree.Remove(volumes, staged);
+            return e.Errno == Errno.EEXIST ? false : throw e;
+        }
+
+        Publish("create", name);
+        return true;
     }
 
-    /// <summary>Removes a volume unless it is held or <paramref name="isUsed"/>.</summary>
-    /// <returns>Whether it is gone.</returns>
+    /// <summary>What is known of a volume; null where there is none.</summary>
+    internal VolumeRecord? Find(string name)
+    {
+        if (!VolumeName.IsName(name) || !Exists(name))
+        {
+            return null;
+        }
+
+        VolumeRecord? written = Read(name);
+        return written is null
+            ? new VolumeRecord { Created = Directory.GetLastWriteTimeUtc(DirectoryOf(name)), Labels = File.Exists(MarkOf(name)) ? VolumeRecord.Anonymous.Labels : null }
+            : written;
+    }
+
+    /// <summary>Removes a volume unless it is held or <paramref name="isUsed"/>; one that is not there is no error.</summary>
+    /// <returns>Whether it is gone now, and was there.</returns>
     internal bool RemoveUnused(string name, Func<bool> isUsed)
     {
         string? going;
@@ -69,11 +94,17 @@ public sealed class VolumeStore(EnginePaths paths)
             going = _held.ContainsKey(name) || isUsed() ? null : TakeAway(name);
         }
 
+        if (going is null)
+        {
+            return false;
+        }
+
         Erase(going);
-        return going is not null;
+        Publish("destroy", name);
+        return true;
     }
 
-    /// <summary>After a start: removes what a crash left half removed.</summary>
+    /// <summary>After a start: removes what a crash left half made or half removed.</summary>
     internal void RemoveLeftovers()
     {
         if (Directory.Exists(paths.Volumes))
@@ -85,7 +116,7 @@ public sealed class VolumeStore(EnginePaths paths)
         }
     }
 
-    /// <summary>Keeps a volume from being pruned until <see cref="LetGo"/>.</summary>
+    /// <summary>Keeps a volume from being removed until <see cref="LetGo"/>.</summary>
     internal void Hold(string name)
     {
         lock (_lock)
@@ -107,17 +138,77 @@ public sealed class VolumeStore(EnginePaths paths)
 
     /// <summary>The names of all volumes, sorted.</summary>
     public IReadOnlyList<string> Names() => Directory.Exists(paths.Volumes)
-        ? [.. Directory.EnumerateDirectories(paths.Volumes).Select(static path => Path.GetFileName(path)).Where(IsName).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateDirectories(paths.Volumes).Select(static path => Path.GetFileName(path)).Where(VolumeName.IsName).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Where a volume's files are.</summary>
     public string DataOf(string name) => Path.Combine(DirectoryOf(name), Data);
 
-    /// <summary>When a volume was made; the Unix epoch's beginning where it is gone.</summary>
-    public DateTimeOffset CreatedAt(string name) =>
-        Directory.Exists(DirectoryOf(name)) ? Directory.GetLastWriteTimeUtc(DirectoryOf(name)) : DateTimeOffset.UnixEpoch;
+    internal void Publish(string action, string name, params ReadOnlySpan<(string Key, string Value)> more)
+    {
+        var attributes = new Dictionary<string, string> { ["driver"] = Driver };
+        foreach ((string key, string value) in more)
+        {
+            attributes[key] = value;
+        }
 
-    // Out of sight in one step, under a name that no volume can have.
+        events.Publish("volume", action, name, attributes);
+    }
+
+    private static void Stage(Fd volumes, string staged, VolumeRecord record)
+    {
+        volumes.MakeDirectory(staged, VolumeMode);
+        using Fd directory = volumes.OpenAt(staged, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        directory.MakeDirectory(Data, DataMode);
+        using (Fd file = directory.OpenAt(Description, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, DescriptionMode))
+        {
+            file.Write(JsonSerializer.SerializeToUtf8Bytes(record, VolumeJson.Default.VolumeRecord));
+            if (!record.IsAnonymous)
+            {
+                // An anonymous one is its container's, whose record is not waited for either.
+                file.Sync();
+            }
+        }
+    }
+
+    // Null for a volume of an earlier version, and one whose file a power cut emptied.
+    private VolumeRecord? Read(string name)
+    {
+        string path = Path.Combine(DirectoryOf(name), Description);
+        try
+        {
+            byte[] json = BoundedFile.ReadAll(path, MaxDescription);
+            if (json.Length == 0)
+            {
+                return null;
+            }
+
+            VolumeRecord? record = JsonSerializer.Deserialize(json, VolumeJson.Default.VolumeRecord);
+            return record is { Version: <= VolumeRecord.CurrentVersion }
+                ? record
+                : throw new UnavailableException($"volume {name} was made by a newer version of Berth");
+        }
+        catch (LinuxException e) when (e.Errno is Errno.ENOENT)
+        {
+            return null;
+        }
+        catch (JsonException e)
+        {
+            throw new UnavailableException($"volume {name}: {path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private Fd OpenVolumes()
+    {
+        if (!Directory.Exists(paths.Volumes))
+        {
+            Directory.CreateDirectory(paths.Volumes, (UnixFileMode)VolumeMode);
+        }
+
+        return Fd.Open(paths.Volumes, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+    }
+
+    // Out of sight in one step, under a name that no volume can have; before that, what is mounted on it must be off: it is not ours to erase.
     private string? TakeAway(string name)
     {
         string directory = DirectoryOf(name);
@@ -126,28 +217,26 @@ public sealed class VolumeStore(EnginePaths paths)
             return null;
         }
 
+        PlainMount.UnmountAll(DataOf(name));
         string going = $".{Path.GetRandomFileName()}";
         Directory.Move(directory, Path.Combine(paths.Volumes, going));
         return going;
     }
 
-    private void Erase(string? name)
+    private void Erase(string name)
     {
-        if (name is not null)
-        {
-            using Fd volumes = Fd.Open(paths.Volumes, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
-            FileTree.Remove(volumes, name);
-        }
+        PlainMount.UnmountAll(Path.Combine(paths.Volumes, name, Data));
+        using Fd volumes = Fd.Open(paths.Volumes, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        FileTree.Remove(volumes, name);
     }
+
+    private bool Exists(string name) => Directory.Exists(DataOf(name));
 
     private string MarkOf(string name) => Path.Combine(DirectoryOf(name), Anonymous);
 
-    private string DirectoryOf(string name) => IsName(name)
-        ? Path.Combine(paths.Volumes, name)
-        : throw new InvalidParameterException(
-            $"\"{name}\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. " +
-            "If you intended to pass a host directory, use absolute path");
-
-    private static bool IsName(string name) =>
-        name.Length > 1 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+    private string DirectoryOf(string name)
+    {
+        VolumeName.Validate(name);
+        return Path.Combine(paths.Volumes, name);
+    }
 }

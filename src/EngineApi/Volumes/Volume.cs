@@ -61,4 +61,8 @@ public sealed record VolumeCreateRequest
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Only of volumes of a cluster.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EmptyObject? ClusterVolumeSpec { get; init; }
 }

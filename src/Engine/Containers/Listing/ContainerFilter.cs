@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Berth.Engine.Errors;
+using Berth.Engine.Filtering;
 using Berth.Engine.Specs;
 using Berth.EngineApi;
 
@@ -47,8 +48,8 @@ internal sealed class ContainerFilter
         RefuseOthers(filters, "status", s_statuses);
         RefuseOthers(filters, "health", s_healths);
         _filters = filters;
-        _names = [.. filters["name"].Select(Pattern)];
-        _ids = [.. filters["id"].Select(Pattern)];
+        _names = [.. filters["name"].Select(FilterValues.Pattern)];
+        _ids = [.. filters["id"].Select(FilterValues.Pattern)];
         _exitCodes = [.. filters["exited"].Select(ExitCode)];
         _published = Ports(filters["publish"]);
         _exposed = Ports(filters["expose"]);
@@ -91,19 +92,6 @@ internal sealed class ContainerFilter
     });
 
     private bool AnyOf(string key, Func<string, bool> matches) => _filters[key].Count == 0 || _filters[key].Any(matches);
-
-    /// <summary>Clients send regular expressions. None may take more than linear time: the pattern is anybody's.</summary>
-    private static Regex Pattern(string pattern)
-    {
-        try
-        {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return new Regex(Regex.Escape(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-    }
 
     private static int ExitCode(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int code)
         ? code

@@ -1,4 +1,5 @@
 using Berth.Engine.Concurrency;
+using Berth.Engine.Containers.Mounting;
 using Berth.Engine.Monitors;
 using Berth.Images;
 using Berth.Linux;
@@ -11,7 +12,7 @@ namespace Berth.Engine.Containers.Starting;
 /// Makes a container run. Steps, each undone in reverse when a later one fails, so that a failed start leaves nothing behind:
 /// <list type="number">
 /// <item>Bundle: an empty directory for spec, socket and exit file.</item>
-/// <item>Root filesystem: the snapshot is mounted, and the memory that it shares.</item>
+/// <item>Root filesystem: the snapshot is mounted, the volumes that have options, and the memory that it shares.</item>
 /// <item>Network: a namespace that is wired up, its ports published.</item>
 /// <item>Files: <c>/etc/hostname</c>, <c>/etc/hosts</c>, <c>/etc/resolv.conf</c>.</item>
 /// <item>Spec: <c>config.json</c>.</item>
@@ -21,7 +22,7 @@ namespace Berth.Engine.Containers.Starting;
 /// </list>
 /// </summary>
 internal sealed partial class ContainerStarter(
-    EnginePaths paths, Snapshots snapshots, NetworkJoiner networks, SharedMemory memory, SpecWriter specs, MonitorSpawner monitors, TimeProvider time, ILogger<ContainerStarter> log)
+    EnginePaths paths, Snapshots snapshots, ContainerMounts mounts, NetworkJoiner networks, SharedMemory memory, SpecWriter specs, MonitorSpawner monitors, TimeProvider time, ILogger<ContainerStarter> log)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -66,7 +67,8 @@ internal sealed partial class ContainerStarter(
         // 2. Root filesystem.
         string rootfs = snapshots.Mount(id, expendable: record.HostConfig.AutoRemove);
         undo.Push("root filesystem", () => snapshots.Unmount(id));
-        MountSources.Prepare(record, rootfs);
+        undo.Push("volumes", () => mounts.Detach(record));
+        mounts.Attach(record);
         memory.Mount(record, owner: (0, 0));
         undo.Push("shared memory", () => memory.Release(id));
         times.Mark("rootfs");

@@ -1,7 +1,5 @@
 using Berth.Engine.Errors;
 using Berth.Engine.Specs;
-using Berth.Engine.Volumes;
-using Berth.Linux;
 
 namespace Berth.Engine.Containers.Starting;
 
@@ -18,23 +16,6 @@ internal static class MountSources
             {
                 throw new InvalidParameterException(
                     $"invalid mount config for type \"bind\": bind source path does not exist: {mount.Source}");
-            }
-        }
-    }
-
-    /// <summary>Makes missing directories of the host, and fills new volumes with what the image has at their place.</summary>
-    public static void Prepare(ContainerRecord record, string rootfs)
-    {
-        foreach (ContainerMount mount in record.Mounts)
-        {
-            if (mount.Kind == ContainerMountKind.Bind && mount.CreateSource && !Path.Exists(mount.Source))
-            {
-                Directory.CreateDirectory(mount.Source);
-            }
-            else if (mount.Kind == ContainerMountKind.Volume && mount.CopyUp)
-            {
-                using var root = ConfinedRoot.Open(rootfs);
-                VolumeSeed.Fill(root, mount.Destination, mount.Source);
             }
         }
     }
