@@ -41,7 +41,7 @@ internal static class CommandTree
                 new Command("container", "Manage containers") { Children = containers },
                 new Command("image", "Manage images") { Children = images },
                 new Command("system", "Manage the daemon") { Children = [DiskUsageShow.Define(), ServerInfo.Define(), SystemPrune.Define()] },
-                new Command("volume", "Manage volumes") { Children = [VolumePrune.Define()] },
+                new Command("volume", "Manage volumes") { Children = Volumes() },
                 new Command("network", "Manage networks") { Children = [NetworkPrune.Define()] },
                 new Command("builder", "Manage builds") { Children = [BuilderPrune.Define()] },
             ],
@@ -62,6 +62,11 @@ internal static class CommandTree
         ImageHistory.Define(), ImageImport.Define(), ImageInspect.Define(), ImageList.Define(), ImageLoad.Define(), ImagePrune.Define(),
         ImagePull.Define(), ImagePush.Define(), ImageRemove.Define(), ImageSave.Define(), ImageTag.Define(),
         ImageVerify.Define(),
+    ];
+
+    private static List<Command> Volumes() =>
+    [
+        VolumeCreate.Define(), VolumeInspect.Define(), VolumeList.Define(), VolumePrune.Define(), VolumeRemove.Define(), VolumeUpdate.Define(),
     ];
 
     private static Flag[] GlobalFlags(CliContext context) =>

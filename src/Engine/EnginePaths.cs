@@ -12,7 +12,7 @@ namespace Berth.Engine;
 ///     ID-json.log[.N]                 its output
 ///   volumes/NAME/                     0701
 ///     _data                           what containers see
-///     anonymous                       it was made for one container
+///     volume.json                     labels and options
 /// EXEC_ROOT/                          does not: sockets and what the kernel holds
 ///   berthd.pid
 ///   netns/ID                          network namespaces

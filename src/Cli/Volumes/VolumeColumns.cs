@@ -6,6 +6,8 @@ namespace Berth.Cli.Volumes;
 /// <summary>The fields of volumes in listings. The cluster's, which no engine outside a swarm has, are <c>N/A</c>.</summary>
 internal static class VolumeColumns
 {
+    public const string LocalDriver = "local";
+
     private const string Unknown = "N/A";
 
     /// <summary>A listing of volumes.</summary>

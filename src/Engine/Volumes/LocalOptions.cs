@@ -44,7 +44,7 @@ internal sealed record LocalOptions(string Type, string Device, string MountOpti
             }
         }
 
-        long size = Size(options);
+        long size = Limit(options);
         if (size > 0 && options.ContainsKey("device"))
         {
             throw new InvalidParameterException("invalid option: \"size\" limits files of the volume, and \"device\" has them elsewhere");
@@ -58,7 +58,7 @@ internal sealed record LocalOptions(string Type, string Device, string MountOpti
         return new LocalOptions(Value(options, "type"), Value(options, "device"), Value(options, "o"), size);
     }
 
-    private static long Size(IReadOnlyDictionary<string, string> options)
+    private static long Limit(IReadOnlyDictionary<string, string> options)
     {
         if (!options.TryGetValue("size", out string? text))
         {
