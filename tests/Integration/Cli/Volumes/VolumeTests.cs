@@ -129,6 +129,12 @@ public sealed class VolumeTests(SharedDaemon shared) : CliTest(shared)
         CommandResult result = await RunAsync("run", "--name", $"{name}-c", "-v", $"{name}:/v", Busybox, "true");
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
         Assert.Equal(message.Contains("no such file", StringComparison.Ordinal) || device == "/nonexistent" ? 127 : 125, result.ExitCode);
+        if (Target.IsDockerd)
+        {
+            // Debian's dockerd finds out when the container starts, where the image has nothing for the volume.
+            await RunAsync("rm", $"{name}-c");
+        }
+
         Assert.Equal("", await TextAsync("ps", "-aq", "--filter", $"name={name}-c"));
         Assert.Equal(name, await TextAsync("volume", "rm", name));
     }
@@ -149,10 +155,12 @@ public sealed class VolumeTests(SharedDaemon shared) : CliTest(shared)
             TestContext.Current.CancellationToken);
         string events = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         string[] actions = [.. events.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split("\"Action\":\"")[1].Split('"')[0])];
-        Assert.Equal(["create", "mount", "unmount", "destroy"], actions);
+
+        // Debian's dockerd says "create" again for the container that uses it.
+        Assert.Equal(["create", "mount", "unmount", "destroy"], actions.Distinct());
         Assert.Contains(
             $"\"container\":\"{id}\",\"destination\":\"/v\",\"driver\":\"local\",\"propagation\":\"\",\"read/write\":\"false\"",
-            string.Join(',', events.Split('\n')[1].Split("\"Attributes\":{")[1].Split('}')[0].Split(',').Order(StringComparer.Ordinal)),
+            string.Join(',', events.Split('\n').First(static line => line.Contains("\"mount\"", StringComparison.Ordinal)).Split("\"Attributes\":{")[1].Split('}')[0].Split(',').Order(StringComparer.Ordinal)),
             StringComparison.Ordinal);
     }
 
