@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Berth.EngineApi.Containers;
 
 /// <summary>What the header <c>X-Docker-Container-Path-Stat</c> says of a file, as JSON in base64.</summary>

@@ -1,4 +1,3 @@
-using Berth.Archive;
 using Berth.Images.Layers;
 using Berth.Linux;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Berth.Archive;
 using Berth.Content;
 using Berth.Images.Archive;
-using Berth.Images.Layers;
 
 namespace Berth.Images.Loading;
 
