@@ -6,6 +6,7 @@ using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Events;
 using Berth.Engine.Exec;
+using Berth.Engine.Health;
 using Berth.Engine.Host;
 using Berth.Engine.Images;
 using Berth.Engine.Monitors;
@@ -35,6 +36,8 @@ public sealed partial class EngineHost : IDisposable
     private readonly NetworkController _networks;
     private readonly MonitorReaper _reaper;
     private readonly RestartScheduler _restarts;
+    private readonly HealthProbe _health;
+    private readonly string _identity;
     private readonly ConfiguredHosts _registryHosts;
     private readonly RegistryClient.Registries _registries;
     private readonly ImagePuller _puller;
@@ -61,6 +64,7 @@ public sealed partial class EngineHost : IDisposable
             Notice = line => LogNetwork(log, line),
             TimeProvider = time,
         });
+        _identity = EngineIdentity.Ensure(paths);
         _reaper = new MonitorReaper();
         _restarts = new RestartScheduler(time);
 
@@ -74,11 +78,12 @@ public sealed partial class EngineHost : IDisposable
         var specs = new SpecWriter(paths, facts, index, new NamespaceDonors(index, memory), SeccompDefault.Load(options.SeccompProfile, File.ReadAllText));
         var starter = new ContainerStarter(
             paths, _images.Snapshots, mounts, joiner, memory, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
-        Containers = new ContainerService(
-            paths, _images, new ContainerStore(_dataRoot.Database), index, starter, joiner, _restarts, mounts, facts, options, Events, time,
-            logs.CreateLogger<ContainerService>());
         Execs = new ExecService(
             paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());
+        _health = new HealthProbe(Execs, time);
+        Containers = new ContainerService(
+            paths, _images, new ContainerStore(_dataRoot.Database), index, starter, joiner, _restarts, mounts, _health, facts, options, Events, time,
+            logs.CreateLogger<ContainerService>());
         Images = new ImageService(_images, Containers, Events, time);
         ProxySettings proxies = options.Registries.Proxies.WithEnvironment(Environment.GetEnvironmentVariable);
         _registryHosts = new ConfiguredHosts(options.Registries, time);
@@ -100,12 +105,12 @@ public sealed partial class EngineHost : IDisposable
         Distribution = new DistributionService(_registries);
         Pushes = new PushService(_images, _registries, options, Events);
         Statistics = new StatisticsService(index, new StatsReader(paths, index, facts, time), time);
-        Networks = new NetworkService(_networks, index, time);
+        Networks = new NetworkService(_networks, index, Events, time);
         Volumes = new VolumeService(volumes, index, Events);
         BuildCache = new BuildCache(time);
         DiskUsage = new DiskUsageService(Images, Containers, Volumes);
         var registryInformation = new RegistryInformation(_registryHosts, proxies);
-        System = new SystemService(paths, options, facts, Containers, Images, registryInformation, EngineIdentity.Ensure(paths), time);
+        System = new SystemService(paths, options, facts, Containers, Images, registryInformation, _identity, time);
     }
 
     public EventBus Events { get; }
@@ -155,11 +160,20 @@ public sealed partial class EngineHost : IDisposable
     }
 
     /// <summary>Where registries are to be had from now on: mirrors and insecure registries. Proxies are as they were at the start.</summary>
-    public void Reload(RegistryHostsOptions registries) => _registryHosts.Apply(registries);
+    public void Reload(RegistryHostsOptions registries)
+    {
+        _registryHosts.Apply(registries);
+        Events.Publish("daemon", "reload", _identity, new Dictionary<string, string>
+        {
+            ["name"] = Environment.MachineName,
+            ["registry-mirrors"] = $"[{string.Join(',', registries.HubMirrors.Select(static mirror => $"\"{mirror.Text}\""))}]",
+        });
+    }
 
     public void Dispose()
     {
         _restarts.Dispose();
+        _health.Dispose();
         Pushes.Dispose();
         _puller.Dispose();
         _registries.Dispose();

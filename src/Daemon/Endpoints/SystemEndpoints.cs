@@ -109,10 +109,11 @@ internal static class SystemEndpoints
     private static EventMessage Describe(EngineEvent happened)
     {
         bool container = happened.Type == "container";
+        bool hasOldFields = container || happened.Type == "image";
         return new EventMessage
         {
-            Status = container ? happened.Action : null,
-            Id = container ? happened.ActorId : null,
+            Status = hasOldFields ? happened.Action : null,
+            Id = hasOldFields ? happened.ActorId : null,
             From = container ? happened.Attributes.GetValueOrDefault("image") : null,
             Type = happened.Type,
             Action = happened.Action,

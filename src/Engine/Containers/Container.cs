@@ -2,6 +2,7 @@ using Berth.Engine.Concurrency;
 using Berth.Engine.Containers.Attaching;
 using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Exec;
+using Berth.Engine.Health;
 using Berth.Engine.Monitors;
 
 namespace Berth.Engine.Containers;
@@ -40,6 +41,9 @@ internal sealed class Container(ContainerRecord record)
 
     /// <summary>Frozen while it is paused, and while a commit reads its files.</summary>
     public ContainerFreezer Freezer { get; } = new();
+
+    /// <summary>Its health checks, while it runs and is not paused.</summary>
+    public HealthWatch? Health { get; set; }
 
     public ExitSignal Exited { get; } = new();
 

@@ -12,13 +12,18 @@ public sealed partial class ContainerService
     /// Prepares an attach. From the moment this returns nothing of the container's output is missed: a container that runs is
     /// subscribed to, one that does not has the client in its lobby.
     /// </summary>
-    /// <exception cref="ConflictException">The container is paused.</exception>
+    /// <exception cref="ConflictException">The container is paused, or waits to be started again.</exception>
     public async Task<AttachSession> AttachAsync(string idOrName, AttachOptions request, CancellationToken cancellation = default)
     {
         Container container = _index.Get(idOrName);
         if (container.State.Status == ContainerStatus.Paused)
         {
             throw new ConflictException($"container {idOrName} is paused, unpause the container before attach");
+        }
+
+        if (container.State.Status == ContainerStatus.Restarting)
+        {
+            throw NotRunning(container);
         }
 
         MonitorStreams streams = request.Streams(container.Record.Config.OpenStdin);

@@ -84,30 +84,44 @@ public sealed partial class ContainerService
         }
     }
 
-    /// <summary>After the daemon's start: what waited to be started again, or is to be with every daemon, is.</summary>
+    /// <summary>
+    /// After the daemon's start: what waited to be started again, or is to be with every daemon, is; the health of what runs is checked.
+    /// </summary>
     public async Task ReviveAsync()
     {
         foreach (Container container in _index.All)
         {
             using (await container.Lock.AcquireAsync())
             {
-                ContainerRecord record = container.Record;
-                if (record.State is { Status: ContainerStatus.Exited, StartedAt: not null } ended
-                    && RestartRule.Parse(record.HostConfig.RestartPolicy).AtDaemonStart(ended.ExitCode, record.ManuallyStopped, record.RestartCount))
+                try
                 {
-                    Record(container, record with
-                    {
-                        State = ended with { Status = ContainerStatus.Restarting },
-                        RestartCount = 0,
-                        ManuallyStopped = false,
-                    });
+                    ReviveLocked(container);
                 }
-
-                if (container.State.Status == ContainerStatus.Restarting && container.PendingRestart is null)
+                catch (Exception e)
                 {
-                    ScheduleRestart(container, container.State.LastRun);
+                    LogNotSettled(container.Id, e);
                 }
             }
+        }
+    }
+
+    private void ReviveLocked(Container container)
+    {
+        ContainerRecord record = container.Record;
+        if (record.State is { Status: ContainerStatus.Exited, StartedAt: not null } ended
+            && RestartRule.Parse(record.HostConfig.RestartPolicy).AtDaemonStart(ended.ExitCode, record.ManuallyStopped, record.RestartCount))
+        {
+            ContainerState waits = ended with { Status = ContainerStatus.Restarting };
+            Record(container, record with { State = waits, RestartCount = 0, ManuallyStopped = false });
+        }
+
+        if (container.State.Status == ContainerStatus.Running)
+        {
+            BeginHealth(container);
+        }
+        else if (container.State.Status == ContainerStatus.Restarting && container.PendingRestart is null)
+        {
+            ScheduleRestart(container, container.State.LastRun);
         }
     }
 

@@ -1,4 +1,5 @@
 using Berth.Engine.Errors;
+using Berth.Engine.Events;
 using Berth.Engine.Specs;
 using Berth.Engine.SystemInformation;
 using Berth.Images;
@@ -52,11 +53,14 @@ public sealed partial class ContainerService
             Resume();
         }
 
-        Publish(container, "commit", ("comment", request.Comment ?? ""), ("imageID", image.Id.ToString()), ("imageRef", options.Target?.Familiar ?? ""));
+        var images = new ImageEvents(_events);
+        images.Publish("create", image);
         if (options.Target is { } target)
         {
-            _events.Publish("image", "tag", image.Id.ToString(), new Dictionary<string, string> { ["name"] = target.Familiar });
+            images.Publish("tag", image.Id.ToString(), target.Familiar, image);
         }
+
+        Publish(container, "commit", ("comment", request.Comment ?? ""), ("imageID", image.Id.ToString()), ("imageRef", options.Target?.Familiar ?? ""));
 
         return image.Id;
 

@@ -14,6 +14,18 @@ internal sealed class ContainerFreezer
     private int _readers;
     private bool _paused;
 
+    /// <summary>It is kept frozen at the moment.</summary>
+    public bool IsFrozen
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _paused || _readers > 0;
+            }
+        }
+    }
+
     /// <summary>Freezes it until <see cref="Unpause"/>; false where it has just ended.</summary>
     /// <exception cref="RuntimeException">It runs and cannot be frozen.</exception>
     public bool TryPause(string runtimeRoot, string id)

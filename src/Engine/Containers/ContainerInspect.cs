@@ -57,6 +57,20 @@ public sealed partial class ContainerService
         Error = state.Error,
         StartedAt = Rfc3339Nano.Format(state.StartedAt ?? DateTimeOffset.MinValue),
         FinishedAt = Rfc3339Nano.Format(state.FinishedAt ?? DateTimeOffset.MinValue),
+        Health = state.Health is { } health ? Describe(health) : null,
+    };
+
+    private static EngineApi.Containers.Health Describe(HealthRecord health) => new()
+    {
+        Status = health.Status.ToString().ToLowerInvariant(),
+        FailingStreak = health.FailingStreak,
+        Log = [.. health.Log.Select(static result => new HealthcheckResult
+        {
+            Start = Rfc3339Nano.Format(result.Start),
+            End = Rfc3339Nano.Format(result.End),
+            ExitCode = result.ExitCode,
+            Output = result.Output,
+        })],
     };
 
     private static NetworkSettings DescribeNetworks(ContainerRecord record)

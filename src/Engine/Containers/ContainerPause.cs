@@ -25,6 +25,7 @@ public sealed partial class ContainerService
                 throw new ContainerFailedException($"cannot pause container {container.Id}: {e.Message}", e);
             }
 
+            EndHealth(container);
             Record(container, container.Record with { State = container.State with { Status = ContainerStatus.Paused } });
             Publish(container, "pause");
         }
@@ -59,6 +60,7 @@ public sealed partial class ContainerService
 
         Record(container, container.Record with { State = container.State with { Status = ContainerStatus.Running } });
         Publish(container, "unpause");
+        BeginHealth(container);
     }
 
     private static void RefuseUnlessPausable(Container container)

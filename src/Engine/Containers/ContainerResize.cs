@@ -1,3 +1,4 @@
+using System.Globalization;
 using Berth.Engine.Errors;
 
 namespace Berth.Engine.Containers;
@@ -11,6 +12,9 @@ public sealed partial class ContainerService
         if (container.Monitor is { } monitor)
         {
             await monitor.ResizeAsync(TerminalSide(rows), TerminalSide(columns), cancellation);
+            Publish(
+                container, "resize",
+                ("height", rows.ToString(CultureInfo.InvariantCulture)), ("width", columns.ToString(CultureInfo.InvariantCulture)));
         }
     }
 

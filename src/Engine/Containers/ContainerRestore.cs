@@ -16,7 +16,8 @@ public sealed partial class ContainerService
     /// <item>One that has ended meanwhile gets the code from its exit file; one whose monitor was lost is cleaned up after.</item>
     /// <item>What was half made, or half removed, is removed.</item>
     /// </list>
-    /// What restart policies want to run is started by <see cref="ReviveAsync"/>, when the execs are taken over too.
+    /// What restart policies want to run is started, and health is checked again, by <see cref="ReviveAsync"/>, when the execs are taken
+    /// over too.
     /// </summary>
     public async Task RestoreAsync(CancellationToken cancellation)
     {

@@ -5,6 +5,7 @@ using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
 using Berth.Engine.Events;
+using Berth.Engine.Health;
 using Berth.Engine.Host;
 using Berth.Images;
 using Microsoft.Extensions.Logging;
@@ -24,10 +25,12 @@ public sealed partial class ContainerService
     private readonly NetworkJoiner _networks;
     private readonly RestartScheduler _restarts;
     private readonly ContainerMounts _mounts;
+    private readonly HealthProbe _health;
     private readonly SystemFacts _facts;
     private readonly DaemonOptions _options;
     private readonly EventBus _events;
     private readonly ContainerEvents _containerEvents;
+    private readonly NetworkEvents _networkEvents;
     private readonly TimeProvider _time;
     private readonly ILogger<ContainerService> _log;
 
@@ -40,6 +43,7 @@ public sealed partial class ContainerService
         NetworkJoiner networks,
         RestartScheduler restarts,
         ContainerMounts mounts,
+        HealthProbe health,
         SystemFacts facts,
         DaemonOptions options,
         EventBus events,
@@ -54,10 +58,12 @@ public sealed partial class ContainerService
         _networks = networks;
         _restarts = restarts;
         _mounts = mounts;
+        _health = health;
         _facts = facts;
         _options = options;
         _events = events;
         _containerEvents = new ContainerEvents(events);
+        _networkEvents = new NetworkEvents(events);
         _time = time;
         _log = log;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
+using Berth.Engine.Health;
 using Berth.Linux;
 using Berth.Runtime.Monitor;
 using Microsoft.Extensions.Logging;
@@ -40,11 +41,13 @@ public sealed partial class ContainerService
         container.Monitor = started.Monitor;
         Record(container, container.Record with
         {
-            State = container.State.Started(started.Status, _time.GetUtcNow()),
+            State = container.State.Started(started.Status, _time.GetUtcNow(), HealthSettings.Of(container.Record.Config) is not null),
             Endpoint = started.Endpoint,
         });
         Failpoint.Hit("start.recorded");
+        _networkEvents.Connected(container.Record);
         Publish(container, "start");
+        BeginHealth(container);
         container.Gone = SuperviseAsync(container, started.Monitor, started.Status);
     }
 
@@ -82,7 +85,7 @@ public sealed partial class ContainerService
         try
         {
             // 1. The caller may hold the lock: it must be able to let go.
-            MonitorStatus? last = status.IsFinal ? status : await monitor.ReceiveFinalStatusAsync();
+            MonitorStatus? last = status.IsFinal ? status : await monitor.ReceiveFinalStatusAsync(now => NoteOomAsync(container, now));
 
             Failpoint.Hit("exit.known");
             var times = new StepTimes(_time);
@@ -127,6 +130,24 @@ public sealed partial class ContainerService
         }
     }
 
+    /// <summary>Memory has run out in a container that runs, and may run on.</summary>
+    private async ValueTask NoteOomAsync(Container container, MonitorStatus status)
+    {
+        if (!status.OomKilled)
+        {
+            return;
+        }
+
+        using (await container.Lock.AcquireAsync())
+        {
+            if (container.State is { IsAlive: true, OomKilled: false } state)
+            {
+                Record(container, container.Record with { State = state with { OomKilled = true } });
+                Publish(container, "oom");
+            }
+        }
+    }
+
     /// <summary>
     /// How a container ended whose monitor is gone without a word: as its exit file says. Without one the program may still run, with
     /// nobody to look after it: it is killed, and null returned.
@@ -149,14 +170,16 @@ public sealed partial class ContainerService
         ContainerState after = last is null ? before.Lost(ContainerState.LostExitCode, now) : before.Exited(last, now);
         container.Monitor = null;
         container.Freezer.Forget();
+        EndHealth(container);
         Record(container, AfterRun(container, after));
         string code = after.ExitCode.ToString(CultureInfo.InvariantCulture);
         string duration = ((long)after.LastRun.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        if (after.OomKilled)
+        if (after.OomKilled && !before.OomKilled)
         {
             Publish(container, "oom");
         }
 
+        _networkEvents.Disconnected(container.Record);
         Publish(container, "die", ("execDuration", duration), ("exitCode", code));
         container.Exited.Raise(new ContainerEnd(after.ExitCode));
     }

@@ -21,6 +21,7 @@ public sealed partial class ContainerService
 
         Container container = GetRunning(idOrName);
         ProcessHost host = ProcessHost.Read((ulong)_facts.MemoryTotal, _time);
+        Publish(container, "top");
         return new ContainerTopResponse
         {
             Titles = [.. columns.Select(c => c.Title)],

@@ -27,7 +27,12 @@ internal static class Signals
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
         {
-            return number is > 0 and <= LastRealTime ? number : throw Invalid(text);
+            return number switch
+            {
+                0 => throw Invalid(text),
+                <= LastRealTime => number,
+                _ => throw new InvalidParameterException($"the linux daemon does not support signal {number}"),
+            };
         }
 
         string name = text.StartsWith("SIG", StringComparison.OrdinalIgnoreCase) ? text[3..] : text;

@@ -9,8 +9,8 @@ namespace Berth.Engine.Events;
 /// </summary>
 public sealed class EventBus(TimeProvider time)
 {
-    /// <summary>Events kept for <c>since</c>; as many as dockerd keeps.</summary>
-    private const int Kept = 256;
+    /// <summary>Events kept for <c>since</c>; four times as many as dockerd keeps: a few health checks fill that in seconds.</summary>
+    private const int Kept = 1024;
 
     /// <summary>Events that a subscriber may be behind.</summary>
     private const int Backlog = 4096;

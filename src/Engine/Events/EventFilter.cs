@@ -1,5 +1,6 @@
 using Berth.Engine.Errors;
 using Berth.EngineApi;
+using Berth.Oci;
 
 namespace Berth.Engine.Events;
 
@@ -8,6 +9,9 @@ public sealed class EventFilter
 {
     private static readonly string[] s_keys =
         ["config", "container", "daemon", "event", "image", "label", "network", "node", "plugin", "scope", "secret", "service", "type", "volume"];
+
+    /// <summary>What has a key of its name; those that Berth has not have no events either.</summary>
+    private static readonly string[] s_objects = ["config", "container", "daemon", "network", "node", "plugin", "secret", "service", "volume"];
 
     private readonly Filters _filters;
 
@@ -26,16 +30,25 @@ public sealed class EventFilter
         AnyOf("type", type => type == happened.Type)
         && AnyOf("scope", scope => scope == "local")
         && AnyOf("event", wanted => wanted == happened.Action || happened.Action.StartsWith(wanted + ":", StringComparison.Ordinal))
-        && AnyOf("container", wanted => Names(happened, "container", wanted))
-        && AnyOf("network", wanted => Names(happened, "network", wanted))
-        && AnyOf("volume", wanted => Names(happened, "volume", wanted))
-        && AnyOf("image", wanted => Names(happened, "image", wanted) || happened.Attributes.GetValueOrDefault("image") == wanted)
+        && s_objects.All(type => AnyOf(type, wanted => IsOf(happened, type, wanted)))
+        && AnyOf("image", wanted => IsOfImage(happened, wanted))
         && _filters["label"].All(wanted => HasLabel(happened, wanted));
 
-    private static bool Names(EngineEvent happened, string type, string wanted) =>
+    /// <summary>By the beginning of its ID or of its name, as dockerd has it.</summary>
+    private static bool IsOf(EngineEvent happened, string type, string wanted) =>
         happened.Type == type
-        && (happened.Attributes.GetValueOrDefault("name") == wanted
-            || (wanted.Length > 0 && happened.ActorId.StartsWith(wanted, StringComparison.Ordinal)));
+        && wanted.Length > 0
+        && (happened.ActorId.StartsWith(wanted, StringComparison.Ordinal)
+            || happened.Attributes.GetValueOrDefault("name")?.StartsWith(wanted, StringComparison.Ordinal) == true);
+
+    /// <summary>Of the image itself, or of a container of it; by ID or name, with the tag or without.</summary>
+    private static bool IsOfImage(EngineEvent happened, string wanted)
+    {
+        string? name = happened.Attributes.GetValueOrDefault(happened.Type == "image" ? "name" : "image");
+        return wanted == happened.ActorId || wanted == name || wanted == WithoutTag(happened.ActorId) || (name is not null && wanted == WithoutTag(name));
+    }
+
+    private static string WithoutTag(string name) => Reference.TryParse(name, out Reference? reference) ? reference.FamiliarName : name;
 
     private static bool HasLabel(EngineEvent happened, string wanted)
     {

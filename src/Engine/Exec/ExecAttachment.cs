@@ -13,9 +13,11 @@ public sealed class ExecAttachment
 {
     private readonly ExecSession _session;
     private readonly Func<MonitorStreams, Task<MonitorConnection?>> _start;
+    private readonly Action _detached;
 
-    internal ExecAttachment(ExecSession session, Func<MonitorStreams, Task<MonitorConnection?>> start)
+    internal ExecAttachment(ExecSession session, Func<MonitorStreams, Task<MonitorConnection?>> start, Action detached)
     {
+        _detached = detached;
         _session = session;
         _start = start;
     }
@@ -45,9 +47,14 @@ public sealed class ExecAttachment
                     Stdin = request.AttachStdin,
                     DetachKeys = HasTerminal ? DetachKeys.Parse(request.DetachKeys) : default,
                 };
-                if (await pump.RunAsync(cancellation) == PumpEnd.ProcessEnded)
+                switch (await pump.RunAsync(cancellation))
                 {
-                    await _session.Ended.Task.WaitAsync(cancellation);
+                    case PumpEnd.ProcessEnded:
+                        await _session.Ended.Task.WaitAsync(cancellation);
+                        break;
+                    case PumpEnd.Detached:
+                        _detached();
+                        break;
                 }
             }
         }

@@ -69,7 +69,10 @@ public sealed partial class ExecService
         (Container container, ExecSession session) = Get(execId);
         RefuseUnlessRunning(container, container.Id);
         RefuseUnlessNew(session);
-        return Task.FromResult(new ExecAttachment(session, streams => StartAsync(container, session, request, streams)));
+        return Task.FromResult(new ExecAttachment(
+            session,
+            streams => StartAsync(container, session, request, streams),
+            () => _events.Publish(container.Record, "exec_detach", ("execID", session.Id))));
     }
 
     public async Task ResizeAsync(string execId, int rows, int columns, CancellationToken cancellation)

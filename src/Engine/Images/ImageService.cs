@@ -64,7 +64,7 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
         }
 
         ImageRecord image = store.Tag(name, repository, tag);
-        Publish("tag", image.Id, tag is null ? repository : $"{repository}:{tag}");
+        Publish("tag", image, ImageStore.NewName(repository, tag).WithDefaultTag().Familiar);
     }
 
     /// <summary>Removes a name, and with the last one the image; see <see cref="ImageStore.RemoveAsync"/>.</summary>
@@ -83,10 +83,20 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
     private async Task<IReadOnlyList<ImageDeleteItem>> RemoveAsync(string name, bool force, bool prune, CancellationToken cancellation)
     {
         var options = new RemoveOptions { Force = force, PruneParents = prune };
+        ImageRecord image = store.Find(name);
+        HashSet<string> images = [.. store.List(new ImageFilter { All = true }).Select(static i => i.Id.ToString())];
         IReadOnlyList<RemovedItem> removed = await store.RemoveAsync(name, options, containers.ImageUsers, cancellation);
         foreach (RemovedItem item in removed)
         {
-            Publish(item.Kind == RemovedItemKind.Deleted ? "delete" : "untag", item.Text);
+            if (item.Kind == RemovedItemKind.Untagged)
+            {
+                Publish("untag", image.Id, image);
+            }
+            else if (images.Contains(item.Text))
+            {
+                // Layers are told to the client, and no events.
+                Publish("delete", Digest.Parse(item.Text), image: null);
+            }
         }
 
         return [.. removed.Select(ImageDescription.Removed)];
@@ -107,10 +117,10 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
         ImageRecord image = await store.ImportAsync(archive, options, cancellation);
         if (options.Target is { } target)
         {
-            Publish("tag", image.Id, target.WithDefaultTag().Familiar);
+            Publish("tag", image, target.WithDefaultTag().Familiar);
         }
 
-        Publish("import", image.Id, image.Id.ToString());
+        Publish("import", image.Id, image);
         return image.Id;
     }
 
@@ -128,7 +138,7 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
 
             foreach (Digest id in archive.ImageIds)
             {
-                Publish("save", id, id.ToString());
+                Publish("save", id, store.Get(id));
             }
         };
     }
@@ -138,7 +148,7 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
     public Task LoadAsync(Stream archive, Platform? platform, Func<LoadProgress, ValueTask> report, CancellationToken cancellation) =>
         store.LoadAsync(
             archive,
-            new LoadOptions { Platform = platform, Report = report, Loaded = image => Publish("load", image.Id, image.Id.ToString()) },
+            new LoadOptions { Platform = platform, Report = report, Loaded = image => Publish("load", image.Id, image) },
             cancellation);
 
     /// <summary>Reads all that the disk has of images, by names or IDs, or of all, and says what is damaged.</summary>
@@ -218,8 +228,8 @@ public sealed class ImageService(ImageStore store, ContainerService containers, 
         };
     }
 
-    private void Publish(string action, Digest id, string name) => Publish(action, id.ToString(), name);
+    private void Publish(string action, ImageRecord image, string name) => Publish(action, image.Id, image, name);
 
-    private void Publish(string action, string id, string? name = null) =>
-        events.Publish("image", action, id, new Dictionary<string, string> { ["name"] = name ?? id });
+    private void Publish(string action, Digest id, ImageRecord? image, string? name = null) =>
+        new ImageEvents(events).Publish(action, id.ToString(), name ?? id.ToString(), image);
 }

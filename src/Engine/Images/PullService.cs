@@ -52,11 +52,7 @@ public sealed class PullService(ImagePuller puller, EventBus events)
 
         if (pulled.Count > 0)
         {
-            var attributes = new Dictionary<string, string>(pulled[^1].Image.Config.Config?.Labels ?? new Dictionary<string, string>())
-            {
-                ["name"] = reference.FamiliarName,
-            };
-            events.Publish("image", "pull", reference.Familiar, attributes);
+            new ImageEvents(events).Publish("pull", reference.Familiar, reference.FamiliarName, pulled[^1].Image);
         }
     }
 

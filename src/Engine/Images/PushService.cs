@@ -65,7 +65,7 @@ public sealed class PushService : IDisposable
                 (report, gone) => _store.PushAsync(image, name, repository, _options, report, gone), write, cancellation);
         }
 
-        _events.Publish("image", "push", target.Familiar, new Dictionary<string, string> { ["name"] = target.FamiliarName });
+        new ImageEvents(_events).Publish("push", target.Familiar, target.FamiliarName, images.Length > 0 ? images[^1].Image : null);
     }
 
     public void Dispose() => _options.Limits.Dispose();

@@ -94,14 +94,23 @@ internal sealed class MonitorConnection : IAsyncDisposable
     /// Reads on to the status that nothing follows. What the monitor refuses meanwhile (a signal that came too late, the size of a
     /// terminal that is none) was somebody's request, and says nothing about the container.
     /// </summary>
-    public async ValueTask<MonitorStatus?> ReceiveFinalStatusAsync(CancellationToken cancellation = default)
+    /// <param name="meanwhile">Takes the statuses before it: what happens to a process that runs.</param>
+    public async ValueTask<MonitorStatus?> ReceiveFinalStatusAsync(Func<MonitorStatus, ValueTask> meanwhile)
     {
-        while (await ReceiveAsync(cancellation) is { } frame)
+        while (await ReceiveAsync() is { } frame)
         {
-            if (frame.Kind == FrameKind.Status && frame.Status() is { IsFinal: true } last)
+            if (frame.Kind != FrameKind.Status)
             {
-                return last;
+                continue;
             }
+
+            MonitorStatus status = frame.Status();
+            if (status.IsFinal)
+            {
+                return status;
+            }
+
+            await meanwhile(status);
         }
 
         return null;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Listing;
 using Berth.Engine.Errors;
+using Berth.Engine.Events;
 using Berth.Engine.Filtering;
 using Berth.EngineApi;
 using Berth.EngineApi.Networks;
@@ -15,13 +16,15 @@ public sealed class NetworkService
 {
     private readonly NetworkController _networks;
     private readonly ContainerIndex _containers;
+    private readonly EventBus _events;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _created;
 
-    internal NetworkService(NetworkController networks, ContainerIndex containers, TimeProvider time)
+    internal NetworkService(NetworkController networks, ContainerIndex containers, EventBus events, TimeProvider time)
     {
         _networks = networks;
         _containers = containers;
+        _events = events;
         _time = time;
         _created = time.GetUtcNow();
     }
@@ -43,6 +46,7 @@ public sealed class NetworkService
     {
         FilterValues.RefuseOthers(filters, "label", "label!", "until");
         FilterValues.Until(filters, _time.GetUtcNow());
+        _events.PublishPrune("network", 0);
         return new NetworksPruneResponse();
     }
 

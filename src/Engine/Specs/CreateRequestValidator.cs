@@ -45,6 +45,7 @@ public static class CreateRequestValidator
         HostNames.Validate(request.Hostname);
         HostNames.Validate(request.Domainname);
         EnvironmentRules.Validate(request.Env);
+        HealthRules.Validate(request.Healthcheck);
         if (!string.IsNullOrEmpty(request.WorkingDir) && !ContainerPath.IsAbsolute(request.WorkingDir))
         {
             throw new InvalidParameterException(

@@ -24,9 +24,6 @@ internal static class UnsupportedRules
     private static void ValidateConfig(CreateContainerRequest request)
     {
         Refuse(request.NetworkDisabled == true, "NetworkDisabled is not supported: use network mode none");
-        Refuse(
-            request.Healthcheck is { Test: { Count: > 0 } test } && test[0] != "NONE",
-            "health checks are not supported");
     }
 
     private static void ValidateHost(HostConfig host)

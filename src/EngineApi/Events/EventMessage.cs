@@ -3,7 +3,7 @@ namespace Berth.EngineApi.Events;
 /// <summary>A line of <c>GET /events</c> (Engine API <c>EventMessage</c>).</summary>
 public sealed record EventMessage
 {
-    /// <summary>Up to API 1.44, container events: the action.</summary>
+    /// <summary>The action, of containers and images; for clients from before API 1.22, and gone in 1.52.</summary>
     [JsonPropertyName("status")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Status { get; init; }

@@ -1,4 +1,5 @@
 using Berth.Linux;
+using Berth.Runtime.Cgroups;
 using Berth.Runtime.Execute;
 
 namespace Berth.Runtime;
@@ -80,6 +81,9 @@ public sealed class ContainerProcess : IDisposable
 
     /// <summary>Whether the kernel has killed a process of the container's cgroup for lack of memory.</summary>
     public bool OomKilled() => _remains?.Cgroup.OomKills() > 0;
+
+    /// <summary>Hears of its memory running out from now on; null of an exec, and where the host does not tell.</summary>
+    internal OomWatch? WatchOom() => _remains?.Cgroup.WatchOom();
 
     /// <summary>Closes the descriptors; the process goes on.</summary>
     public void Dispose()

@@ -1,4 +1,5 @@
 using Berth.Linux;
+using Berth.Runtime.Cgroups;
 
 namespace Berth.Runtime.Monitor;
 
@@ -26,6 +27,9 @@ internal interface ISupervisedProcess : IDisposable
     int Wait();
 
     bool OomKilled();
+
+    /// <summary>Hears of memory running out, the caller's to dispose of; null where the host does not tell, or it is an exec.</summary>
+    OomWatch? WatchOom();
 
     /// <summary>After <see cref="Wait"/>: what was made for it on the host goes.</summary>
     void Remove();

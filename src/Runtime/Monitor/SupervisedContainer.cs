@@ -1,4 +1,5 @@
 using Berth.Linux;
+using Berth.Runtime.Cgroups;
 
 namespace Berth.Runtime.Monitor;
 
@@ -18,6 +19,8 @@ internal sealed class SupervisedContainer(ContainerProcess process) : ISupervise
     public int Wait() => ChildProcess.Wait(process.Pid);
 
     public bool OomKilled() => process.OomKilled();
+
+    public OomWatch? WatchOom() => process.WatchOom();
 
     public void Remove() => process.Remove();
 

@@ -9,7 +9,25 @@ internal sealed partial class Supervisor
     {
         _exitCode = _process!.Wait();
         _endedAt = _time.GetTimestamp();
-        _status = _status with { FinishedAt = _time.GetUtcNow(), OomKilled = _process.OomKilled() };
+        _status = _status with { FinishedAt = _time.GetUtcNow(), OomKilled = _status.OomKilled || _process.OomKilled() };
+    }
+
+    /// <summary>
+    /// Its memory ran out. It may live on, without one of its processes: that is told when it happens, and once, for what follows is
+    /// the same.
+    /// </summary>
+    private void TakeOom()
+    {
+        if (_oom!.Happened() && _status.State == MonitorState.Running)
+        {
+            if (!_status.OomKilled)
+            {
+                Report(_status with { OomKilled = true });
+            }
+
+            _oom.Dispose();
+            _oom = null;
+        }
     }
 
     /// <summary>Whether nothing more will come from the outputs, or has been waited for long enough.</summary>

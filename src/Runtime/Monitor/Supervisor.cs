@@ -1,5 +1,6 @@
 using System.Globalization;
 using Berth.Linux;
+using Berth.Runtime.Cgroups;
 using Berth.Runtime.Logs;
 
 namespace Berth.Runtime.Monitor;
@@ -48,6 +49,7 @@ internal sealed partial class Supervisor : IDisposable
     private ProcessStreams? _streams;
     private ProcessInput? _input;
     private JsonFileLog? _log;
+    private OomWatch? _oom;
     private RuntimeException? _startFailure;
     private int? _exitCode;
     private int _maxConnections = MaxConnections;
@@ -55,6 +57,7 @@ internal sealed partial class Supervisor : IDisposable
     private bool _memoryReleased;
     private int _listenerIndex;
     private int _processIndex;
+    private int _oomIndex;
 
     /// <param name="create">Makes the process, waiting to be started, with these descriptors unless it has a terminal.</param>
     public Supervisor(SupervisorOptions options, Func<StandardStreams, ISupervisedProcess> create, TimeProvider time)
@@ -89,6 +92,7 @@ internal sealed partial class Supervisor : IDisposable
     public void Dispose()
     {
         _log?.Dispose();
+        _oom?.Dispose();
         _input?.Dispose();
         _outputs.ForEach(output => output.Dispose());
         _streams?.Dispose();
@@ -105,6 +109,7 @@ internal sealed partial class Supervisor : IDisposable
             _process = _create(_streams?.OfProcess ?? default);
             _streams?.CloseEndsOfProcess();
             ConnectStreams();
+            _oom = _process.WatchOom();
             if (_options.PidFile is not null)
             {
                 WritePidFile(_options.PidFile, _process.Pid);
@@ -152,6 +157,11 @@ internal sealed partial class Supervisor : IDisposable
             _input.WriteQueued();
         }
 
+        if (Happened(_oomIndex))
+        {
+            TakeOom();
+        }
+
         if (Happened(_processIndex))
         {
             Reap();
@@ -165,6 +175,7 @@ internal sealed partial class Supervisor : IDisposable
     {
         _poll.Clear();
         _listenerIndex = _connections.Count < _maxConnections ? _poll.Add(_options.Listener, PollEvents.Readable) : -1;
+        _oomIndex = _exitCode is null && _oom is not null ? _poll.Add(_oom.Descriptor, _oom.Events) : -1;
         _processIndex = _exitCode is null ? _poll.Add(_process!.PidFd, PollEvents.Readable) : -1;
         if (_input is not null)
         {

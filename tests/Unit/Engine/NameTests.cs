@@ -68,10 +68,13 @@ public sealed class NameTests
     [InlineData("RTMAX-1", 63)]
     public void Parse_Signal_IsItsNumber(string text, int number) => Assert.Equal(number, Signals.Parse(text));
 
+    [Fact]
+    public void Parse_NumberBeyondTheSignals_IsRefusedInDockersWords() => Assert.Equal(
+        "the linux daemon does not support signal 65", Assert.Throws<InvalidParameterException>(() => Signals.Parse("65")).Message);
+
     [Theory]
     [InlineData("SIG42")]
     [InlineData("0")]
-    [InlineData("65")]
     [InlineData("-9")]
     [InlineData("RTMIN+99")]
     [InlineData("")]

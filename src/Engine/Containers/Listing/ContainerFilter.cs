@@ -80,7 +80,7 @@ internal sealed class ContainerFilter
 
     private bool MatchesState(ContainerRecord record) =>
         AnyOf("status", status => status == record.State.StatusName)
-        && AnyOf("health", health => health == "none")
+        && AnyOf("health", health => health == (record.State.Health?.Status.ToString().ToLowerInvariant() ?? "none"))
         && AnyOf("is-task", task => task is "false" or "0")
         && (_exitCodes.Count == 0 || (record.State.StartedAt is not null && !record.State.IsActive && _exitCodes.Contains(record.State.ExitCode)));
 

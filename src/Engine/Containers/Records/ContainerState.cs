@@ -27,6 +27,9 @@ public sealed record ContainerState
     /// <summary>While it is being removed: its anonymous volumes go too.</summary>
     public bool RemovesVolumes { get; init; }
 
+    /// <summary>Null where it was never started, or has no health checks.</summary>
+    public HealthRecord? Health { get; init; }
+
     /// <summary>There is a process.</summary>
     public bool IsAlive => Status is ContainerStatus.Running or ContainerStatus.Paused;
 
@@ -39,12 +42,16 @@ public sealed record ContainerState
     public string StatusName => Status.ToString().ToLowerInvariant();
 
     /// <summary>The program was executed.</summary>
-    public ContainerState Started(MonitorStatus status, DateTimeOffset now) => new()
+    /// <param name="status">What its monitor says.</param>
+    /// <param name="now">When that was, where the monitor does not say.</param>
+    /// <param name="checksHealth">The container has health checks.</param>
+    public ContainerState Started(MonitorStatus status, DateTimeOffset now, bool checksHealth = false) => new()
     {
         Status = ContainerStatus.Running,
         Pid = status.Pid,
         StartedAt = status.StartedAt ?? now,
         FinishedAt = FinishedAt,
+        Health = checksHealth ? (Health ?? new HealthRecord()).Started() : null,
     };
 
     /// <summary>The program could not be executed: the container stays as it was before, with the reason.</summary>
@@ -67,6 +74,7 @@ public sealed record ContainerState
         OomKilled = status.OomKilled,
         StartedAt = StartedAt ?? status.StartedAt,
         FinishedAt = status.FinishedAt ?? now,
+        Health = Health?.Ended(),
     };
 
     /// <summary>Nobody knows how the program ended: its monitor was killed, or the machine went down.</summary>
@@ -76,5 +84,6 @@ public sealed record ContainerState
         Pid = 0,
         ExitCode = exitCode,
         FinishedAt = now,
+        Health = Health?.Ended(),
     };
 }

@@ -1,3 +1,4 @@
+using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Errors;
 using Berth.EngineApi.Containers;
 
@@ -63,7 +64,7 @@ internal static class UpdateRules
             MemoryReservation = Changed(before.MemoryReservation, change.MemoryReservation),
             MemorySwap = hasSwap ? Swap(before, change) : 0,
             PidsLimit = change.PidsLimit is { } limit ? (limit > 0 ? limit : null) : before.PidsLimit,
-            RestartPolicy = policy ?? before.RestartPolicy,
+            RestartPolicy = policy is null ? before.RestartPolicy : RestartRule.Parse(policy).ToPolicy(),
         };
         RefuseContradictions(after);
         return after;

@@ -32,6 +32,10 @@ public class CreateRequestValidatorTests
     [InlineData(""" "HostConfig":{"SecurityOpt":["foo"]} """, "invalid --security-opt 1: \"foo\"")]
     [InlineData(""" "HostConfig":{"SecurityOpt":["foo=bar"]} """, "invalid --security-opt 2: \"foo=bar\"")]
     [InlineData(""" "HostConfig":{"RestartPolicy":{"Name":"always"},"AutoRemove":true} """, "can't create 'AutoRemove' container with restart policy")]
+    [InlineData(""" "Healthcheck":{"Test":["CMD","true"],"Interval":100} """, "Interval in Healthcheck cannot be less than 1ms")]
+    [InlineData(""" "Healthcheck":{"Test":["CMD","true"],"StartPeriod":-1} """, "StartPeriod in Healthcheck cannot be less than 1ms")]
+    [InlineData(""" "Healthcheck":{"Retries":-1} """, "Retries in Healthcheck cannot be negative")]
+    [InlineData(""" "Healthcheck":{"Test":["FOO","x"]} """, "invalid Test in Healthcheck: [FOO x]: it must be empty, NONE, CMD with a command, or CMD-SHELL with one line")]
     [InlineData(""" "HostConfig":{"RestartPolicy":{"Name":"foo"}} """, "invalid restart policy: unknown policy 'foo'; use one of 'no', 'always', 'on-failure', 'on-unhealthy', or 'unless-stopped'")]
     [InlineData(""" "HostConfig":{"RestartPolicy":{"Name":"always","MaximumRetryCount":3}} """, "invalid restart policy: maximum retry count can only be used with 'on-failure'")]
     [InlineData(""" "HostConfig":{"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":-1}} """, "invalid restart policy: maximum retry count cannot be negative")]
@@ -87,7 +91,6 @@ public class CreateRequestValidatorTests
         Assert.Equal(message, Assert.Throws<InvalidParameterException>(() => Validate($"{{{fields}}}")).Message);
 
     [Theory]
-    [InlineData(""" "Healthcheck":{"Test":["CMD","true"]} """, "health checks are not supported")]
     [InlineData(""" "NetworkDisabled":true """, "NetworkDisabled is not supported: use network mode none")]
     [InlineData(""" "HostConfig":{"Links":["a:b"]} """, "links are not supported")]
     [InlineData(""" "HostConfig":{"VolumesFrom":["x"]} """, "VolumesFrom is not supported")]

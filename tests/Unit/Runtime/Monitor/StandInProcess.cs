@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Linux;
 using Berth.Runtime;
+using Berth.Runtime.Cgroups;
 using Berth.Runtime.Monitor;
 
 namespace Berth.Unit.Runtime.Monitor;
@@ -68,6 +69,8 @@ internal sealed class StandInProcess : ISupervisedProcess
     public int Wait() => ExitCode;
 
     public bool OomKilled() => OutOfMemory;
+
+    public OomWatch? WatchOom() => null;
 
     public void Remove() => Removed = true;
 
