@@ -105,6 +105,11 @@ public sealed class Daemon : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        foreach ((string name, string value) in _options.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         if (failpoint is not null)
         {
             start.Environment["BERTH_FAILPOINT"] = failpoint;

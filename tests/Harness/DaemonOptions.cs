@@ -6,6 +6,9 @@ public sealed record DaemonOptions
     /// <summary>More arguments for the daemon, after the harness's own.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary>More variables for the daemon's environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Import the busybox image once the daemon answers. Default true.</summary>
     public bool WithBusybox { get; init; } = true;
 

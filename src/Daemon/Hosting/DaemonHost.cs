@@ -2,8 +2,10 @@ using System.Net.Sockets;
 using Berth.Daemon.Endpoints;
 using Berth.Daemon.Hijacking;
 using Berth.Daemon.Http;
+using Berth.Daemon.Observability;
 using Berth.Engine;
 using Berth.Engine.Configuration;
+using Berth.Engine.Observability;
 using Berth.Engine.SystemInformation;
 using Berth.Linux;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,7 +23,14 @@ internal static class DaemonHost
     public static WebApplication Build(DaemonOptions options, EngineHost engine, DaemonListeners listeners, TimeProvider time, ILoggerProvider log)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, listeners));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            Configure(kestrel, listeners);
+            if (options.MetricsAddress is { } metrics)
+            {
+                MetricsListener.Listen(kestrel, metrics);
+            }
+        });
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = endpoint => endpoint is UnixDomainSocketEndPoint unix
             ? UnixListener.Bind(unix, options.Group)
             : SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint));
@@ -34,7 +43,15 @@ internal static class DaemonHost
             .AddSingleton(engine.Pushes).AddSingleton(engine.Statistics)
             .AddSingleton(engine.Networks).AddSingleton(engine.Volumes).AddSingleton(engine.Registries).AddSingleton(engine.Distribution)
             .AddSingleton(engine.System).AddSingleton(engine.DiskUsage).AddSingleton(engine.BuildCache).AddSingleton(engine.Events);
-        return Route(builder.Build());
+        WebApplication app = builder.Build();
+        if (options.MetricsAddress is not null)
+        {
+            var figures = new EngineFigures();
+            MetricsListener.Use(app, new EngineMetrics(engine, figures, time.GetUtcNow()));
+            RequestFigures.Use(app, figures, time);
+        }
+
+        return Route(app);
     }
 
     private static WebApplication Route(WebApplication app)
@@ -45,10 +62,12 @@ internal static class DaemonHost
             await next(http);
             memory.Touch();
         });
+        app.UseRequestLog();
         app.UseErrorMapping();
         app.UseProtocolVersions(SystemService.ProductVersion);
         app.UseImageNamePaths();
         app.UseRouting();
+        RequestTrace.Use(app);
         app.MapEngineApi();
         return app;
     }

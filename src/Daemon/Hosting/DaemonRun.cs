@@ -1,3 +1,4 @@
+using Berth.Daemon.Observability;
 using Berth.Engine;
 using Berth.Engine.Configuration;
 using Berth.Linux;
@@ -21,6 +22,12 @@ internal static partial class DaemonRun
         {
             // 1.
             using PidFile pidFile = PidFile.Create(options.PidFile);
+
+            using IDisposable? traces = TraceExport.IsWanted(Environment.GetEnvironmentVariable) ? TraceExport.Begin() : null;
+            if (traces is not null)
+            {
+                LogTraces(log);
+            }
 
             // 2.
             using EngineHost engine = await EngineHost.OpenAsync(options, RuntimePath(), time, logs, CancellationToken.None);
@@ -85,6 +92,9 @@ internal static partial class DaemonRun
         "fatal" => LogLevel.Critical,
         _ => LogLevel.Information,
     };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Traces go to the collector that the environment names")]
+    private static partial void LogTraces(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "API listen on {Hosts}")]
     private static partial void LogReady(ILogger log, string hosts);

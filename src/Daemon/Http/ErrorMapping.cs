@@ -79,6 +79,10 @@ internal static partial class ErrorMapping
         {
             LogFailed(log, http.Request.Method, http.Request.Path, error);
         }
+        else
+        {
+            LogRefused(log, http.Request.Method, http.Request.Path, status, Message(error));
+        }
 
         if (http.Response.HasStarted)
         {
@@ -102,6 +106,9 @@ internal static partial class ErrorMapping
         JsonException => $"invalid JSON: {error.Message}",
         _ => error.Message,
     };
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path} is answered with {Status}: {Reason}")]
+    private static partial void LogRefused(ILogger log, string method, string path, int status, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger log, string method, string path, Exception error);

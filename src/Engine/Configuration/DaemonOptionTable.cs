@@ -43,6 +43,7 @@ internal static class DaemonOptionTable
     public const string HttpProxy = "http-proxy";
     public const string HttpsProxy = "https-proxy";
     public const string NoProxy = "no-proxy";
+    public const string MetricsAddress = "metrics-addr";
     public const string MaxConcurrentDownloads = "max-concurrent-downloads";
     public const string MaxConcurrentUploads = "max-concurrent-uploads";
     public const string MaxDownloadAttempts = "max-download-attempts";
@@ -76,6 +77,7 @@ internal static class DaemonOptionTable
         new("max-concurrent-downloads", null, MaxConcurrentDownloads, DaemonOptionKind.Number, "int", "Set the max concurrent downloads, 0 for no limit (default 6)"),
         new("max-concurrent-uploads", null, MaxConcurrentUploads, DaemonOptionKind.Number, "int", "Set the max concurrent uploads, 0 for no limit (default 5)"),
         new("max-download-attempts", null, MaxDownloadAttempts, DaemonOptionKind.Number, "int", "Set the max download attempts for each pull (default 5)"),
+        new("metrics-addr", null, MetricsAddress, DaemonOptionKind.Text, "string", "Set address and port to serve the metrics api on"),
         new("no-new-privileges", null, NoNewPrivileges, DaemonOptionKind.Flag, "", "Set no-new-privileges by default for new containers"),
         new("no-proxy", null, NoProxy, DaemonOptionKind.Text, "string", "Comma-separated list of hosts or IP addresses for which the proxy is skipped") { Section = Proxies },
         new("pidfile", 'p', PidFile, DaemonOptionKind.Text, "string", "Path to use for daemon PID file (default \"EXEC-ROOT/berthd.pid\")"),

@@ -1,3 +1,4 @@
+using System.Net;
 using Berth.Images.Archive;
 using Berth.RegistryClient.Hosts;
 
@@ -90,6 +91,9 @@ public sealed record DaemonOptions
 
     /// <summary>How layers are compressed that a push has in no form yet.</summary>
     public LayerCompression PushCompression { get; init; } = LayerCompression.Gzip;
+
+    /// <summary>Where <c>/metrics</c> is served; null: nowhere.</summary>
+    public IPEndPoint? MetricsAddress { get; init; }
 
     /// <summary>Only check the configuration, print <see cref="ValidMessage"/> and exit 0.</summary>
     public bool Validate { get; init; }

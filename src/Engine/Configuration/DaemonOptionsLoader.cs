@@ -106,6 +106,7 @@ internal static partial class DaemonOptionsLoader
             MaxDownloadAttempts = Attempts(given),
             KeepLayerArchives = given.GetValueOrDefault(DaemonOptionTable.KeepLayerArchives)?.IsTrue ?? true,
             PushCompression = PushCompression(given),
+            MetricsAddress = MetricsAddress(given.GetValueOrDefault(DaemonOptionTable.MetricsAddress)?.Last),
             Validate = IsSet(given, DaemonOptionTable.Validate),
         };
     }

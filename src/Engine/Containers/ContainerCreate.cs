@@ -2,6 +2,7 @@ using Berth.Engine.Concurrency;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
 using Berth.Engine.Names;
+using Berth.Engine.Observability;
 using Berth.Engine.Specs;
 using Berth.Engine.Volumes;
 using Berth.EngineApi.Containers;
@@ -28,6 +29,7 @@ public sealed partial class ContainerService
 
         // 2. and 3.
         string id = ObjectId.New();
+        using System.Diagnostics.Activity? span = EngineTrace.Start("container.create", "container.id", id);
         IReadOnlyList<string> warnings = CreateRequestValidator.Validate(request, _facts);
         ContainerRecord record = Plan(id, image, request);
 
@@ -70,6 +72,7 @@ public sealed partial class ContainerService
         var container = new Container(record);
         _index.Add(container);
         Publish(container, "create");
+        ExplainCreation(record, request.HostConfig ?? new HostConfig(), warnings);
         return new CreateContainerResponse { Id = id, Warnings = warnings };
     }
 

@@ -60,6 +60,10 @@ public sealed partial class ContainerService
     {
         // 1.
         container.RemovalInProgress = true;
+        LogRemoving(
+            container.Id,
+            container.Record.HostConfig.AutoRemove ? "it is to go when it ends, or it was asked for" : "it was asked for",
+            removeVolumes ? "too" : "stay");
         try
         {
             Record(container, container.Record with

@@ -82,6 +82,8 @@ public sealed partial class ContainerService
     /// </summary>
     private async Task SuperviseAsync(Container container, Monitors.MonitorConnection monitor, MonitorStatus status)
     {
+        // The spans of the request that has started it end with that.
+        System.Diagnostics.Activity.Current = null;
         try
         {
             // 1. The caller may hold the lock: it must be able to let go.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Berth.Engine.Observability;
 
 namespace Berth.Engine.Containers;
 
@@ -14,7 +15,9 @@ internal sealed class StepTimes(TimeProvider time)
     public void Mark(string step)
     {
         long now = time.GetTimestamp();
-        Append(step, time.GetElapsedTime(_last, now));
+        TimeSpan took = time.GetElapsedTime(_last, now);
+        Append(step, took);
+        EngineTrace.Step(step, took, time.GetUtcNow());
         _last = now;
     }
 

@@ -18,12 +18,35 @@ public sealed class EventBus(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Queue<EngineEvent> _past = new();
     private readonly List<Channel<EngineEvent>> _subscribers = [];
+    private readonly Dictionary<(string Type, string Action), long> _counts = [];
+
+    public int SubscriberCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _subscribers.Count;
+            }
+        }
+    }
+
+    /// <summary>How many of each kind there have been.</summary>
+    public IReadOnlyList<EventCount> Counts()
+    {
+        lock (_lock)
+        {
+            return [.. _counts.OrderBy(pair => pair.Key).Select(pair => new EventCount(pair.Key.Type, pair.Key.Action, pair.Value))];
+        }
+    }
 
     public void Publish(string type, string action, string actorId, IReadOnlyDictionary<string, string> attributes)
     {
         lock (_lock)
         {
             var happened = new EngineEvent(type, action, actorId, attributes, time.GetUtcNow());
+            (string, string) kind = (type, action.Split(':')[0]);
+            _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
             _past.Enqueue(happened);
             if (_past.Count > Kept)
             {

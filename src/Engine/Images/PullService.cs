@@ -1,5 +1,6 @@
 using Berth.Engine.Errors;
 using Berth.Engine.Events;
+using Berth.Engine.Observability;
 using Berth.EngineApi.Images;
 using Berth.Images.Pulling;
 using Berth.Oci;
@@ -30,6 +31,7 @@ public sealed class PullService(ImagePuller puller, EventBus events)
         CancellationToken cancellation)
     {
         Reference reference = Parse(image, tag);
+        using System.Diagnostics.Activity? span = EngineTrace.Start("image.pull", "image.reference", reference.Familiar);
         var request = new PullRequest(reference)
         {
             Platform = string.IsNullOrEmpty(platform) ? null : ParsePlatform(platform),

@@ -1,6 +1,8 @@
 using Berth.Engine.Concurrency;
+using Berth.Engine.Containers.Explaining;
 using Berth.Engine.Containers.Mounting;
 using Berth.Engine.Monitors;
+using Berth.Engine.Observability;
 using Berth.Images;
 using Berth.Linux;
 using Berth.Runtime.Monitor;
@@ -35,6 +37,7 @@ internal sealed partial class ContainerStarter(
     /// <exception cref="ContainerStartException">A step failed; what the steps before it made is gone.</exception>
     public async Task<StartedContainer> StartAsync(Container container, CancellationToken cancellation)
     {
+        using System.Diagnostics.Activity? span = EngineTrace.Start("container.start", "container.id", container.Id);
         var undo = new UndoStack();
         var times = new StepTimes(time);
         try
@@ -46,6 +49,8 @@ internal sealed partial class ContainerStarter(
         }
         catch (Exception e)
         {
+            span.Fail(e);
+            LogStartFailed(container.Id, times, e.Message);
             await undo.UnwindAsync((what, failure) => LogUndoFailed(container.Id, what, failure));
             throw ContainerStartException.From(e);
         }
@@ -81,7 +86,7 @@ internal sealed partial class ContainerStarter(
         Failpoint.Hit("start.connected");
 
         // 4. and 5. Files and spec.
-        specs.Write(record, rootfs, network);
+        Explain(id, specs.Write(record, rootfs, network));
         times.Mark("spec");
 
         // 6. Monitor.
@@ -170,6 +175,24 @@ internal sealed partial class ContainerStarter(
             Directory.Delete(path, recursive: true);
         }
     }
+
+    private void Explain(string id, Oci.Runtime.Spec spec)
+    {
+        if (log.IsEnabled(LogLevel.Debug))
+        {
+            LogMounts(id, SpecText.Mounts(spec));
+            LogRules(id, SpecText.Rules(spec));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "container {Id} mounts {Mounts}")]
+    private partial void LogMounts(string id, string mounts);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "container {Id} runs under {Rules}")]
+    private partial void LogRules(string id, string rules);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "container {Id} did not start, and what was made for it is undone, after {Times}: {Reason}")]
+    private partial void LogStartFailed(string id, StepTimes times, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "container {Id} started: {Times}")]
     private partial void LogStarted(string id, StepTimes times);

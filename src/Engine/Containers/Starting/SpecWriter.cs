@@ -17,7 +17,7 @@ internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, Container
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public void Write(ContainerRecord record, string rootfs, JoinedNetwork network)
+    public Spec Write(ContainerRecord record, string rootfs, JoinedNetwork network)
     {
         WriteHostFiles(record, network);
         using var root = ConfinedRoot.Open(rootfs);
@@ -39,8 +39,9 @@ internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, Container
             IpcNamespacePath = donors.Ipc(record),
             SharedMemoryPath = donors.SharedMemory(record),
         };
-        byte[] spec = JsonSerializer.SerializeToUtf8Bytes(SpecBuilder.Build(input), RuntimeSpecJson.Default.Spec);
-        File.WriteAllBytes(EnginePaths.SpecFile(paths.Bundle(record.Id)), spec);
+        Spec spec = SpecBuilder.Build(input);
+        File.WriteAllBytes(EnginePaths.SpecFile(paths.Bundle(record.Id)), JsonSerializer.SerializeToUtf8Bytes(spec, RuntimeSpecJson.Default.Spec));
+        return spec;
     }
 
     /// <summary>The arguments of the monitor for a container.</summary>
