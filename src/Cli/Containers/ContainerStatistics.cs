@@ -41,6 +41,9 @@ internal sealed class ContainerStatistics
     {
         var listing = StatsColumns.Listing(_noTrunc.Value);
         var isEverything = operands.Count == 0;
+
+        // The client is made here, before several threads want it.
+        _ = context.Client;
         Collect(context, isEverything ? Containers(context) : operands);
         AwaitFirst(isEverything);
         if (_noStream.Value)
@@ -82,7 +85,7 @@ internal sealed class ContainerStatistics
     {
         foreach (var container in containers)
         {
-            var collector = new StatsCollector(context.Client, container, Announce);
+            var collector = new StatsCollector(context, container, Announce);
             _collectors.Add(collector);
             collector.Start(!_noStream.Value);
         }

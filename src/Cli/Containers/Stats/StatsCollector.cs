@@ -4,7 +4,7 @@ using Berth.EngineApi.Http;
 namespace Berth.Cli.Containers.Stats;
 
 /// <summary>Reads the statistics of one container on a thread of its own, and keeps the latest.</summary>
-internal sealed class StatsCollector(EngineClient client, string container, Action changed)
+internal sealed class StatsCollector(CliContext context, string container, Action changed)
 {
     private const int StackBytes = 256 << 10;
 
@@ -34,7 +34,7 @@ internal sealed class StatsCollector(EngineClient client, string container, Acti
     {
         try
         {
-            using var response = client.OpenStats(Container, stream);
+            using var response = context.Client.OpenStats(Container, stream);
             Volatile.Write(ref _response, response);
             foreach (var stats in EngineClient.ReadStats(response))
             {
@@ -47,7 +47,11 @@ internal sealed class StatsCollector(EngineClient client, string container, Acti
         {
             Error = CliContext.Describe(e);
         }
-        catch (Exception e) when (e is EngineConnectionException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        catch (EngineConnectionException e)
+        {
+            Error = context.Describe(e);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
         {
             Error = e.Message;
         }
