@@ -17,7 +17,7 @@ public sealed class MetricsTests
         {
             Arguments = Target.IsDockerd ? ["--metrics-addr", $"127.0.0.1:{port}", "--experimental"] : ["--metrics-addr", $"127.0.0.1:{port}"],
         });
-        (await daemon.RunAsync("run", "-d", "--name", "m", Daemon.Busybox, "sleep", "1000")).Succeeded();
+        (await daemon.RunAsync("run", "-d", "--name", "metrics", Daemon.Busybox, "sleep", "1000")).Succeeded();
         (await daemon.RunAsync("create", Daemon.Busybox)).Succeeded();
 
         Dictionary<string, double> samples = await ReadAsync(port);

@@ -74,7 +74,8 @@ public sealed class LimitTests(SharedDaemon shared) : CliTest(shared)
     {
         CommandResult result = await RunAsync(["run", "--rm", .. options.Split(' '), Busybox, "true"]);
 
-        Assert.Equal(125, result.ExitCode);
+        // docker's client takes "no such file" for a command that is not there.
+        Assert.Equal(message.Contains("no such file", StringComparison.Ordinal) ? 127 : 125, result.ExitCode);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
 
