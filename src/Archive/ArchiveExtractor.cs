@@ -197,7 +197,8 @@ public sealed class ArchiveExtractor : IDisposable
         await SparseCopy.WriteAsync(_reader, file, entry.Size, cancellation).ConfigureAwait(false);
         if (_options.SetOwner)
         {
-            file.SetOwner(_options.Owner?.Owner ?? entry.Owner, _options.Owner?.Group ?? entry.Group);
+            (uint owner, uint group) = OwnerOf(entry);
+            file.SetOwner(owner, group);
         }
 
         file.SetMode(entry.Mode);
@@ -232,7 +233,8 @@ public sealed class ArchiveExtractor : IDisposable
         {
             if (_options.SetOwner)
             {
-                directory.SetOwner(_options.Owner?.Owner ?? entry.Owner, _options.Owner?.Group ?? entry.Group);
+                (uint owner, uint group) = OwnerOf(entry);
+                directory.SetOwner(owner, group);
             }
 
             // One that its owner may not write to gets its mode at the end: an ordinary user could make nothing in it.
@@ -253,8 +255,15 @@ public sealed class ArchiveExtractor : IDisposable
     {
         if (_options.SetOwner)
         {
-            parent.SetOwner(name, _options.Owner?.Owner ?? entry.Owner, _options.Owner?.Group ?? entry.Group);
+            (uint owner, uint group) = OwnerOf(entry);
+            parent.SetOwner(name, owner, group);
         }
+    }
+
+    private (uint Owner, uint Group) OwnerOf(TarEntry entry)
+    {
+        (uint owner, uint group) = _options.Owner ?? (entry.Owner, entry.Group);
+        return _options.Owners?.ToHost(owner, group) ?? (owner, group);
     }
 
     // By the path of its descriptor: a bare chmod would follow a link that somebody has put in its place.
@@ -335,8 +344,10 @@ public sealed class ArchiveExtractor : IDisposable
                 continue;
             }
 
-            if (above.Directory.TryMakeDirectory(part, DirectoryMode) && _options is { SetOwner: true, Owner: var (owner, group) })
+            if (above.Directory.TryMakeDirectory(part, DirectoryMode) && _options.SetOwner && (_options.Owner is not null || _options.Owners is not null))
             {
+                (uint owner, uint group) = _options.Owner ?? (0, 0);
+                (owner, group) = _options.Owners?.ToHost(owner, group) ?? (owner, group);
                 above.Directory.SetOwner(part, owner, group);
             }
             else if (above.Directory.TryStatus(part)?.Kind == FileKind.SymbolicLink)

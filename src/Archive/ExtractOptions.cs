@@ -15,6 +15,9 @@ public sealed record ExtractOptions
     /// <summary>With <see cref="SetOwner"/>: user and group of all files instead of the archive's.</summary>
     public (uint Owner, uint Group)? Owner { get; init; }
 
+    /// <summary>With <see cref="SetOwner"/>: who the archive's owners are on the host; null: the same.</summary>
+    public OwnerMap? Owners { get; init; }
+
     /// <summary>
     /// What leads out of the directory is an error. Without it the way goes on inside the root that the directory was found in, as it would for
     /// a process there.

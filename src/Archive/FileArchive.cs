@@ -23,8 +23,11 @@ public sealed class FileArchive
     private readonly Func<Fd, bool> _isOpaque;
     private readonly Dictionary<(ulong FileSystem, ulong Inode), string> _linked = [];
 
-    private FileArchive(TarWriter writer, ArchiveLimits limits, Func<Fd, bool> isOpaque)
+    private readonly OwnerMap? _owners;
+
+    private FileArchive(TarWriter writer, ArchiveLimits limits, Func<Fd, bool> isOpaque, OwnerMap? owners)
     {
+        _owners = owners;
         _writer = writer;
         _limits = limits;
         _isOpaque = isOpaque;
@@ -36,15 +39,22 @@ public sealed class FileArchive
     /// </param>
     /// <param name="destination">Gets the archive; stays open.</param>
     /// <param name="isOpaque">Says of a directory (O_PATH) that what is in it is left out; null: of none.</param>
+    /// <param name="owners">Who the owners of files are in the archive; null: who they are here.</param>
     /// <param name="limits">How deep it may go.</param>
     /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="LinuxException">Something cannot be read.</exception>
     /// <exception cref="ArchiveException">Deeper than the limits allow, or a name that no archive can say.</exception>
     public static async Task WriteAsync(
-        Fd top, string name, Stream destination, Func<Fd, bool>? isOpaque = null, ArchiveLimits? limits = null, CancellationToken cancellation = default)
+        Fd top,
+        string name,
+        Stream destination,
+        Func<Fd, bool>? isOpaque = null,
+        OwnerMap? owners = null,
+        ArchiveLimits? limits = null,
+        CancellationToken cancellation = default)
     {
         var writer = new TarWriter(destination);
-        var archive = new FileArchive(writer, limits ?? ArchiveLimits.Default, isOpaque ?? (static _ => false));
+        var archive = new FileArchive(writer, limits ?? ArchiveLimits.Default, isOpaque ?? (static _ => false), owners);
         await archive.WriteAsync(top, name, 0, cancellation).ConfigureAwait(false);
         await writer.FinishAsync(cancellation).ConfigureAwait(false);
     }
@@ -178,16 +188,20 @@ public sealed class FileArchive
         }
     }
 
-    private static TarEntry Describe(FileStatus status, TarEntryKind kind, string name) => new()
+    private TarEntry Describe(FileStatus status, TarEntryKind kind, string name)
     {
-        Name = name,
-        Kind = kind,
-        Mode = status.Permissions,
-        Owner = status.Owner,
-        Group = status.Group,
-        Modified = status.Modified with { Nanoseconds = 0 },
-        Device = kind is TarEntryKind.CharacterDevice or TarEntryKind.BlockDevice ? status.Device : default,
-    };
+        (uint owner, uint group) = _owners?.FromHost(status.Owner, status.Group) ?? (status.Owner, status.Group);
+        return new TarEntry
+        {
+            Name = name,
+            Kind = kind,
+            Mode = status.Permissions,
+            Owner = owner,
+            Group = group,
+            Modified = status.Modified with { Nanoseconds = 0 },
+            Device = kind is TarEntryKind.CharacterDevice or TarEntryKind.BlockDevice ? status.Device : default,
+        };
+    }
 
     private static TarEntryKind KindOf(FileKind kind) => kind switch
     {

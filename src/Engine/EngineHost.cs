@@ -15,6 +15,7 @@ using Berth.Engine.Registries;
 using Berth.Engine.Security;
 using Berth.Engine.Statistics;
 using Berth.Engine.SystemInformation;
+using Berth.Engine.Users;
 using Berth.Engine.Volumes;
 using Berth.Images;
 using Berth.Images.Pulling;
@@ -46,6 +47,13 @@ public sealed partial class EngineHost : IDisposable
     {
         SystemFacts facts = SystemFacts.Read();
         ILogger<EngineHost> log = logs.CreateLogger<EngineHost>();
+        IdRemap? remap = SubordinateIds.OfHost.Load(options.UsernsRemap);
+        if (remap is null && options.UsernsRemap.Length > 0)
+        {
+            LogNoRemap(log);
+        }
+
+        options = options with { UsernsRemap = remap?.Name ?? "" };
         _dataRoot = DataRoot.Open(paths.DataRoot);
         _images = ImageStore.Open(
             new ImageStoreOptions
@@ -76,8 +84,10 @@ public sealed partial class EngineHost : IDisposable
         var joiner = new NetworkJoiner(_networks, index);
         var memory = new SharedMemory(paths);
         var specs = new SpecWriter(paths, facts, index, new NamespaceDonors(index, memory), SeccompDefault.Load(options.SeccompProfile, File.ReadAllText));
+        var users = new UserNamespaces(remap, paths, monitors, index);
+        users.RemoveLeftovers();
         var starter = new ContainerStarter(
-            paths, _images.Snapshots, mounts, joiner, memory, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
+            paths, _images.Snapshots, mounts, joiner, users, memory, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
         Execs = new ExecService(
             paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());
         _health = new HealthProbe(Execs, time);
@@ -184,18 +194,30 @@ public sealed partial class EngineHost : IDisposable
         _dataRoot.Dispose();
     }
 
-    /// <summary>Others may pass through the roots (a container's user reads its files by path), and see nothing of them.</summary>
+    /// <summary>
+    /// Nobody but root gets into the roots: what is below is reached by descriptors or mounted (CVE-2024-25621). Earlier versions let
+    /// others pass through.
+    /// </summary>
     private static void MakeRoots(EnginePaths paths)
     {
-        const UnixFileMode passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(paths.DataRoot, passable);
-        Directory.CreateDirectory(paths.ExecRoot, passable);
+        const UnixFileMode passable = own | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        foreach (string root in (string[])[paths.DataRoot, paths.ExecRoot])
+        {
+            Directory.CreateDirectory(root, own);
+            if (File.GetUnixFileMode(root) == passable)
+            {
+                File.SetUnixFileMode(root, own);
+            }
+        }
+
         Directory.CreateDirectory(paths.NetworkState, own);
         Directory.CreateDirectory(paths.RuntimeRoot, own);
         Directory.CreateDirectory(paths.Bundles, own);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "User namespaces: root cannot be remapped with itself; user namespaces are OFF")]
+    private static partial void LogNoRemap(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "images: {Line}")]
     private static partial void LogImages(ILogger log, string line);

@@ -16,6 +16,7 @@ namespace Berth.Engine;
 /// EXEC_ROOT/                          does not: sockets and what the kernel holds
 ///   berthd.pid
 ///   netns/ID                          network namespaces
+///   userns/ID                         user namespaces, while containers start
 ///   shm/ID                            /dev/shm of containers that share it
 ///   runtime/ID/state.json             berth-runtime's
 ///   containers/ID/                    0700, also the OCI bundle
@@ -43,6 +44,8 @@ public sealed record EnginePaths(string DataRoot, string ExecRoot)
     public string SharedMemory => Path.Combine(ExecRoot, "shm");
 
     public string SharedMemoryOf(string id) => Path.Combine(SharedMemory, id);
+
+    public string UserNamespaces => Path.Combine(ExecRoot, "userns");
 
     public string Bundles => Path.Combine(ExecRoot, "containers");
 

@@ -67,8 +67,9 @@ public sealed partial class Snapshots
     /// It goes with its container (<c>--rm</c>), so nothing of it has to reach the disk. Without this, taking the last mount away
     /// writes back the whole file system of the data root first, which a busy disk makes a matter of seconds.
     /// </param>
+    /// <param name="userNamespace">Whose maps the owners of all files get; null: none. What is mounted already stays as it is.</param>
     /// <exception cref="ImageException">NotFound, System.</exception>
-    public string Mount(string containerId, bool expendable = false)
+    public string Mount(string containerId, bool expendable = false, Fd? userNamespace = null)
     {
         SnapshotRow row = Get(containerId);
         string target = RootfsPath(containerId);
@@ -83,11 +84,20 @@ public sealed partial class Snapshots
         {
             string work = Path.Combine(root, "work");
             OverlayMount.ClearVolatile(work);
-            OverlayMount.Mount(lower, Path.Combine(root, "upper"), work, target, expendable);
+            string upper = Path.Combine(root, "upper");
+            if (userNamespace is null)
+            {
+                OverlayMount.Mount(lower, upper, work, target, expendable);
+            }
+            else
+            {
+                OverlayMount.MountMapped(lower, upper, work, target, expendable, userNamespace);
+            }
         }
         catch (LinuxException e)
         {
-            throw ImageException.From(e, "failed to mount the container's root");
+            throw ImageException.From(
+                e, userNamespace is null ? "failed to mount the container's root" : "failed to mount the container's root with mapped owners (userns-remap needs Linux 5.19)");
         }
 
         return target;

@@ -21,7 +21,6 @@ namespace Berth.Images;
 internal sealed class StorePaths
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Traversable = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const string NameCharacters = "abcdefghijklmnopqrstuvwxyz0123456789";
     private const int NameLength = 6;
 
@@ -32,10 +31,10 @@ internal sealed class StorePaths
         Recipes = Path.Combine(DataRoot, "recipes");
         Snapshots = Path.Combine(DataRoot, "snapshots");
         Temporary = Path.Combine(DataRoot, "tmp");
-        Directory.CreateDirectory(DataRoot, Traversable);
+        Directory.CreateDirectory(DataRoot, OwnerOnly);
         Directory.CreateDirectory(Layers, OwnerOnly);
         Directory.CreateDirectory(Recipes, OwnerOnly);
-        Directory.CreateDirectory(Snapshots, Traversable);
+        Directory.CreateDirectory(Snapshots, OwnerOnly);
         Directory.CreateDirectory(Temporary, OwnerOnly);
     }
 

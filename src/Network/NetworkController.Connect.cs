@@ -58,7 +58,7 @@ public sealed partial class NetworkController
             undo.Push(() => _endpoints.TryRemove(request.ContainerId, out _));
 
             // 3. Namespace, wired.
-            using ReadyNamespace ready = _namespaces.Take();
+            using ReadyNamespace ready = request.Namespace is { } given ? ReadyNamespaces.Furnish(given) : _namespaces.Take();
             undo.Push(() => DeleteHostInterface(endpoint));
             Wire(ready, endpoint, mac);
             Failpoint.Hit("network.wired");

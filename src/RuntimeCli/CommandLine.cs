@@ -2,6 +2,7 @@ using System.Text.Json;
 using Berth.Linux;
 using Berth.Runtime;
 using Berth.Runtime.Execute;
+using Berth.Runtime.Lifecycle;
 using Berth.Runtime.Monitor;
 using Berth.RuntimeCli.Verbs;
 
@@ -43,7 +44,7 @@ internal static class CommandLine
             }
 
             verb = options.Operands[0];
-            if (verb is "create" or "exec" or "monitor" or "run")
+            if (verb is "create" or "exec" or "monitor" or "namespaces" or "run")
             {
                 OwnExecutable.Protect();
             }
@@ -123,6 +124,7 @@ internal static class CommandLine
         "kill" => KillVerb.Run,
         "list" => ListVerb.Run,
         "monitor" => static (global, arguments) => MonitorCommand.Run(global.Root, arguments.ToArray()),
+        "namespaces" => static (_, arguments) => UserNamespaceMaker.Run(arguments.ToArray()),
         "pause" => PauseVerb.Run,
         "ps" => PsVerb.Run,
         "resume" => ResumeVerb.Run,

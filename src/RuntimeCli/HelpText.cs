@@ -38,6 +38,8 @@ internal static class HelpText
           spec     [-b DIR] [--rootless]
           features
           monitor  supervises a container for berthd
+          namespaces
+                   makes a user namespace for berthd
 
         """;
 

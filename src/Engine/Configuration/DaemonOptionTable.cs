@@ -30,6 +30,7 @@ internal static class DaemonOptionTable
     public const string TlsCertificate = "tlscert";
     public const string TlsKey = "tlskey";
     public const string AllowInsecureTcp = "allow-insecure-tcp";
+    public const string UsernsRemap = "userns-remap";
     public const string DefaultIpcMode = "default-ipc-mode";
     public const string DefaultCgroupNamespaceMode = "default-cgroupns-mode";
     public const string SeccompProfile = "seccomp-profile";
@@ -91,6 +92,7 @@ internal static class DaemonOptionTable
         new("tlscert", null, TlsCertificate, DaemonOptionKind.Text, "string", "Path to TLS certificate file (default \"/etc/berth/cert.pem\")"),
         new("tlskey", null, TlsKey, DaemonOptionKind.Text, "string", "Path to TLS key file (default \"/etc/berth/key.pem\")"),
         new("tlsverify", null, TlsVerify, DaemonOptionKind.Flag, "", "Use TLS and verify the client's certificate"),
+        new("userns-remap", null, UsernsRemap, DaemonOptionKind.Text, "string", "User/Group setting for user namespaces"),
         new("validate", null, "", DaemonOptionKind.Flag, "", "Validate daemon configuration and exit"),
         new("version", 'v', "", DaemonOptionKind.Flag, "", "Print version information and quit"),
     ];

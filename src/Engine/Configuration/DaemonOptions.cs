@@ -65,6 +65,9 @@ public sealed record DaemonOptions
     /// <summary>System call policy of containers that bring none: builtin, unconfined, or the path of a profile.</summary>
     public string SeccompProfile { get; init; } = "builtin";
 
+    /// <summary>Whose subordinate IDs the users of containers get, <c>USER[:GROUP]</c> or <c>default</c>; empty: they are the host's.</summary>
+    public string UsernsRemap { get; init; } = "";
+
     /// <summary>Whether containers that do not say get an init.</summary>
     public bool Init { get; init; }
 

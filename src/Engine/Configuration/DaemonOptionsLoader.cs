@@ -98,6 +98,7 @@ internal static partial class DaemonOptionsLoader
             DefaultIpcMode = IpcMode(given.GetValueOrDefault(DaemonOptionTable.DefaultIpcMode)?.Last),
             DefaultCgroupNamespaceMode = CgroupNamespaceMode(given.GetValueOrDefault(DaemonOptionTable.DefaultCgroupNamespaceMode)?.Last),
             SeccompProfile = given.GetValueOrDefault(DaemonOptionTable.SeccompProfile)?.Last ?? "builtin",
+            UsernsRemap = given.GetValueOrDefault(DaemonOptionTable.UsernsRemap)?.Last ?? "",
             Init = IsSet(given, DaemonOptionTable.Init),
             NoNewPrivileges = IsSet(given, DaemonOptionTable.NoNewPrivileges),
             Registries = Registries(given),

@@ -95,6 +95,7 @@ public sealed partial class ContainerService
     private ContainerRecord Plan(string id, ImageRecord image, CreateContainerRequest request)
     {
         HostConfig host = RequestDefaults.Complete(request.HostConfig ?? new HostConfig(), _facts, _options);
+        UserNamespaceRules.Validate(host, remaps: _options.UsernsRemap.Length > 0);
         host = host with
         {
             NetworkMode = ResolveNetworkMode(host.NetworkMode!),
@@ -132,8 +133,23 @@ public sealed partial class ContainerService
         { } parsed => ResolveContainer(parsed, mode),
     };
 
-    private string ResolveContainer(NamespaceMode parsed, string mode) =>
-        parsed is { IsContainer: true, Container: { } other } ? $"container:{_index.Get(other).Id}" : mode;
+    /// <summary>A container that is not there is the request's fault: clients who are told "not found" pull the image.</summary>
+    private string ResolveContainer(NamespaceMode parsed, string mode)
+    {
+        if (parsed is not { IsContainer: true, Container: { } other })
+        {
+            return mode;
+        }
+
+        try
+        {
+            return $"container:{_index.Get(other).Id}";
+        }
+        catch (NotFoundException e)
+        {
+            throw new InvalidParameterException(e.Message, e);
+        }
+    }
 
     [Microsoft.Extensions.Logging.LoggerMessage(
         Level = Microsoft.Extensions.Logging.LogLevel.Error, Message = "container {Id}: could not undo {What} after a failed create")]

@@ -89,6 +89,7 @@ public sealed partial class ContainerService
             Target = target.Path,
             KeepKinds = request.NoOverwriteDirNonDir,
             SetOwner = true,
+            Owners = tree.Owners,
             Owner = request.CopyUidGid ? OwnerOf(container.Record, tree) : null,
         };
 

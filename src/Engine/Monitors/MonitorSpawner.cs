@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using Berth.Engine.Users;
 using Berth.Linux;
+using Berth.Oci.Runtime;
 
 namespace Berth.Engine.Monitors;
 
@@ -30,6 +32,35 @@ internal sealed class MonitorSpawner(string runtimePath, EnginePaths paths, Moni
         }.Start();
         reaper.Expect(pid);
         return pid;
+    }
+
+    /// <summary>Has the runtime make a user namespace, and a network namespace that it owns, each mounted on a file; returns when it has.</summary>
+    /// <param name="users">The maps of the user namespace.</param>
+    /// <param name="groups">The maps of the user namespace.</param>
+    /// <param name="userFile">Stands for the user namespace afterwards, or is one that there is (<paramref name="exists"/>).</param>
+    /// <param name="networkFile">Stands for the network namespace; null: none is made.</param>
+    /// <param name="exists">Only the network namespace is made.</param>
+    /// <exception cref="IOException">It could not.</exception>
+    public void MakeNamespaces(
+        IReadOnlyList<LinuxIdMapping> users, IReadOnlyList<LinuxIdMapping> groups, string userFile, string? networkFile, bool exists = false)
+    {
+        string[] network = networkFile is null ? [] : ["--network", networkFile];
+        using var errors = MemoryFile.Create("berth-namespaces");
+        int pid = new Spawn
+        {
+            Path = runtimePath,
+            Arguments =
+            [
+                "berth-runtime", "--root", paths.RuntimeRoot, "namespaces", "--uid-map", IdRemap.Lines(users), "--gid-map", IdRemap.Lines(groups),
+                exists ? "--join" : "--user", userFile, .. network,
+            ],
+            Descriptors = [-1, -1, errors.Number],
+            NewSession = true,
+        }.Start();
+        if (ChildProcess.Wait(pid) is not 0 and int code)
+        {
+            throw new IOException($"failed to make a user namespace: {File.ReadAllText(errors.ProcPath).Trim()} (exit code {code})");
+        }
     }
 
     /// <summary>Has the runtime kill and remove a container that nobody supervises any more; returns when it has.</summary>

@@ -32,7 +32,7 @@ public sealed class HostDevices : IHostDevices
             {
                 Collect(path, found);
             }
-            else if (name != "console" && Describe(path, status) is LinuxDevice device)
+            else if (!(name is "console" or "ptmx") && Describe(path, status) is LinuxDevice device)
             {
                 found.Add(device);
             }

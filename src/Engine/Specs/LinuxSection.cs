@@ -13,8 +13,10 @@ internal static class LinuxSection
     private static readonly Dictionary<string, string> s_networkParameters = new(StringComparer.Ordinal)
     {
         ["net.ipv4.ip_unprivileged_port_start"] = "0",
-        ["net.ipv4.ping_group_range"] = "0 2147483647",
+        [PingGroups] = "0 2147483647",
     };
+
+    private const string PingGroups = "net.ipv4.ping_group_range";
 
     public static LinuxSettings Build(SpecInput input)
     {
@@ -22,7 +24,9 @@ internal static class LinuxSection
         (IReadOnlyList<LinuxDevice> nodes, IReadOnlyList<LinuxDeviceCgroup> rules) = DeviceSection.Build(input);
         return new LinuxSettings
         {
-            Sysctl = Parameters(host),
+            Sysctl = Parameters(host, input.Remap is not null),
+            UidMappings = input.Remap?.Users,
+            GidMappings = input.Remap?.Groups,
             Resources = ResourceSection.Build(host, rules, input.Devices),
             CgroupsPath = $"{Parent(input)}/{input.ContainerId}",
             Namespaces = Namespaces(input),
@@ -41,13 +45,18 @@ internal static class LinuxSection
         return normal == "/" ? "" : normal;
     }
 
-    private static Dictionary<string, string>? Parameters(HostConfig host)
+    private static Dictionary<string, string>? Parameters(HostConfig host, bool remapped)
     {
         NamespaceOwner network = NamespaceMode.Network(host.NetworkMode).Owner;
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         if (network is NamespaceOwner.Private or NamespaceOwner.None)
         {
             parameters = new Dictionary<string, string>(s_networkParameters, StringComparer.Ordinal);
+            if (remapped)
+            {
+                // The groups up to the last are not all there.
+                parameters.Remove(PingGroups);
+            }
         }
 
         foreach ((string name, string value) in host.Sysctls ?? new Dictionary<string, string>())
@@ -62,6 +71,11 @@ internal static class LinuxSection
     {
         HostConfig host = input.HostConfig;
         var namespaces = new List<LinuxNamespace> { new() { Type = LinuxNamespaceType.Mount } };
+        if (input.UserNamespacePath is { } user)
+        {
+            namespaces.Add(new LinuxNamespace { Type = LinuxNamespaceType.User, Path = user });
+        }
+
         NamespaceMode network = NamespaceMode.Network(host.NetworkMode);
         if (network.Owner == NamespaceOwner.None)
         {

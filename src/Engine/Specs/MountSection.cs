@@ -18,7 +18,7 @@ internal static class MountSection
         [
             .. System(input).Where(m =>
                 !asked.Contains(m.Destination) && !(ownDev && m.Destination.StartsWith("/dev/", StringComparison.Ordinal))),
-            .. input.Mounts.OrderBy(m => ContainerPath.Depth(m.Destination)).Select(Requested),
+            .. input.Mounts.OrderBy(m => ContainerPath.Depth(m.Destination)).Select(m => Requested(m, mapped: input.Remap is not null)),
             .. Files(input).Where(m => !asked.Contains(m.Destination)),
         ];
     }
@@ -35,9 +35,14 @@ internal static class MountSection
         yield return Of("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5");
         yield return Of("/sys", "sysfs", "sysfs", ["nosuid", "noexec", "nodev", .. access]);
         yield return Of("/sys/fs/cgroup", "cgroup", "cgroup", [.. cgroupAccess, "nosuid", "noexec", "nodev"]);
-        yield return Of("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev");
-
         NamespaceOwner ipc = NamespaceMode.Ipc(host.IpcMode).Owner;
+
+        // The host's queues are for the host's root to mount.
+        if (ipc != NamespaceOwner.Host || input.Remap is null)
+        {
+            yield return Of("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev");
+        }
+
         if (ipc == NamespaceOwner.Host)
         {
             yield return Of("/dev/shm", "bind", "/dev/shm", "rbind", "rprivate");
@@ -54,9 +59,9 @@ internal static class MountSection
         }
     }
 
-    private static Mount Requested(ContainerMount mount) => mount.Kind == ContainerMountKind.Tmpfs
+    private static Mount Requested(ContainerMount mount, bool mapped) => mount.Kind == ContainerMountKind.Tmpfs
         ? Of(mount.Destination, "tmpfs", "tmpfs", [.. mount.TmpfsOptions])
-        : Bind(mount.Destination, mount.Source, mount.Writable, mount.Propagation, mount.NonRecursive);
+        : Bind(mount.Destination, mount.Source, mount.Writable, mount.Propagation, mount.NonRecursive, mapped && mount.Kind == ContainerMountKind.Volume);
 
     private static IEnumerable<Mount> Files(SpecInput input)
     {
@@ -65,15 +70,17 @@ internal static class MountSection
             ("/etc/resolv.conf", input.ResolvConfPath), ("/etc/hostname", input.HostnamePath), ("/etc/hosts", input.HostsPath),
         ];
         return files.Where(f => f.Source is not null)
-            .Select(f => Bind(f.Destination, f.Source!, !input.HostConfig.ReadonlyRootfs, "rprivate", nonRecursive: false));
+            .Select(f => Bind(f.Destination, f.Source!, !input.HostConfig.ReadonlyRootfs, "rprivate", nonRecursive: false, mapped: input.Remap is not null));
     }
 
-    private static Mount Bind(string destination, string source, bool writable, string propagation, bool nonRecursive)
+    private static Mount Bind(string destination, string source, bool writable, string propagation, bool nonRecursive, bool mapped)
     {
         string bind = nonRecursive ? "bind" : "rbind";
-        return writable
-            ? Of(destination, "bind", source, bind, propagation)
-            : Of(destination, "bind", source, bind, "ro", propagation);
+        string[] access = writable ? [] : ["ro"];
+
+        // What is the engine's has owners as a container sees them, whoever that is on the host.
+        string[] owners = mapped ? ["idmap"] : [];
+        return Of(destination, "bind", source, [bind, .. access, propagation, .. owners]);
     }
 
     private static Mount Of(string destination, string type, string source, params string[] options) =>

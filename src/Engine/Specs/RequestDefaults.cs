@@ -47,12 +47,11 @@ public static class RequestDefaults
     }
 
     /// <summary>
-    /// The container part with its host name: the first 12 digits of the ID, or the host's where it shares that.
+    /// The container part with its host name: the first 12 digits of the ID, or the host's where it shares its network.
     /// </summary>
     public static ContainerConfig Complete(ContainerConfig config, HostConfig host, string containerId, SystemFacts facts)
     {
-        bool shared = NamespaceMode.Network(host.NetworkMode).IsHost || NamespaceMode.Uts(host.UTSMode).IsHost;
-        string own = shared ? facts.HostName : containerId[..12];
+        string own = NamespaceMode.Network(host.NetworkMode).IsHost ? facts.HostName : containerId[..12];
         return config with { Hostname = string.IsNullOrEmpty(config.Hostname) ? own : config.Hostname };
     }
 

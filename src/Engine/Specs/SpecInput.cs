@@ -47,6 +47,12 @@ public sealed record SpecInput
     /// <summary>With PID mode <c>container:X</c>: that container's namespace, /proc/PID/ns/pid.</summary>
     public string? PidNamespacePath { get; init; }
 
+    /// <summary>The user namespace to join; null: the host's.</summary>
+    public string? UserNamespacePath { get; init; }
+
+    /// <summary>Its maps.</summary>
+    public IdRemap? Remap { get; init; }
+
     /// <summary>With IPC mode <c>container:X</c>: that container's namespace, /proc/PID/ns/ipc.</summary>
     public string? IpcNamespacePath { get; init; }
 

@@ -144,14 +144,19 @@ public sealed class SystemService
             options.Add($"name=seccomp,profile={_options.SeccompProfile}");
         }
 
-        if (_options.NoNewPrivileges)
+        if (_options.UsernsRemap.Length > 0)
         {
-            options.Add("name=no-new-privileges");
+            options.Add("name=userns");
         }
 
         if (_facts.Cgroups.Version == 2)
         {
             options.Add("name=cgroupns");
+        }
+
+        if (_options.NoNewPrivileges)
+        {
+            options.Add("name=no-new-privileges");
         }
 
         return options;

@@ -33,6 +33,53 @@ public static unsafe class OverlayMount
         }
     }
 
+    /// <summary>The same with the owners of all layers mapped, also of the writable one: on the disk they are as without maps.</summary>
+    /// <param name="lower">As above.</param>
+    /// <param name="upper">The writable directory, beside <paramref name="work"/>.</param>
+    /// <param name="work">As above.</param>
+    /// <param name="target">As above.</param>
+    /// <param name="expendable">As above.</param>
+    /// <param name="userNamespace">
+    /// Whose maps they get (<see cref="MappedTree"/>). The caller's own user needs one too: overlayfs makes files as who mounted it.
+    /// </param>
+    /// <param name="detached">
+    /// Layers that are mounted nowhere are tried first, which Linux 6.15 takes; false: as older kernels need it (<see cref="AttachedLayers"/>).
+    /// </param>
+    /// <exception cref="LinuxException">EINVAL: an older kernel (before 5.19), or a file system that cannot be mapped.</exception>
+    public static void MountMapped(
+        IReadOnlyList<string> lower, string upper, string work, string target, bool expendable, Fd userNamespace, bool detached = true)
+    {
+        var trees = new List<Fd>();
+        try
+        {
+            foreach (string path in lower)
+            {
+                trees.Add(MappedTree.Open(path, userNamespace));
+            }
+
+            // One copy for both: they have to be of one mount.
+            using Fd writable = MappedTree.Open(Path.GetDirectoryName(upper)!, userNamespace);
+            (string upperName, string workName) = (Path.GetFileName(upper), Path.GetFileName(work));
+            if (detached)
+            {
+                Mount(
+                    [.. trees.Select(static tree => tree.ProcPath)], $"{writable.ProcPath}/{upperName}", $"{writable.ProcPath}/{workName}", target, expendable);
+                return;
+            }
+
+            AttachedLayers.Mount(
+                trees, writable, target, (layers, root, merged) => Mount(layers, $"{root}/{upperName}", $"{root}/{workName}", merged, expendable));
+        }
+        catch (LinuxException e) when (detached && e.Errno == Errno.EINVAL)
+        {
+            MountMapped(lower, upper, work, target, expendable, userNamespace, detached: false);
+        }
+        finally
+        {
+            trees.ForEach(static tree => tree.Dispose());
+        }
+    }
+
     /// <summary>Takes away the mark by which overlayfs refuses the upper directory of a volatile mount a second time.</summary>
     public static void ClearVolatile(string work)
     {

@@ -60,6 +60,30 @@ internal sealed class ReadyNamespaces : IDisposable
             NetworkErrorKind.System, $"failed to create a network namespace: {result.Failure!.Message}", result.Failure);
     }
 
+    /// <summary>Makes a namespace ready that somebody else has made, on a thread that goes with it.</summary>
+    /// <exception cref="IOException">It is none, or the kernel refused.</exception>
+    public static ReadyNamespace Furnish(Fd given)
+    {
+        Result? result = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    NetworkNamespace.Enter(given);
+                    result = new Result(Furnish(static () => { }), null);
+                }
+                catch (IOException e)
+                {
+                    result = new Result(null, e);
+                }
+            },
+            maxStackSize: 256 * 1024);
+        thread.Start();
+        thread.Join();
+        return result!.Namespace ?? throw new IOException(result.Failure!.Message, result.Failure);
+    }
+
     public void Dispose()
     {
         _ending = true;
@@ -97,7 +121,7 @@ internal sealed class ReadyNamespaces : IDisposable
             NetworkNamespace.Unshare();
             try
             {
-                return new Result(Furnish(), null);
+                return new Result(Furnish(() => _wanted.Release()), null);
             }
             finally
             {
@@ -110,7 +134,7 @@ internal sealed class ReadyNamespaces : IDisposable
         }
     }
 
-    private ReadyNamespace Furnish()
+    private static ReadyNamespace Furnish(Action disposed)
     {
         // Docker's default bridge is IPv4 only: without this an interface would get a link-local address and send out for it.
         File.WriteAllText("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
@@ -118,7 +142,7 @@ internal sealed class ReadyNamespaces : IDisposable
         var batch = new NetlinkBatch();
         batch.SetUp(LoopbackIndex);
         routes.Apply(batch);
-        return new ReadyNamespace(NetworkNamespace.OpenCurrent(), routes, () => _wanted.Release());
+        return new ReadyNamespace(NetworkNamespace.OpenCurrent(), routes, disposed);
     }
 
     private sealed record Result(ReadyNamespace? Namespace, IOException? Failure);

@@ -1,4 +1,5 @@
 using System.Net;
+using Berth.Linux;
 using Berth.Network.Ports;
 
 namespace Berth.Network.Sandboxes;
@@ -17,6 +18,9 @@ public sealed record SandboxRequest
 
     /// <summary>Hardware address, <c>02:42:ac:11:00:02</c>. Null: derived from the IP address.</summary>
     public string? MacAddress { get; init; }
+
+    /// <summary>The namespace to wire up, in which nothing lives yet; null: a new one of the host's user namespace.</summary>
+    public Fd? Namespace { get; init; }
 
     /// <summary>IPv4 address wanted. Null: the next free one.</summary>
     public IPAddress? Address { get; init; }

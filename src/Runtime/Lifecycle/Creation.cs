@@ -91,6 +91,13 @@ internal sealed class Creation : IDisposable
         {
             _child.WaitUntilExecuted();
         }
+
+        if (_child.Pid != _state.Pid)
+        {
+            // It has cloned itself again, in the namespaces that it has joined.
+            _state = StateOf(_child.Pid);
+            _directory.WriteUnfinished(_state, _request.Spec);
+        }
     }
 
     /// <summary>The state becomes valid.</summary>

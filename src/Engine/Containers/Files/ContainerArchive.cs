@@ -20,7 +20,7 @@ public sealed class ContainerArchive : IDisposable
     /// <summary>Writes it as a tar archive. The container may run, stop and start meanwhile; one that is removed meanwhile is an error.</summary>
     public async Task CopyToAsync(Stream destination, CancellationToken cancellation)
     {
-        await FileArchive.WriteAsync(_found.File, _found.Path.Name, destination, _found.Tree.IsOpaque, cancellation: cancellation);
+        await FileArchive.WriteAsync(_found.File, _found.Path.Name, destination, _found.Tree.IsOpaque, owners: _found.Tree.Owners, cancellation: cancellation);
         _finished();
     }
 

@@ -1,3 +1,4 @@
+using Berth.Archive;
 using Berth.Engine.Specs;
 using Berth.Images;
 using Berth.Linux;
@@ -14,8 +15,9 @@ internal sealed class ContainerTree : IDisposable
     private readonly IDisposable? _view;
     private readonly (ulong FileSystem, ulong Inode)? _devices;
 
-    private ContainerTree(Fd root, bool isRunning, IDisposable? view)
+    private ContainerTree(Fd root, bool isRunning, IDisposable? view, OwnerMap? owners = null)
     {
+        Owners = owners;
         Root = root;
         IsRunning = isRunning;
         _view = view;
@@ -26,6 +28,9 @@ internal sealed class ContainerTree : IDisposable
     public Fd Root { get; }
 
     public bool IsRunning { get; }
+
+    /// <summary>Who the owners of files are to its processes; null: who they are here.</summary>
+    public OwnerMap? Owners { get; }
 
     /// <summary>Null where it does not run (any more).</summary>
     public static ContainerTree? TryOpenRunning(Container container)
@@ -43,7 +48,7 @@ internal sealed class ContainerTree : IDisposable
             root = Fd.Open($"{process.ProcPath}/root", OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
             if (IsOf(process, container.Id) && container.State.IsAlive && container.State.Pid == state.Pid)
             {
-                return new ContainerTree(root, isRunning: true, null);
+                return new ContainerTree(root, isRunning: true, null, ContainerOwners.Read(process));
             }
         }
         catch (LinuxException e) when (e.Errno is Errno.ENOENT or Errno.ESRCH)

@@ -24,7 +24,7 @@ namespace Berth.Engine.Containers.Starting;
 /// </list>
 /// </summary>
 internal sealed partial class ContainerStarter(
-    EnginePaths paths, Snapshots snapshots, ContainerMounts mounts, NetworkJoiner networks, SharedMemory memory, SpecWriter specs, MonitorSpawner monitors, TimeProvider time, ILogger<ContainerStarter> log)
+    EnginePaths paths, Snapshots snapshots, ContainerMounts mounts, NetworkJoiner networks, UserNamespaces users, SharedMemory memory, SpecWriter specs, MonitorSpawner monitors, TimeProvider time, ILogger<ContainerStarter> log)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -70,23 +70,24 @@ internal sealed partial class ContainerStarter(
         Failpoint.Hit("start.bundle");
 
         // 2. Root filesystem.
-        string rootfs = snapshots.Mount(id, expendable: record.HostConfig.AutoRemove);
+        using UserNamespace? user = users.Prepare(record);
+        string rootfs = snapshots.Mount(id, expendable: record.HostConfig.AutoRemove, users.LayersOf(record));
         undo.Push("root filesystem", () => snapshots.Unmount(id));
         undo.Push("volumes", () => mounts.Detach(record));
         mounts.Attach(record);
-        memory.Mount(record, owner: (0, 0));
+        memory.Mount(record, users.RootOf(record));
         undo.Push("shared memory", () => memory.Release(id));
         times.Mark("rootfs");
         Failpoint.Hit("start.mounted");
 
         // 3. Network. The held sockets are the monitor's to keep: ours are closed when it has them.
-        using JoinedNetwork network = networks.Join(record);
+        using JoinedNetwork network = networks.Join(record, user?.Network);
         undo.Push("network", () => networks.Leave(record));
         times.Mark("network");
         Failpoint.Hit("start.connected");
 
         // 4. and 5. Files and spec.
-        Explain(id, specs.Write(record, rootfs, network));
+        Explain(id, specs.Write(record, rootfs, network, user));
         times.Mark("spec");
 
         // 6. Monitor.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Berth.Engine.Errors;
 using Berth.Engine.Specs;
+using Berth.Linux;
 using Berth.Network;
 using Berth.Network.Sandboxes;
 
@@ -15,13 +16,15 @@ internal sealed class NetworkJoiner(NetworkController networks, ContainerIndex c
 
     private const string OtherContainer = "container:";
 
+    /// <param name="record">The container.</param>
+    /// <param name="prepared">The namespace to wire up, made by who knows who is to own it; null: a new one.</param>
     /// <exception cref="NetworkException">No address, no port, or the kernel refused.</exception>
     /// <exception cref="ConflictException">The container whose network is to be shared does not run.</exception>
-    public JoinedNetwork Join(ContainerRecord record) => record.NetworkMode switch
+    public JoinedNetwork Join(ContainerRecord record, Fd? prepared) => record.NetworkMode switch
     {
         Host or None => JoinedNetwork.Of(null),
         string mode when mode.StartsWith(OtherContainer, StringComparison.Ordinal) => Share(mode[OtherContainer.Length..]),
-        _ => JoinedNetwork.Bridged(networks.Connect(Request(record))),
+        _ => JoinedNetwork.Bridged(networks.Connect(Request(record) with { Namespace = prepared })),
     };
 
     /// <summary>Gives back what <see cref="Join"/> took.</summary>

@@ -17,7 +17,7 @@ internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, Container
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public Spec Write(ContainerRecord record, string rootfs, JoinedNetwork network)
+    public Spec Write(ContainerRecord record, string rootfs, JoinedNetwork network, UserNamespace? user)
     {
         WriteHostFiles(record, network);
         using var root = ConfinedRoot.Open(rootfs);
@@ -35,6 +35,8 @@ internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, Container
             ResolvConfPath = FilesOwner(record) is { } resolver ? paths.ResolvConfFile(resolver) : null,
             NetworkNamespacePath = network.NetnsPath,
             DefaultSeccomp = seccomp,
+            UserNamespacePath = user?.Path,
+            Remap = user?.Remap,
             PidNamespacePath = donors.Pid(record),
             IpcNamespacePath = donors.Ipc(record),
             SharedMemoryPath = donors.SharedMemory(record),

@@ -145,6 +145,35 @@ public class SpecBuilderTests
     public void Build_AppArmorOnAHostWithout_IsNone() => Assert.Equal("", AppArmorProfile.Resolve("mine", false, null));
 
     [Fact]
+    public void Build_Remapped_JoinsAUserNamespaceAndMapsWhatIsTheEngines()
+    {
+        IReadOnlyList<LinuxIdMapping> maps = [new LinuxIdMapping { ContainerId = 0, HostId = 100000, Size = 65536 }];
+        Spec spec = SpecBuilder.Build(Input("""{"Cmd":["true"],"HostConfig":{"Binds":["/h:/h","vol:/v"]}}""") with
+        {
+            UserNamespacePath = "/userns/x",
+            Remap = new IdRemap("a:a", maps, maps),
+        });
+
+        Assert.Equal("/userns/x", Assert.Single(spec.Linux!.Namespaces!, n => n.Type == LinuxNamespaceType.User).Path);
+        Assert.Equal(maps, spec.Linux.UidMappings);
+        Assert.Equal(["/v", "/etc/resolv.conf", "/etc/hostname", "/etc/hosts"], spec.Mounts!.Where(m => m.Options!.Contains("idmap")).Select(m => m.Destination));
+        Assert.DoesNotContain("net.ipv4.ping_group_range", spec.Linux.Sysctl!.Keys);
+    }
+
+    [Theory]
+    [InlineData("""{"Privileged":true}""", "privileged mode is incompatible with user namespaces.  You must run the container in the host namespace when running privileged mode")]
+    [InlineData("""{"NetworkMode":"host"}""", "cannot share the host's network namespace when user namespaces are enabled")]
+    [InlineData("""{"PidMode":"host"}""", "cannot share the host PID namespace when user namespaces are enabled")]
+    public void Validate_WithRemapping_RefusesWhatBelongsToTheHost(string json, string message)
+    {
+        HostConfig host = JsonSerializer.Deserialize(json, EngineApiJson.Default.HostConfig)!;
+
+        Assert.Equal(message, Assert.Throws<InvalidParameterException>(() => UserNamespaceRules.Validate(host, remaps: true)).Message);
+        UserNamespaceRules.Validate(host with { UsernsMode = "host" }, remaps: true);
+        UserNamespaceRules.Validate(host, remaps: false);
+    }
+
+    [Fact]
     public void Build_DeviceThatIsNotThere_SaysSo() => Assert.Equal(
         "error gathering device information while adding custom device \"/nope\": no such file or directory",
         Assert.Throws<InvalidParameterException>(
