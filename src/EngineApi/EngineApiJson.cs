@@ -7,6 +7,7 @@ using Berth.EngineApi.Images;
 using Berth.EngineApi.Json;
 using Berth.EngineApi.Networks;
 using Berth.EngineApi.Registries;
+using Berth.EngineApi.Swarm;
 using Berth.EngineApi.System;
 using Berth.EngineApi.Volumes;
 
@@ -25,6 +26,13 @@ namespace Berth.EngineApi;
 [JsonSerializable(typeof(IdResponse))]
 [JsonSerializable(typeof(CreateContainerRequest))]
 [JsonSerializable(typeof(CreateContainerResponse))]
+[JsonSerializable(typeof(Mount))]
+[JsonSerializable(typeof(PortBinding))]
+[JsonSerializable(typeof(Ulimit))]
+[JsonSerializable(typeof(DeviceMapping))]
+[JsonSerializable(typeof(DeviceRequest))]
+[JsonSerializable(typeof(WeightDevice))]
+[JsonSerializable(typeof(ThrottleDevice))]
 [JsonSerializable(typeof(ContainerInspect))]
 [JsonSerializable(typeof(IReadOnlyList<ContainerSummary>))]
 [JsonSerializable(typeof(ContainerWaitResponse))]
@@ -56,6 +64,7 @@ namespace Berth.EngineApi;
 [JsonSerializable(typeof(InfoResponse))]
 [JsonSerializable(typeof(DiskUsage))]
 [JsonSerializable(typeof(EventMessage))]
+[JsonSerializable(typeof(SwarmJoinRequest))]
 [JsonSerializable(typeof(AuthConfig))]
 [JsonSerializable(typeof(AuthResponse))]
 [JsonSerializable(typeof(DistributionInspect))]
@@ -65,8 +74,30 @@ namespace Berth.EngineApi;
 public sealed partial class EngineApiJson : JsonSerializerContext
 {
     private static EngineApiJson? _wire;
+    private static EngineApiJson? _requests;
 
     /// <summary>The context for the wire: text stays readable, only what JSON itself demands is escaped.</summary>
     public static EngineApiJson Wire => _wire ??=
         new EngineApiJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>
+    /// The context for what anybody may have sent to a daemon: an item of a list or map that is null is, as it is to Go, an item with
+    /// nothing set, and never a null that the type says cannot be.
+    /// </summary>
+    public static EngineApiJson Requests => _requests ??= new EngineApiJson(new JsonSerializerOptions(Default.Options)
+    {
+        Converters =
+        {
+            new StringListConverter(),
+            new StringMapConverter(),
+            new EmptyObjectConverter(),
+            new ObjectListConverter<Mount>(),
+            new ObjectListConverter<PortBinding>(),
+            new ObjectListConverter<Ulimit>(),
+            new ObjectListConverter<DeviceMapping>(),
+            new ObjectListConverter<DeviceRequest>(),
+            new ObjectListConverter<WeightDevice>(),
+            new ObjectListConverter<ThrottleDevice>(),
+        },
+    });
 }

@@ -131,6 +131,21 @@ public sealed partial class Snapshots
         _trash.Discard(Root(containerId));
     }
 
+    /// <summary>
+    /// Where a container's layers are, under the names that overlayfs has for them, and its ID; null where it has no writable layer, or
+    /// none any more.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? TryDescribe(string containerId) => !_snapshots.TryGetValue(containerId, out SnapshotRow? row)
+        ? null
+        : new Dictionary<string, string>
+        {
+            ["ID"] = containerId,
+            ["LowerDir"] = string.Join(':', LowerPaths(row)),
+            ["MergedDir"] = RootfsPath(containerId),
+            ["UpperDir"] = UpperPath(containerId),
+            ["WorkDir"] = Path.Combine(Root(containerId), "work"),
+        };
+
     /// <summary>Bytes that the container wrote.</summary>
     /// <exception cref="ImageException">NotFound.</exception>
     public long SizeRw(string containerId) =>

@@ -52,7 +52,12 @@ internal static class ContainerEndpoints
     private static async Task Create(HttpContext http, ContainerService containers)
     {
         CreateContainerRequest request = await http.ReadJsonAsync(EngineApiJson.Wire.CreateContainerRequest);
-        CreateContainerResponse created = await containers.CreateAsync(http.QueryText("name"), http.QueryText("platform"), request);
+        if (request.IsEmpty)
+        {
+            throw new InvalidParameterException("config cannot be empty in order to create a container");
+        }
+
+        CreateContainerResponse created = await containers.CreateAsync(http.QueryText("name"), http.QueryText("platform"), CreateRequests.ForVersion(request, http.RequestedProtocol()));
         await http.WriteJsonAsync(created, EngineApiJson.Wire.CreateContainerResponse, StatusCodes.Status201Created);
     }
 
@@ -70,19 +75,30 @@ internal static class ContainerEndpoints
 
     private static async Task Start(string id, HttpContext http, ContainerService containers)
     {
+        // An object with anything in it has at least 7 characters; of a body in chunks nobody knows.
+        if (http.Request.ContentLength > 7 || http.Request.Headers.TransferEncoding.Count > 0)
+        {
+            throw new InvalidParameterException(
+                "starting container with non-empty request body was deprecated since API v1.22 and removed in v1.24");
+        }
+
         await containers.StartAsync(id, http.RequestAborted);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private static async Task Stop(string id, HttpContext http, ContainerService containers)
     {
-        await containers.StopAsync(id, http.QueryText("signal"), http.QueryNumber("t"));
+        await containers.StopAsync(id, StopSignal(http), http.QueryNumber("t"));
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
+    /// <summary>Since API 1.42; before, the query value was none and was ignored.</summary>
+    private static string? StopSignal(HttpContext http) =>
+        http.RequestedProtocol() >= new ProtocolVersion(1, 42) ? http.QueryText("signal") : null;
+
     private static async Task Restart(string id, HttpContext http, ContainerService containers)
     {
-        await containers.RestartAsync(id, http.QueryText("signal"), http.QueryNumber("t"));
+        await containers.RestartAsync(id, StopSignal(http), http.QueryNumber("t"));
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -112,7 +128,7 @@ internal static class ContainerEndpoints
 
     private static async Task Update(string id, HttpContext http, ContainerService containers)
     {
-        HostConfig change = await http.ReadJsonAsync(EngineApiJson.Wire.HostConfig);
+        HostConfig change = await http.ReadOptionalJsonAsync(EngineApiJson.Wire.HostConfig) ?? new HostConfig();
         IReadOnlyList<string> warnings = await containers.UpdateAsync(id, change, http.RequestAborted);
         await http.WriteJsonAsync(new ContainerUpdateResponse { Warnings = warnings.Count > 0 ? warnings : null }, EngineApiJson.Wire.ContainerUpdateResponse);
     }
@@ -136,7 +152,9 @@ internal static class ContainerEndpoints
 
     private static async Task Wait(string id, HttpContext http, ContainerService containers)
     {
-        WaitCondition condition = http.QueryText("condition") switch
+        // Conditions came with API 1.30.
+        string? asked = http.RequestedProtocol() < new ProtocolVersion(1, 30) ? null : http.QueryText("condition");
+        WaitCondition condition = asked switch
         {
             null or "not-running" => WaitCondition.NotRunning,
             "next-exit" => WaitCondition.NextExit,

@@ -16,6 +16,8 @@ internal static class EngineApiRoutes
         routes.MapNetworks();
         routes.MapVolumes();
         routes.MapBuilder();
+        routes.MapSwarm();
+        routes.MapPlugins();
         routes.MapMissingParts();
     }
 }

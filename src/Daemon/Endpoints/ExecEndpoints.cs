@@ -19,7 +19,12 @@ internal static class ExecEndpoints
 
     private static async Task Create(string id, HttpContext http, ExecService execs)
     {
-        ExecCreateRequest request = await http.ReadJsonAsync(EngineApiJson.Wire.ExecCreateRequest);
+        ExecCreateRequest request = await http.ReadOptionalJsonAsync(EngineApiJson.Wire.ExecCreateRequest) ?? new ExecCreateRequest();
+        if (http.RequestedProtocol() < new ProtocolVersion(1, 42))
+        {
+            request = request with { ConsoleSize = null };
+        }
+
         await http.WriteJsonAsync(
             new IdResponse { Id = execs.Create(id, request) }, EngineApiJson.Wire.IdResponse, StatusCodes.Status201Created);
     }

@@ -20,7 +20,8 @@ internal static class RegistryEndpoints
 
     private static async Task Login(HttpContext http, RegistryService registries)
     {
-        AuthConfig credentials = await http.ReadJsonAsync(EngineApiJson.Wire.AuthConfig);
+        AuthConfig credentials = await http.ReadOptionalJsonAsync(EngineApiJson.Wire.AuthConfig, anyContentType: true)
+            ?? throw new InvalidParameterException("invalid JSON: got EOF while reading request body");
         AuthResponse answer = await registries.LoginAsync(credentials.ServerAddress ?? "", credentials.ToCredentials(), http.RequestAborted);
         await http.WriteJsonAsync(answer, EngineApiJson.Wire.AuthResponse);
     }

@@ -42,7 +42,7 @@ internal static class SystemEndpoints
         system.Version(ProtocolVersion.Newest.ToString(), ProtocolVersion.Oldest.ToString()), EngineApiJson.Wire.VersionResponse);
 
     private static Task Info(HttpContext http, SystemService system) =>
-        http.WriteJsonAsync(system.Info(), EngineApiJson.Wire.InfoResponse);
+        http.WriteJsonAsync(SystemInfos.ForVersion(system.Info(), http.RequestedProtocol()), EngineApiJson.Wire.InfoResponse);
 
     /// <summary>All parts, or from API 1.42 on those that <c>type</c> names.</summary>
     private static Task DiskUsage(HttpContext http, DiskUsageService usage)
@@ -50,7 +50,7 @@ internal static class SystemEndpoints
         bool hasTypes = http.Request.Query.TryGetValue("type", out var types) && http.RequestedProtocol() >= new ProtocolVersion(1, 42);
         DiskUsage measured = usage.Measure(hasTypes ? DiskUsageTypes.Parse(types) : DiskUsageParts.All);
         return http.WriteJsonAsync(
-            measured with { Images = measured.Images is { } images ? ImageSummaries.ForVersion(images, http.RequestedProtocol()) : null },
+            measured with { Images = measured.Images is { } images ? ImageSummaries.InDiskUsage(images, http.RequestedProtocol()) : null },
             EngineApiJson.Wire.DiskUsage);
     }
 

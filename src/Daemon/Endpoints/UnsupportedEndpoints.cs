@@ -6,10 +6,8 @@ namespace Berth.Daemon.Endpoints;
 /// <summary>Parts of the Engine API that are not there: each says so in its own words.</summary>
 internal static class UnsupportedEndpoints
 {
-    private const string NotInSwarm =
-        "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.";
-
-    private static readonly string[] s_anyMethod = ["GET", "POST", "PUT", "DELETE", "HEAD"];
+    private const string Experimental =
+        "This experimental feature is disabled by default. Start the Docker daemon in experimental mode in order to enable it.";
 
     /// <summary>A route that answers 501, and what is missing.</summary>
     public static void MapUnsupported(this IEndpointRouteBuilder routes, string method, string pattern, string what) =>
@@ -17,22 +15,23 @@ internal static class UnsupportedEndpoints
 
     public static void MapMissingParts(this IEndpointRouteBuilder routes)
     {
-        foreach (string resource in (string[])["swarm", "nodes", "services", "tasks", "secrets", "configs"])
-        {
-            routes.MapRefused(s_anyMethod, $"/{resource}/{{**rest}}", new UnavailableException(NotInSwarm));
-        }
-
         routes.MapUnsupported("POST", "/build", "building images");
         routes.MapUnsupported("POST", "/session", "building images");
         routes.MapUnsupported("POST", "/grpc", "building images");
-        routes.MapGet("/plugins", (RequestDelegate)(http => http.Response.WriteAsync("[]")));
+        routes.MapPost("/build/cancel", (RequestDelegate)(_ => Task.CompletedTask)); // there is none that could be
+        var experimental = new UnsupportedException(Experimental);
+        routes.MapRefused(["GET", "POST"], "/containers/{id}/checkpoints", experimental);
+        routes.MapRefused(["DELETE"], "/containers/{id}/checkpoints/{checkpoint}", experimental);
+        routes.MapMethods("/{**path}", ["OPTIONS"], (RequestDelegate)(_ => Task.CompletedTask));
         var unknown = new NotFoundException("page not found");
-        routes.MapFallback((RequestDelegate)(_ => throw unknown)).WithMetadata(Describe(unknown));
+        routes.MapFallback("/{**path}", (RequestDelegate)(_ => throw unknown)).Refusing(unknown);
     }
 
     /// <summary>A route that answers with an error, whatever is asked.</summary>
-    private static void MapRefused(this IEndpointRouteBuilder routes, string[] methods, string pattern, EngineException error) =>
-        routes.MapMethods(pattern, methods, (RequestDelegate)(_ => throw error)).WithMetadata(Describe(error));
+    public static void MapRefused(this IEndpointRouteBuilder routes, string[] methods, string pattern, EngineException error) =>
+        routes.MapMethods(pattern, methods, (RequestDelegate)(_ => throw error)).Refusing(error);
 
-    private static Refusal Describe(EngineException error) => new(ErrorMapping.Status(error), error.Message);
+    /// <summary>Notes what a route answers in the end, that looks at its request first.</summary>
+    public static void Refusing(this IEndpointConventionBuilder route, EngineException error) =>
+        route.WithMetadata(new Refusal(ErrorMapping.Status(error), error.Message));
 }

@@ -65,6 +65,7 @@ internal static class DaemonHost
         app.UseRequestLog();
         app.UseErrorMapping();
         app.UseProtocolVersions(SystemService.ProductVersion);
+        app.UseCleanPaths();
         app.UseImageNamePaths();
         app.UseRouting();
         RequestTrace.Use(app);

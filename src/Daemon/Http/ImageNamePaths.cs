@@ -2,14 +2,15 @@ namespace Berth.Daemon.Http;
 
 /// <summary>
 /// An image's name has slashes, and clients put it into the path as it is: <c>/images/library/debian:12/json</c>. A route has one
-/// segment for a name, so the slashes between <c>/images/</c> and the verb are escaped before routing and back in the handler.
+/// segment for a name, so the slashes between <c>/images/</c> and the verb are escaped before routing and back in the handler. Names of
+/// plugins are such names, too.
 /// </summary>
 internal static class ImageNamePaths
 {
-    private const string Images = "/images/";
-    private const string Distribution = "/distribution/";
+    private static readonly string[] s_prefixes = ["/images/", "/distribution/", "/plugins/"];
 
-    private static readonly string[] s_verbs = ["/json", "/history", "/push", "/tag", "/get"];
+    private static readonly string[] s_verbs =
+        ["/json", "/history", "/push", "/tag", "/get", "/enable", "/disable", "/upgrade", "/set"];
 
     public static void UseImageNamePaths(this IApplicationBuilder app) => app.Use(static (http, next) =>
     {
@@ -22,8 +23,7 @@ internal static class ImageNamePaths
 
     internal static string Escape(string path)
     {
-        string? prefix = path.StartsWith(Images, StringComparison.Ordinal) ? Images
-            : path.StartsWith(Distribution, StringComparison.Ordinal) ? Distribution : null;
+        string? prefix = Array.Find(s_prefixes, p => path.StartsWith(p, StringComparison.Ordinal));
         if (prefix is null)
         {
             return path;

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Berth.Engine.Errors;
+using Berth.EngineApi;
 
 namespace Berth.Daemon.Http;
 
@@ -16,32 +18,30 @@ internal static class JsonBody
         await http.ReadOptionalJsonAsync(type) ?? throw new InvalidParameterException("invalid JSON: got EOF while reading request body");
 
     /// <summary>The same, null where the body is empty. The body is read to its end, so that a connection can be hijacked after it.</summary>
-    public static async Task<T?> ReadOptionalJsonAsync<T>(this HttpContext http, JsonTypeInfo<T> type)
+    /// <param name="http">The request.</param>
+    /// <param name="type">What the body is.</param>
+    /// <param name="anyContentType">Whatever the header says of the body's type, it is JSON: some clients always said something else.</param>
+    public static async Task<T?> ReadOptionalJsonAsync<T>(this HttpContext http, JsonTypeInfo<T> type, bool anyContentType = false)
     {
-        using var body = new MemoryStream();
-        byte[] buffer = new byte[8 * 1024];
-        int got;
-        while ((got = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
+        if (!anyContentType)
         {
-            body.Write(buffer, 0, got);
-            if (body.Length > MaxLength)
-            {
-                throw new InvalidParameterException("the request body is too large");
-            }
+            JsonContentType.Check(http.Request);
         }
 
-        if (body.Length == 0)
+        ReadOnlyMemory<byte> body = await http.ReadBodyAsync();
+        if (body.IsEmpty)
         {
             return default;
         }
 
         try
         {
-            return JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), type);
+            ReadOnlyMemory<byte> value = JsonDocumentText.FirstValue(body);
+            return JsonSerializer.Deserialize(value.Span, (JsonTypeInfo<T>)EngineApiJson.Requests.GetTypeInfo(type.Type)!);
         }
         catch (JsonException e)
         {
-            throw new InvalidParameterException($"invalid JSON: {e.Message}", e);
+            throw new InvalidParameterException($"invalid JSON: {JsonDocumentText.Explain(e, body.Span)}", e);
         }
     }
 
@@ -51,8 +51,10 @@ internal static class JsonBody
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(value, type);
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
-        http.Response.ContentLength = body.Length;
-        await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
+        http.Response.ContentLength = body.Length + 1;
+        http.Response.BodyWriter.Write(body);
+        http.Response.BodyWriter.Write("\n"u8);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
     /// <summary>One object of a stream of them.</summary>
@@ -71,5 +73,22 @@ internal static class JsonBody
         http.Response.ContentType = contentType;
         await http.Response.StartAsync(http.RequestAborted);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(this HttpContext http)
+    {
+        using var body = new MemoryStream();
+        byte[] buffer = new byte[8 * 1024];
+        int got;
+        while ((got = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
+        {
+            body.Write(buffer, 0, got);
+            if (body.Length > MaxLength)
+            {
+                throw new InvalidParameterException("the request body is too large");
+            }
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

@@ -9,18 +9,23 @@ internal readonly record struct ProtocolVersion(int Major, int Minor) : ICompara
     /// <summary>The oldest version served.</summary>
     public static ProtocolVersion Oldest { get; } = new(1, 24);
 
-    /// <summary>Reads <c>1.43</c>; false on anything else.</summary>
+    /// <summary>
+    /// Reads digits and dots as dockerd compares them: a missing part is 0, further parts only count beyond the newest version.
+    /// False on a number that is too long.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out ProtocolVersion version)
     {
         version = default;
         int dot = text.IndexOf('.');
-        if (dot < 1 || !Number(text[..dot], out int major) || !Number(text[(dot + 1)..], out int minor))
+        ReadOnlySpan<char> rest = dot < 0 ? "" : text[(dot + 1)..];
+        int next = rest.IndexOf('.');
+        if (!Number(dot < 0 ? text : text[..dot], out int major) || !Number(next < 0 ? rest : rest[..next], out int minor))
         {
             return false;
         }
 
         version = new ProtocolVersion(major, minor);
-        return true;
+        return version != Newest || next < 0 || !rest[next..].ContainsAnyInRange('1', '9');
     }
 
     public static bool operator <(ProtocolVersion left, ProtocolVersion right) => left.CompareTo(right) < 0;
@@ -38,6 +43,7 @@ internal readonly record struct ProtocolVersion(int Major, int Minor) : ICompara
     private static bool Number(ReadOnlySpan<char> digits, out int value)
     {
         value = 0;
-        return digits.Length is > 0 and < 5 && !digits.ContainsAnyExceptInRange('0', '9') && int.TryParse(digits, out value);
+        return digits.Length == 0
+            || (digits.Length < 5 && !digits.ContainsAnyExceptInRange('0', '9') && int.TryParse(digits, out value));
     }
 }

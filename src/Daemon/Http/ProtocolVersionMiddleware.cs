@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Berth.Engine.Errors;
 
 namespace Berth.Daemon.Http;
@@ -19,7 +21,25 @@ internal static class ProtocolVersionMiddleware
             headers["Ostype"] = "linux";
             headers["Docker-Experimental"] = "false";
             headers.Server = server;
-            http.Features.Set(new RequestedVersion(Strip(http.Request)));
+            if (!TrySplit(http.Request.Path.Value ?? "/", out string text, out string rest))
+            {
+                http.Features.Set(new RequestedVersion(ProtocolVersion.Newest));
+                return next(http);
+            }
+
+            if (!ProtocolVersion.TryParse(text, out ProtocolVersion version) || version > ProtocolVersion.Newest)
+            {
+                throw new InvalidParameterException(
+                    $"client version {text} is too new. Maximum supported API version is {ProtocolVersion.Newest}");
+            }
+
+            if (version < ProtocolVersion.Oldest)
+            {
+                return RefuseOldAsync(http, text);
+            }
+
+            http.Features.Set(new RequestedVersion(version));
+            http.Request.Path = rest;
             return next(http);
         });
     }
@@ -28,36 +48,32 @@ internal static class ProtocolVersionMiddleware
     public static ProtocolVersion RequestedProtocol(this HttpContext http) =>
         http.Features.Get<RequestedVersion>()?.Version ?? ProtocolVersion.Newest;
 
-    /// <summary>Takes the version off the path.</summary>
-    private static ProtocolVersion Strip(HttpRequest request)
+    /// <summary>Takes the version off a path: <c>/v</c>, digits and dots, and something after it.</summary>
+    internal static bool TrySplit(string path, out string version, out string rest)
     {
-        string path = request.Path.Value ?? "/";
-        if (!path.StartsWith("/v", StringComparison.Ordinal))
+        version = rest = "";
+        int end = path.StartsWith("/v", StringComparison.Ordinal) ? path.IndexOf('/', 2) : -1;
+        if (end < 3 || path.AsSpan(2, end - 2).ContainsAnyExcept("0123456789."))
         {
-            return ProtocolVersion.Newest;
+            return false; // /volumes, or a path that no route knows
         }
 
-        int end = path.IndexOf('/', 2);
-        ReadOnlySpan<char> text = end < 0 ? path.AsSpan(2) : path.AsSpan(2, end - 2);
-        if (!ProtocolVersion.TryParse(text, out ProtocolVersion version))
-        {
-            return ProtocolVersion.Newest; // /volumes, or a path that no route knows
-        }
+        version = path[2..end];
+        rest = path[end..];
+        return true;
+    }
 
-        if (version > ProtocolVersion.Newest)
-        {
-            throw new InvalidParameterException(
-                $"client version {version} is too new. Maximum supported API version is {ProtocolVersion.Newest}");
-        }
-
-        if (version < ProtocolVersion.Oldest)
-        {
-            throw new InvalidParameterException(
-                $"client version {version} is too old. Minimum supported API version is {ProtocolVersion.Oldest}, please upgrade your client to a newer version");
-        }
-
-        request.Path = end < 0 ? "/" : path[end..];
-        return version;
+    /// <summary>In plain text: clients of that time read no JSON errors.</summary>
+    private static Task RefuseOldAsync(HttpContext http, string version)
+    {
+        byte[] message = Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"client version {version} is too old. Minimum supported API version is {ProtocolVersion.Oldest}, please upgrade your client to a newer version\n"));
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.ContentLength = message.Length;
+        return http.Response.Body.WriteAsync(message, http.RequestAborted).AsTask();
     }
 
     private sealed record RequestedVersion(ProtocolVersion Version);

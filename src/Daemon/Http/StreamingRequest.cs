@@ -1,3 +1,4 @@
+using System.Globalization;
 using Berth.Daemon.Hijacking;
 using Berth.Engine.Errors;
 
@@ -18,15 +19,28 @@ internal static class StreamingRequest
         return either.Token;
     }
 
-    /// <summary>Turns the request into a two-way stream: of a terminal's bytes, or of frames.</summary>
+    /// <summary>
+    /// Turns the request into a two-way stream: of a terminal's bytes, or of frames. The name of the latter is said from 1.42 on, and
+    /// only to a client that asked for an upgrade.
+    /// </summary>
     public static Task<HijackedStream> HijackAsync(this HttpContext http, bool terminal)
     {
-        bool framed = !terminal && http.RequestedProtocol() >= new ProtocolVersion(1, 42);
+        bool framed = !terminal && http.Request.Headers.Upgrade.Count > 0 && http.RequestedProtocol() >= new ProtocolVersion(1, 42);
         return HijackedStream.StartAsync(http, framed ? HijackedStream.MultiplexedStream : HijackedStream.RawStream);
     }
 
     /// <summary>Rows <c>h</c> and columns <c>w</c>.</summary>
-    public static (int Rows, int Columns) QueryTerminalSize(this HttpContext http) => (
-        http.QueryNumber("h") ?? throw new InvalidParameterException("invalid resize height \"\""),
-        http.QueryNumber("w") ?? throw new InvalidParameterException("invalid resize width \"\""));
+    public static (int Rows, int Columns) QueryTerminalSize(this HttpContext http) => (Side(http, "h", "height"), Side(http, "w", "width"));
+
+    private static int Side(HttpContext http, string name, string side)
+    {
+        string text = http.QueryText(name) ?? "";
+        if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number))
+        {
+            return (int)Math.Min(number, int.MaxValue);
+        }
+
+        bool isNumber = text.TrimStart('-') is { Length: > 0 } digits && !digits.AsSpan().ContainsAnyExceptInRange('0', '9');
+        throw new InvalidParameterException($"invalid resize {side} \"{text}\": {(isNumber ? "value out of range" : "invalid syntax")}");
+    }
 }

@@ -83,12 +83,13 @@ public sealed partial class ContainerService
             throw new InvalidParameterException("Config.Image cannot be empty in order to create a container");
         }
 
+        Oci.Platform? wanted = string.IsNullOrEmpty(platform) ? null : Oci.Platform.Parse(platform);
         ImageRecord image = _images.Find(name);
-        string own = $"{image.Platform.Os}/{image.Platform.Architecture}";
-        return string.IsNullOrEmpty(platform) || platform == own || platform == image.Platform.Os || platform.StartsWith(own + "/", StringComparison.Ordinal)
+        Oci.Platform own = image.Platform;
+        return wanted is null || (wanted.Os == own.Os && wanted.Architecture == own.Architecture)
             ? image
             : throw new NotFoundException(
-                $"image with reference {name} was found but its platform ({own}) does not match the specified platform ({platform})");
+                $"image with reference {name} was found but its platform ({own}) does not match the specified platform ({wanted})");
     }
 
     /// <summary>The record of a container that can be made, without its name.</summary>

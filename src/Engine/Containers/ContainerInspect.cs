@@ -13,7 +13,7 @@ public sealed partial class ContainerService
     {
         Container container = _index.Get(idOrName);
         ContainerRecord record = container.Record;
-        IReadOnlyList<string> execs = container.Execs.RunningIds;
+        IReadOnlyList<string> execs = container.Execs.LiveIds;
         bool hasFiles = record.State.StartedAt is not null;
         return new ContainerInspect
         {
@@ -34,15 +34,24 @@ public sealed partial class ContainerService
             AppArmorProfile = AppArmorProfile.Resolve(
                 SecurityOptions.Parse(record.HostConfig.SecurityOpt).AppArmor, record.HostConfig.Privileged, _facts.AppArmorProfiles),
             ExecIDs = execs.Count == 0 ? null : execs,
-            HostConfig = record.HostConfig,
-            GraphDriver = new DriverData { Name = "overlay2" },
+            HostConfig = record.HostConfig.ConsoleSize is { Count: 2 } ? record.HostConfig : record.HostConfig with { ConsoleSize = [0, 0] },
+            GraphDriver = new DriverData { Name = "overlay2", Data = _images.Snapshots.TryDescribe(record.Id) },
             SizeRw = size ? _images.Snapshots.SizeRw(record.Id) : null,
             SizeRootFs = size ? RootFsSize(record) : null,
             Mounts = [.. record.Mounts.Select(MountPoints.Of)],
-            Config = record.Config,
+            Config = Complete(record.Config),
             NetworkSettings = DescribeNetworks(record),
         };
     }
+
+    /// <summary>What was left to the image and the image left open has a value for clients, as Go's zero values are.</summary>
+    private static ContainerConfig Complete(ContainerConfig config) => config with
+    {
+        User = config.User ?? "",
+        Domainname = config.Domainname ?? "",
+        WorkingDir = config.WorkingDir ?? "",
+        Labels = config.Labels ?? new Dictionary<string, string>(),
+    };
 
     private static EngineApi.Containers.ContainerState Describe(ContainerState state) => new()
     {

@@ -1,5 +1,6 @@
 using Berth.Engine.Containers.Listing;
 using Berth.EngineApi.Containers;
+using Berth.Images;
 
 namespace Berth.Engine.Containers;
 
@@ -10,7 +11,7 @@ public sealed partial class ContainerService
     {
         var filter = new ContainerFilter(request.Filters, idOrName => _index.Get(idOrName).Record.Created);
         Dictionary<string, string?> ancestors = request.Filters["ancestor"]
-            .ToDictionary(name => name, name => _images.TryFind(name)?.Id.ToString());
+            .ToDictionary(name => name, AncestorId);
         bool all = request.All || request.Limit > 0 || filter.AsksForStatus;
         IEnumerable<ContainerRecord> fitting = _index.All
             .Select(c => c.Record)
@@ -25,6 +26,19 @@ public sealed partial class ContainerService
         var images = new Dictionary<string, string>();
         DateTimeOffset now = _time.GetUtcNow();
         return [.. fitting.Select(r => Summarize(r, request.Size, now, images))];
+    }
+
+    /// <summary>The image that a name or ID means; null where it means none, or is no name at all.</summary>
+    private string? AncestorId(string name)
+    {
+        try
+        {
+            return _images.TryFind(name)?.Id.ToString();
+        }
+        catch (Exception e) when (e is FormatException or ImageException { Kind: ImageErrorKind.InvalidParameter })
+        {
+            return null;
+        }
     }
 
     private ContainerSummary Summarize(ContainerRecord record, bool size, DateTimeOffset now, Dictionary<string, string> images)

@@ -11,7 +11,7 @@ public sealed partial class ContainerService
     public async Task RenameAsync(string idOrName, string newName, CancellationToken cancellation = default)
     {
         string name = newName.Length > 0
-            ? ContainerName.Validate(newName)
+            ? Allocate(newName)
             : throw new InvalidParameterException("Neither old nor new names may be empty");
         Container container = _index.Get(idOrName);
         using (await container.Lock.AcquireAsync(cancellation))
@@ -36,6 +36,19 @@ public sealed partial class ContainerService
 
             _index.Release(old);
             Publish(container, "rename", ("oldName", "/" + old));
+        }
+    }
+
+    private static string Allocate(string newName)
+    {
+        try
+        {
+            return ContainerName.Validate(newName);
+        }
+        catch (InvalidParameterException)
+        {
+            throw new InvalidParameterException(
+                $"Error when allocating new name: Invalid container name ({(newName.StartsWith('/') ? newName : "/" + newName)}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
         }
     }
 }

@@ -10,7 +10,8 @@ internal sealed class ExecTable
 
     private readonly ConcurrentQueue<ExecSession> _sessions = new();
 
-    public IReadOnlyList<string> RunningIds => [.. _sessions.Where(s => s.State == ExecState.Running).Select(s => s.Id)];
+    /// <summary>Those that have not ended.</summary>
+    public IReadOnlyList<string> LiveIds => [.. _sessions.Where(s => s.State != ExecState.Ended).Select(s => s.Id)];
 
     public void Add(ExecSession session)
     {

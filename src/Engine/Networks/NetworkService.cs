@@ -29,15 +29,17 @@ public sealed class NetworkService
         _created = time.GetUtcNow();
     }
 
-    /// <summary>Without their containers, as the API's listing is.</summary>
-    public IReadOnlyList<NetworkInspect> List(Filters filters)
+    /// <param name="filters">Which.</param>
+    /// <param name="withContainers">Up to API 1.27 a listing told the containers, too.</param>
+    public IReadOnlyList<NetworkInspect> List(Filters filters, bool withContainers = false)
     {
         if (filters.Keys.FirstOrDefault(k => k is not ("name" or "id" or "driver" or "scope" or "type" or "dangling" or "label")) is { } unknown)
         {
             throw new InvalidParameterException($"invalid filter '{unknown}'");
         }
 
-        return [.. All().Where(n => Matches(n, filters))];
+        IEnumerable<NetworkInspect> fitting = All().Where(n => Matches(n, filters));
+        return [.. (withContainers ? fitting.Select(n => n with { Containers = ContainersOf(n.Name) }) : fitting)];
     }
 
     /// <summary>Removes the networks of one's own that nothing is connected to; there are only built-in ones, which stay.</summary>

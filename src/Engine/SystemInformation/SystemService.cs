@@ -127,6 +127,7 @@ public sealed class SystemService
             DefaultRuntime = RuntimeName,
             LiveRestoreEnabled = true,
             InitBinary = RuntimeName,
+            FirewallBackend = new FirewallInfo { Driver = "nftables" },
             SecurityOptions = SecurityOptions(),
         };
     }

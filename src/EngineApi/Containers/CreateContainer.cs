@@ -8,6 +8,10 @@ public sealed record CreateContainerRequest : ContainerConfig
     public HostConfig? HostConfig { get; init; }
 
     public NetworkingConfig? NetworkingConfig { get; init; }
+
+    /// <summary>Neither an image nor a program is named: a body of <c>{}</c> or <c>null</c>.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Image is null && Cmd is null && Entrypoint is null;
 }
 
 /// <summary>The answer to <c>POST /containers/create</c>.</summary>

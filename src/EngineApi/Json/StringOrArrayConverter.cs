@@ -17,28 +17,9 @@ public sealed class StringOrArrayConverter : JsonConverter<IReadOnlyList<string>
             throw new JsonException("a string or an array of strings is wanted here");
         }
 
-        var items = new List<string>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.String)
-            {
-                throw new JsonException("an array of strings holds something else");
-            }
-
-            items.Add(reader.GetString()!);
-        }
-
-        return items;
+        return StringListConverter.ReadItems(ref reader);
     }
 
-    public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options)
-    {
-        writer.WriteStartArray();
-        foreach (var item in value)
-        {
-            writer.WriteStringValue(item);
-        }
-
-        writer.WriteEndArray();
-    }
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options) =>
+        StringListConverter.WriteItems(writer, value);
 }

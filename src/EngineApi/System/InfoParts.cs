@@ -15,6 +15,14 @@ public sealed record PluginsInfo
 /// <summary>How a daemon reaches registries.</summary>
 public sealed record RegistryServiceConfig
 {
+    /// <summary>Up to API 1.46, and never anything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonNull? AllowNondistributableArtifactsCIDRs { get; init; }
+
+    /// <summary>Up to API 1.46, and never anything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonNull? AllowNondistributableArtifactsHostnames { get; init; }
+
     public IReadOnlyList<string> InsecureRegistryCIDRs { get => field ?? []; init; }
 
     public IReadOnlyDictionary<string, IndexInfo> IndexConfigs

@@ -25,6 +25,12 @@ public sealed record InfoResponse
 
     public bool SwapLimit { get; init; }
 
+    /// <summary>Up to API 1.41.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? KernelMemory { get; init; }
+
+    public bool KernelMemoryTCP { get; init; }
+
     public bool CpuCfsPeriod { get; init; }
 
     public bool CpuCfsQuota { get; init; }
@@ -36,6 +42,14 @@ public sealed record InfoResponse
     public bool PidsLimit { get; init; }
 
     public bool IPv4Forwarding { get; init; }
+
+    /// <summary>Up to API 1.49.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? BridgeNfIptables { get; init; }
+
+    /// <summary>Up to API 1.49.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? BridgeNfIp6tables { get; init; }
 
     public bool Debug { get; init; }
 

@@ -66,8 +66,8 @@ public sealed class ContainerFilterTests
 
     [Theory]
     [InlineData("""{"nonsense":["x"]}""", "invalid filter 'nonsense'")]
-    [InlineData("""{"status":["sleeping"]}""", "invalid filter 'status=sleeping'")]
-    [InlineData("""{"exited":["x"]}""", "strconv.Atoi: parsing \"x\": invalid syntax")]
+    [InlineData("""{"status":["sleeping"]}""", "invalid filter 'status=sleeping': invalid value for state (sleeping): must be one of created, running, paused, restarting, removing, exited, dead")]
+    [InlineData("""{"exited":["x"]}""", "invalid filter 'exited=x': strconv.Atoi: parsing \"x\": invalid syntax")]
     public void Constructor_BadFilter_IsRefused(string filters, string message)
     {
         var error = Assert.Throws<InvalidParameterException>(() => new ContainerFilter(Filters.Parse(filters), static _ => default));

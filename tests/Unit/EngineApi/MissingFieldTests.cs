@@ -21,4 +21,23 @@ public sealed class MissingFieldTests
         Assert.Equal("", request.HostConfig.RestartPolicy!.Name);
         Assert.Equal("", request.HostConfig.LogConfig!.Type);
     }
+
+    [Fact]
+    public void Deserialize_RequestWithNullItems_HasItemsWithNothingSet()
+    {
+        CreateContainerRequest request = JsonSerializer.Deserialize(
+            """
+            {"Env":[null,"A=b"],"Cmd":[null],"Labels":{"a":null},"ExposedPorts":{"80/tcp":null},
+             "HostConfig":{"Mounts":[null],"Ulimits":[null],"Devices":[null],"PortBindings":{"80/tcp":[null],"81/tcp":null}}}
+            """,
+            EngineApiJson.Requests.CreateContainerRequest)!;
+
+        Assert.Equal(["", "A=b"], request.Env!);
+        Assert.Equal([""], request.Cmd!);
+        Assert.Equal("", request.Labels!["a"]);
+        Assert.NotNull(request.ExposedPorts!["80/tcp"]);
+        Assert.Equal((new Mount(), new Ulimit(), new DeviceMapping()), (request.HostConfig!.Mounts![0], request.HostConfig.Ulimits![0], request.HostConfig.Devices![0]));
+        Assert.Equal(new PortBinding(), request.HostConfig.PortBindings!["80/tcp"]![0]);
+        Assert.Null(request.HostConfig.PortBindings["81/tcp"]);
+    }
 }

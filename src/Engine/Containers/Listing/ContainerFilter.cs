@@ -21,7 +21,7 @@ internal sealed class ContainerFilter
 
     private static readonly string[] s_statuses = ["created", "running", "paused", "restarting", "removing", "exited", "dead"];
 
-    private static readonly string[] s_healths = ["starting", "healthy", "unhealthy", "none"];
+    private static readonly string[] s_healths = ["none", "starting", "healthy", "unhealthy"];
 
     private readonly Filters _filters;
     private readonly Regex[] _names;
@@ -31,6 +31,7 @@ internal sealed class ContainerFilter
     private readonly HashSet<string> _exposed;
     private readonly DateTimeOffset? _before;
     private readonly DateTimeOffset? _since;
+    private readonly bool? _task;
 
     /// <param name="filters">As the client sent them.</param>
     /// <param name="created">When a container was created that a value names.</param>
@@ -45,8 +46,9 @@ internal sealed class ContainerFilter
             }
         }
 
-        RefuseOthers(filters, "status", s_statuses);
-        RefuseOthers(filters, "health", s_healths);
+        RefuseOthers(filters, "status", "state", s_statuses);
+        RefuseOthers(filters, "health", "health", s_healths);
+        _task = FilterValues.Flag(filters, "is-task");
         _filters = filters;
         _names = [.. filters["name"].Select(FilterValues.Pattern)];
         _ids = [.. filters["id"].Select(FilterValues.Pattern)];
@@ -67,12 +69,14 @@ internal sealed class ContainerFilter
         && MatchesState(record)
         && AnyOf("ancestor", isAncestor)
         && MatchesLabels(record.Config.Labels ?? new Dictionary<string, string>())
-        && AnyOf("network", network => network == record.NetworkMode || network == record.Endpoint?.NetworkName)
+        && AnyOf("network", network => network == record.NetworkMode || network == NetworkName(record) || network == NetworkIdentity.Of(NetworkName(record)))
         && AnyOf("volume", volume => record.Mounts.Any(m => m.Name == volume || m.Destination == volume || m.Source == volume))
         && (_published.Count == 0 || record.HostConfig.PortBindings?.Keys.Any(_published.Contains) == true)
         && (_exposed.Count == 0 || record.Config.ExposedPorts?.Keys.Any(_exposed.Contains) == true)
         && (_before is null || record.Created < _before)
         && (_since is null || record.Created > _since);
+
+    private static string NetworkName(ContainerRecord record) => record.Endpoint?.NetworkName ?? record.NetworkMode;
 
     private bool MatchesIdentity(ContainerRecord record) =>
         (_names.Length == 0 || _names.Any(n => n.IsMatch(record.Name) || n.IsMatch("/" + record.Name)))
@@ -81,7 +85,7 @@ internal sealed class ContainerFilter
     private bool MatchesState(ContainerRecord record) =>
         AnyOf("status", status => status == record.State.StatusName)
         && AnyOf("health", health => health == (record.State.Health?.Status.ToString().ToLowerInvariant() ?? "none"))
-        && AnyOf("is-task", task => task is "false" or "0")
+        && _task is not true
         && (_exitCodes.Count == 0 || (record.State.StartedAt is not null && !record.State.IsActive && _exitCodes.Contains(record.State.ExitCode)));
 
     private bool MatchesLabels(IReadOnlyDictionary<string, string> labels) => _filters["label"].All(wanted =>
@@ -95,18 +99,19 @@ internal sealed class ContainerFilter
 
     private static int ExitCode(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int code)
         ? code
-        : throw new InvalidParameterException($"strconv.Atoi: parsing \"{text}\": invalid syntax");
+        : throw new InvalidParameterException($"invalid filter 'exited={text}': strconv.Atoi: parsing \"{text}\": invalid syntax");
 
     private static HashSet<string> Ports(IEnumerable<string> values) =>
         [.. values.SelectMany(PortSpec.ParseRange).Select(p => p.ToString())];
 
-    private static void RefuseOthers(Filters filters, string key, string[] known)
+    private static void RefuseOthers(Filters filters, string key, string what, string[] known)
     {
         foreach (string value in filters[key])
         {
             if (!known.Contains(value))
             {
-                throw new InvalidParameterException($"invalid filter '{key}={value}'");
+                throw new InvalidParameterException(
+                    $"invalid filter '{key}={value}': invalid value for {what} ({value}): must be one of {string.Join(", ", known)}");
             }
         }
     }

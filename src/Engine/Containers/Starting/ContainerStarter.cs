@@ -117,6 +117,13 @@ internal sealed partial class ContainerStarter(
         return new StartedContainer(monitor, status, network.Endpoint);
     }
 
+    /// <summary>What the runtime failed with, in the words that it has for most of its failures, once.</summary>
+    private static string WhileStarting(string error)
+    {
+        const string start = "unable to start container process: ";
+        return error.StartsWith(start, StringComparison.Ordinal) ? error : start + error;
+    }
+
     /// <summary>Reads statuses until the container is where it shall be, or has already gone past it.</summary>
     internal static async Task<MonitorStatus> AwaitStateAsync(
         MonitorConnection monitor, MonitorState state, CancellationToken cancellation)
@@ -127,7 +134,7 @@ internal sealed partial class ContainerStarter(
             {
                 throw new ContainerStartException(
                     status.ExitCode ?? ContainerStartException.DaemonError,
-                    $"OCI runtime create failed: unable to start container process: {status.Error}: unknown");
+                    $"OCI runtime create failed: {WhileStarting(status.Error ?? "")}: unknown");
             }
 
             if (status.State >= state)
