@@ -1,3 +1,4 @@
+using Berth.Cli.Contexts;
 using Berth.Cli.Credentials;
 using Berth.Cli.Terminal;
 using Berth.EngineApi;
@@ -10,6 +11,8 @@ internal sealed class CliContext : IDisposable
 {
     private EngineClient? _client;
     private ClientConfig? _config;
+    private EngineEndpoint? _endpoint;
+    private GlobalOptions? _options;
 
     /// <summary>The name the program was called by: <c>berth</c>, or <c>docker</c> through a link.</summary>
     public required string Program { get; init; }
@@ -28,17 +31,37 @@ internal sealed class CliContext : IDisposable
     /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
-    /// <summary>The daemon that <c>-H</c> names.</summary>
-    public string? Host { get; set; }
+    /// <summary>The options before the command.</summary>
+    public GlobalOptions Options => _options ??= new GlobalOptions(Environment);
 
-    /// <summary>Set by <c>--version</c>.</summary>
-    public bool ShowVersion { get; set; }
+    /// <summary>The contexts on the disk.</summary>
+    public ContextStore Contexts => new(Options.Config.Value);
+
+    /// <summary>The context that commands use.</summary>
+    public string ContextName => Cli.Contexts.ContextName.Choose(Options, Config.CurrentContext);
+
+    /// <summary>Where the daemon is, found out on first use.</summary>
+    public EngineEndpoint Endpoint => _endpoint ??= DaemonAddress.Resolve(this);
 
     /// <summary>The daemon's client, connected on first use.</summary>
-    public EngineClient Client => _client ??= new EngineClient(Endpoint(), Variable("DOCKER_API_VERSION"));
+    public EngineClient Client => _client ??= new EngineClient(Endpoint, Options.Variable("DOCKER_API_VERSION"))
+    {
+        Headers = CustomHeaders.Of(Options.Variable("DOCKER_CUSTOM_HEADERS"), Config.Texts("HttpHeaders")),
+        Trace = Options.IsVerbose ? Trace : null,
+    };
 
     /// <summary>The configuration file, read on first use; what is wrong with it is said then.</summary>
     public ClientConfig Config => _config ??= ReadConfig();
+
+    /// <summary>The key sequence of a flag, else that of the configuration file; empty: the daemon's own.</summary>
+    public string DetachKeys(CommandLine.TextFlag flag) => flag.Value.Length > 0 ? flag.Value : Config.Setting("detachKeys");
+
+    /// <summary>The format of a flag, else the one that the configuration file has for this listing; empty: the listing's own.</summary>
+    /// <param name="flag">The flag.</param>
+    /// <param name="setting">The file's setting, such as <c>psFormat</c>.</param>
+    /// <param name="quiet">The flag that shows IDs only goes before the file.</param>
+    public string Format(CommandLine.TextFlag flag, string setting, bool quiet) =>
+        flag.Value.Length > 0 || quiet ? flag.Value : Config.Setting(setting);
 
     public void Dispose() => _client?.Dispose();
 
@@ -76,25 +99,11 @@ internal sealed class CliContext : IDisposable
         return failed ? 1 : 0;
     }
 
-    private EngineEndpoint Endpoint()
-    {
-        var text = Host ?? Variable("BERTH_HOST") ?? Variable("DOCKER_HOST")
-            ?? (Program == "docker" && File.Exists("/var/run/docker.sock") ? "unix:///var/run/docker.sock" : "unix:///run/berth.sock");
-        try
-        {
-            return EngineEndpoint.Parse(text);
-        }
-        catch (FormatException e)
-        {
-            throw new CommandLine.CommandException(e.Message);
-        }
-    }
+    private void Trace(string line) => Error.WriteLine($"time=\"{Time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}\" level=debug msg=\"{line}\"");
 
     private ClientConfig ReadConfig()
     {
-        var home = Variable("HOME") ?? System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
-        var directory = Variable("DOCKER_CONFIG") ?? Path.Combine(home, ".docker");
-        var config = ClientConfig.Load(Path.Combine(directory, "config.json"));
+        var config = ClientConfig.Load(Path.Combine(Options.Config.Value, "config.json"));
         if (config.Problem is { } problem)
         {
             Error.WriteLine("WARNING: Error " + problem);
@@ -102,6 +111,4 @@ internal sealed class CliContext : IDisposable
 
         return config;
     }
-
-    private string? Variable(string name) => Environment(name) is { Length: > 0 } value ? value : null;
 }

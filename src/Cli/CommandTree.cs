@@ -2,6 +2,7 @@ using Berth.Cli.Builder;
 using Berth.Cli.CommandLine;
 using Berth.Cli.Completion;
 using Berth.Cli.Containers;
+using Berth.Cli.Contexts;
 using Berth.Cli.DiskUsage;
 using Berth.Cli.Images;
 using Berth.Cli.Inspection;
@@ -22,7 +23,7 @@ internal static class CommandTree
         var list = containers.Single(command => command.Name == "ls");
         return new Command(context.Program, "Containers, images and registries")
         {
-            Flags = GlobalFlags(context),
+            Flags = context.Options.All,
             Children =
             [
                 .. containers.Where(command => command.Name is not ("ls" or "inspect" or "prune")),
@@ -39,8 +40,12 @@ internal static class CommandTree
                 ServerInfo.Define(),
                 CompletionScript.Define(),
                 new Command("container", "Manage containers") { Children = containers },
+                new Command("context", "Manage contexts") { Children = Contexts() },
                 new Command("image", "Manage images") { Children = images },
-                new Command("system", "Manage the daemon") { Children = [DiskUsageShow.Define(), ServerInfo.Define(), SystemPrune.Define()] },
+                new Command("system", "Manage the daemon")
+                {
+                    Children = [DiskUsageShow.Define(), DialStdio.Define(), ServerInfo.Define(), SystemPrune.Define()],
+                },
                 new Command("volume", "Manage volumes") { Children = Volumes() },
                 new Command("network", "Manage networks") { Children = [NetworkPrune.Define()] },
                 new Command("builder", "Manage builds") { Children = [BuilderPrune.Define()] },
@@ -69,9 +74,9 @@ internal static class CommandTree
         VolumeCreate.Define(), VolumeInspect.Define(), VolumeList.Define(), VolumePrune.Define(), VolumeRemove.Define(), VolumeUpdate.Define(),
     ];
 
-    private static Flag[] GlobalFlags(CliContext context) =>
+    private static List<Command> Contexts() =>
     [
-        new ActionFlag("host", 'H', "string", "Daemon to connect to", value => context.Host = value),
-        new ActionFlag("version", 'v', "", "Print the version", _ => context.ShowVersion = true),
+        ContextCreate.Define(), ContextExport.Define(), ContextImport.Define(), ContextInspect.Define(), ContextList.Define(), ContextRemove.Define(),
+        ContextShow.Define(), ContextUpdate.Define(), ContextUse.Define(),
     ];
 }

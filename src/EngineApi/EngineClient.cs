@@ -34,6 +34,12 @@ public sealed partial class EngineClient : IDisposable
     /// <summary>Where the daemon listens.</summary>
     public EngineEndpoint Endpoint { get; }
 
+    /// <summary>Header lines of every request, each <c>Name: value</c>.</summary>
+    public IReadOnlyList<string> Headers { get; set; } = [];
+
+    /// <summary>Is told what is asked and what comes back, a line each; null: nobody.</summary>
+    public Action<string>? Trace { get; init; }
+
     /// <summary>The version that requests carry now.</summary>
     public string Version { get; private set; }
 
@@ -73,8 +79,7 @@ public sealed partial class EngineClient : IDisposable
         while (true)
         {
             var connection = new HttpConnection(Endpoint.Connect());
-            connection.Send(request with { Hijack = true }, Prefix(request));
-            var head = connection.ReadHead();
+            var head = Ask(connection, request with { Hijack = true });
             if (head.Status < 400)
             {
                 return new HijackedStream(connection);
@@ -144,7 +149,17 @@ public sealed partial class EngineClient : IDisposable
         }
     }
 
-    private string Prefix(EngineRequest request) => request.Target == "/_ping" ? "" : "/v" + Version;
+    private string Prefix(EngineRequest request) => Endpoint.BasePath + (request.Target == "/_ping" ? "" : "/v" + Version);
+
+    private ResponseHead Ask(HttpConnection connection, EngineRequest request)
+    {
+        var prefix = Prefix(request);
+        connection.Send(Headers.Count == 0 ? request : request with { Headers = [.. Headers, .. request.Headers] }, prefix);
+        Trace?.Invoke($"{request.Method} {prefix}{request.Target}");
+        var head = connection.ReadHead();
+        Trace?.Invoke($"{head.Status} for {request.Method} {prefix}{request.Target}");
+        return head;
+    }
 
     private EngineResponse Exchange(EngineRequest request)
     {
@@ -153,8 +168,7 @@ public sealed partial class EngineClient : IDisposable
         {
             try
             {
-                connection.Send(request, Prefix(request));
-                var head = connection.ReadHead();
+                var head = Ask(connection, request);
                 return new EngineResponse(connection, head, connection.OpenBody(head, request.Method == "HEAD"), Return);
             }
             catch (Exception e) when (e is SocketException or EndOfStreamException && !isFresh && request.Upload is null)

@@ -192,7 +192,8 @@ public sealed class Daemon : IAsyncDisposable
         ? Installation.OnPath("dockerd") ?? throw new FileNotFoundException("no dockerd on the PATH (Debian package docker.io)")
         : Installation.Binary("berthd");
 
-    private string ClientPath => _options.Reference || Target.IsDockerClient
+    /// <summary>The client under test.</summary>
+    public string ClientPath => _options.Reference || Target.IsDockerClient
         ? Installation.OnPath("docker") ?? throw new FileNotFoundException("no docker on the PATH")
         : Installation.Binary("berth");
 

@@ -25,6 +25,16 @@ internal sealed class CommandLineRunner(Command root, CliContext context)
             return code;
         }
 
+        try
+        {
+            context.Options.Check();
+        }
+        catch (CommandException e)
+        {
+            context.Error.WriteLine(e.Message);
+            return e.ExitCode;
+        }
+
         // 2.
         var (command, path, rest) = Locate(words);
         if (command.Run is null)
@@ -114,7 +124,7 @@ internal sealed class CommandLineRunner(Command root, CliContext context)
 
     private int RunGroup(Command command, string path, List<string> rest)
     {
-        if (command == root && context.ShowVersion)
+        if (command == root && context.Options.Version.Value)
         {
             context.Out.WriteLine(ProgramVersion.Line(context.Program));
             return 0;

@@ -40,9 +40,9 @@ internal sealed class ContainerAttach
 
         using var proxy = _signalProxy.Value && !tty ? SignalProxy.Start(signal => client.KillContainer(id, signal)) : null;
         using var waiting = client.BeginWait(id, condition: null);
-        var connection = client.Attach(id, new AttachRequest { Stdin = input, Stdout = true, Stderr = true, DetachKeys = _detachKeys.Value });
+        var connection = client.Attach(id, new AttachRequest { Stdin = input, Stdout = true, Stderr = true, DetachKeys = context.DetachKeys(_detachKeys) });
         using var session = new StreamSession(
-            context, connection, new StreamSessionOptions { Tty = tty, Input = input, DetachKeys = _detachKeys.Value });
+            context, connection, new StreamSessionOptions { Tty = tty, Input = input, DetachKeys = context.DetachKeys(_detachKeys) });
         using var resize = tty && context.Terminal.IsOutput
             ? ResizeRelay.Start(context.Terminal, (height, width) => client.ResizeContainer(id, height, width))
             : null;

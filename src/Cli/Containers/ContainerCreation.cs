@@ -18,6 +18,7 @@ internal static class ContainerCreation
             throw new CommandException("invalid reference format");
         }
 
+        request = request with { Env = ProxyVariables.Add(request.Env, context.Config.Proxies(context.Endpoint.Text)) };
         using var cidFile = flags.CidFile.Value.Length > 0 ? CidFile.Open(flags.CidFile.Value) : null;
         switch (flags.Pull.Value)
         {

@@ -57,7 +57,7 @@ internal sealed class ContainerExec
             AttachStdout = !_detach.Value,
             AttachStderr = !_detach.Value,
             Detach = _detach.Value,
-            DetachKeys = _detachKeys.Value,
+            DetachKeys = context.DetachKeys(_detachKeys),
             Env = EnvironmentList.Read(_envFile.Values, _env.Values, context.Environment),
             WorkingDir = _workingDirectory.Value,
             Cmd = [.. operands.Skip(1)],
@@ -78,7 +78,7 @@ internal sealed class ContainerExec
         using var session = new StreamSession(
             context,
             client.StartExec(id, start),
-            new StreamSessionOptions { Tty = _tty.Value, Input = _interactive.Value, DetachKeys = _detachKeys.Value });
+            new StreamSessionOptions { Tty = _tty.Value, Input = _interactive.Value, DetachKeys = context.DetachKeys(_detachKeys) });
         using var resize = _tty.Value && context.Terminal.IsOutput
             ? ResizeRelay.Start(context.Terminal, (height, width) => client.ResizeExec(id, height, width))
             : null;

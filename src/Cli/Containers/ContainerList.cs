@@ -36,24 +36,25 @@ internal sealed class ContainerList
             context.Error.WriteLine("WARNING: Ignoring custom format, because both --format and --quiet are set.");
         }
 
+        var format = context.Format(_format, "psFormat", _quiet.Value);
         var listing = ContainerColumns.Listing(context.Time, _noTrunc.Value);
-        Check(listing);
+        Check(listing, format);
         var limit = _latest.Value ? 1 : _last.Value > 0 ? _last.Given : null;
-        var needsSize = _size.Value || _format.Value.Contains(".Size", StringComparison.Ordinal)
-            || _format.Value.Contains("json .}", StringComparison.Ordinal);
+        var needsSize = _size.Value || format.Contains(".Size", StringComparison.Ordinal)
+            || format.Contains("json .}", StringComparison.Ordinal);
         var filters = FilterSpec.ToFilters(_filters.Values);
         var containers = context.Client.ListContainers(_all.Value || limit is not null, limit, needsSize, filters);
-        FormatFlag.Write(context, listing, Format(), containers);
+        FormatFlag.Write(context, listing, Format(format), containers);
         return 0;
     }
 
     /// <summary>A template is tried on an empty container before any is asked for, as docker does: its errors have texts of their own.</summary>
-    private void Check(Listing<ContainerSummary> listing)
+    private static void Check(Listing<ContainerSummary> listing, string format)
     {
         var step = "parse";
         try
         {
-            var template = Template.Parse(_format.Value);
+            var template = Template.Parse(format);
             step = "execute";
             listing.Try(template, new ContainerSummary());
         }
@@ -63,9 +64,9 @@ internal sealed class ContainerList
         }
     }
 
-    private string Format()
+    private string Format(string format)
     {
-        if (_format.Value == "raw")
+        if (format == "raw")
         {
             return _quiet.Value ? "container_id: {{.ID}}" : RawFormat.Container(_size.Value);
         }
@@ -75,8 +76,8 @@ internal sealed class ContainerList
             return "{{.ID}}";
         }
 
-        return _format.Value.Length > 0 && _format.Value != "table"
-            ? _format.Value
+        return format.Length > 0 && format != "table"
+            ? format
             : @"table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"
                 + (_size.Value ? @"\t{{.Size}}" : "");
     }

@@ -126,7 +126,7 @@ internal sealed class ContainerRun
             Stdin = request.AttachStdin,
             Stdout = request.AttachStdout,
             Stderr = request.AttachStderr,
-            DetachKeys = _detachKeys.Value,
+            DetachKeys = context.DetachKeys(_detachKeys),
         });
         return new StreamSession(context, connection, new StreamSessionOptions
         {
@@ -134,7 +134,7 @@ internal sealed class ContainerRun
             Input = request.AttachStdin,
             Output = request.AttachStdout,
             Error = request.AttachStderr,
-            DetachKeys = _detachKeys.Value,
+            DetachKeys = context.DetachKeys(_detachKeys),
         });
     }
 

@@ -65,9 +65,9 @@ internal sealed class ContainerStart
         var id = container.Id;
         using var proxy = container.Config.Tty ? null : SignalProxy.Start(signal => client.KillContainer(id, signal));
         var input = _interactive.Value && container.Config.OpenStdin;
-        var connection = client.Attach(id, new AttachRequest { Stdin = input, Stdout = true, Stderr = true, DetachKeys = _detachKeys.Value });
+        var connection = client.Attach(id, new AttachRequest { Stdin = input, Stdout = true, Stderr = true, DetachKeys = context.DetachKeys(_detachKeys) });
         using var session = new StreamSession(
-            context, connection, new StreamSessionOptions { Tty = container.Config.Tty, Input = input, DetachKeys = _detachKeys.Value });
+            context, connection, new StreamSessionOptions { Tty = container.Config.Tty, Input = input, DetachKeys = context.DetachKeys(_detachKeys) });
         using var waiting = client.BeginWait(id, container.HostConfig.AutoRemove ? "removed" : "next-exit");
         client.StartContainer(id);
         using var resize = container.Config.Tty && context.Terminal.IsOutput

@@ -12,6 +12,7 @@ namespace Berth.Cli.Credentials;
 ///   credsStore    name of the helper that keeps the credentials of all registries
 ///   credHelpers   registry → name of the helper that keeps those of one
 ///   pruneFilters  filters of every prune, NAME=VALUE each
+///   currentContext, HttpHeaders, detachKeys, proxies, psFormat and the other formats of listings
 /// </code>
 /// Everything else stays as it is when the file is written: fields, their order, other fields of an entry.
 /// </summary>
@@ -50,6 +51,27 @@ internal sealed class ClientConfig
     public IReadOnlyList<string> PruneFilters => _document["pruneFilters"] is JsonArray filters
         ? [.. filters.Select(filter => filter is JsonValue value && value.TryGetValue(out string? text) ? text : null).OfType<string>()]
         : [];
+
+    /// <summary>The context that commands use; empty: none is chosen. Setting it needs a <see cref="Save"/>.</summary>
+    public string CurrentContext
+    {
+        get => Setting("currentContext");
+        set => Set(_document, "currentContext", value);
+    }
+
+    /// <summary>A setting that is a text, such as <c>psFormat</c>; empty where the file has none.</summary>
+    public string Setting(string name) => Field(_document, name) is JsonValue value && value.TryGetValue(out string? text) ? text : "";
+
+    /// <summary>The texts of a section, such as <c>HttpHeaders</c>.</summary>
+    public IReadOnlyDictionary<string, string> Texts(string section) => Texts(Field(_document, section));
+
+    /// <summary>The section of <c>proxies</c> for a daemon, or its <c>default</c>.</summary>
+    /// <param name="host">The daemon's address.</param>
+    public IReadOnlyDictionary<string, string> Proxies(string host)
+    {
+        var proxies = Field(_document, "proxies") as JsonObject;
+        return Texts(proxies?.ContainsKey(host) == true ? proxies[host] : Field(proxies, "default"));
+    }
 
     /// <summary>Reads the file; one that is not there is empty, and so is one that cannot be read, with its <see cref="Problem"/>.</summary>
     public static ClientConfig Load(string path)
@@ -182,6 +204,20 @@ internal sealed class ClientConfig
         JsonObject section => section,
         _ => throw new CredentialException($"{name} is not an object"),
     };
+
+    private static Dictionary<string, string> Texts(JsonNode? section)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, node) in section as JsonObject ?? [])
+        {
+            if (node is JsonValue value && value.TryGetValue(out string? text))
+            {
+                texts[name] = text;
+            }
+        }
+
+        return texts;
+    }
 
     private static string Text(JsonObject? fields, string name) => Field(fields, name)?.GetValue<string>() ?? "";
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace Berth.Cli.Credentials;
 
 /// <summary>
-/// The program <c>docker-credential-NAME</c> on the PATH. It is the one program that <c>berth</c> starts: the user has named it in the
+/// The program <c>docker-credential-NAME</c> on the PATH. Beside ssh it is the one program that <c>berth</c> starts: the user has named it in the
 /// configuration file, to keep secrets out of that file. The daemon never starts it.
 /// </summary>
 internal sealed class CredentialProgram(string name, Func<string, string?> environment) : ICredentialProgram

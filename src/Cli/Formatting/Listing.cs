@@ -7,6 +7,9 @@ internal sealed record Column<T>(string Name, string? Header, Func<T, string?> V
 {
     /// <summary>The value in JSON, where it differs from that of templates and tables.</summary>
     public Func<T, string?> Json { get => field ?? Value; init; }
+
+    /// <summary>The value in templates and JSON, where it is no text.</summary>
+    public Func<T, object?>? Typed { get; init; }
 }
 
 /// <summary>

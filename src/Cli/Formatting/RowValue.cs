@@ -15,14 +15,14 @@ internal sealed class RowValue<T>(
     /// <summary>Scripts compare these lines with docker's, which are in the order of the names and escape what HTML takes for markup.</summary>
     public override IEnumerable<KeyValuePair<string, object?>> JsonMembers => columns
         .OrderBy(column => column.Name, StringComparer.Ordinal)
-        .Select(column => KeyValuePair.Create(column.Name, (object?)column.Json(item)));
+        .Select(column => KeyValuePair.Create(column.Name, column.Typed is { } typed ? typed(item) : column.Json(item)));
 
     public override bool EscapesMarkup => true;
 
     public override bool TryField(string name, out object? value)
     {
         var column = columns.FirstOrDefault(column => column.Name == name);
-        value = column?.Value(item);
+        value = column?.Typed is { } typed ? typed(item) : column?.Value(item);
         return column is not null;
     }
 
@@ -34,7 +34,7 @@ internal sealed class RowValue<T>(
         }
 
         return columns.FirstOrDefault(column => column.Name == name) is { } column
-            ? new Function(name, [], null, _ => column.Value(item) ?? (object)Nil.Pointer("*formatter." + name))
+            ? new Function(name, [], null, _ => column.Typed?.Invoke(item) ?? column.Value(item) ?? (object)Nil.Pointer("*formatter." + name))
             : null;
     }
 }

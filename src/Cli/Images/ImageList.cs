@@ -38,25 +38,25 @@ internal sealed class ImageList
             filters.Add("reference", operands[0]);
         }
 
-        var format = Format();
+        var format = Format(context.Format(_format, "imagesFormat", _quiet.Value));
         var showsDigest = _digests.Value || format.Contains("{{.Digest}}", StringComparison.Ordinal);
         var rows = context.Client.ListImages(_all.Value, filters).SelectMany(image => Rows(image, showsDigest));
         FormatFlag.Write(context, ImageColumns.Listing(context.Time, _noTrunc.Value), format, rows);
         return 0;
     }
 
-    private string Format()
+    private string Format(string format)
     {
-        if (_format.Value == "raw")
+        if (format == "raw")
         {
             return _quiet.Value ? "image_id: {{.ID}}" : RawFormat.Image(_digests.Value);
         }
 
-        if (_format.Value.Length > 0 && _format.Value != "table")
+        if (format.Length > 0 && format != "table")
         {
-            var isTable = _format.Value.StartsWith("table", StringComparison.Ordinal);
-            var lacksDigest = !_format.Value.Contains("{{.Digest}}", StringComparison.Ordinal);
-            return _format.Value + (isTable && _digests.Value && lacksDigest ? @"\t{{.Digest}}" : "");
+            var isTable = format.StartsWith("table", StringComparison.Ordinal);
+            var lacksDigest = !format.Contains("{{.Digest}}", StringComparison.Ordinal);
+            return format + (isTable && _digests.Value && lacksDigest ? @"\t{{.Digest}}" : "");
         }
 
         return (_quiet.Value, _digests.Value) switch

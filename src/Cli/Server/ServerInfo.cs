@@ -34,7 +34,7 @@ internal static class ServerInfo
 
     private static int WriteText(CliContext context)
     {
-        context.Out.Write($"Client:\n Version:    {ProgramVersion.Number}\n Context:    default\n Debug Mode: false\n\nServer:\n");
+        context.Out.Write($"Client:\n Version:    {ProgramVersion.Number}\n Context:    {context.ContextName}\n Debug Mode: {Flag(context.Options.Debug.Value)}\n\nServer:\n");
         InfoResponse info;
         try
         {

@@ -120,7 +120,7 @@ internal static class ServerVersion
             new("Os", "Os", "linux"),
             new("Arch", "Arch", ClientPlatform.Architecture),
             new("BuildTime", "BuildTime", ""),
-            new("Context", "Context", "default"),
+            new("Context", "Context", context.ContextName),
         ])),
         new("Server", "Server", server is null
             ? Nil.Pointer("*types.Version")

@@ -5,10 +5,10 @@ using System.Text;
 namespace Berth.EngineApi.Http;
 
 /// <summary>
-/// One HTTP/1.1 connection (RFC 9112) over a blocking socket. It does what the Engine API needs and a general client does not:
+/// One HTTP/1.1 connection (RFC 9112) over a blocking transport. It does what the Engine API needs and a general client does not:
 /// it starts in well under a millisecond, and it hands the raw connection over after a 101 or a 200.
 /// </summary>
-internal sealed class HttpConnection(Socket socket) : IDisposable
+internal sealed class HttpConnection(EngineTransport transport) : IDisposable
 {
     private const int MaximumLine = 64 * 1024;
     private const int ChunkSize = 64 * 1024;
@@ -20,20 +20,10 @@ internal sealed class HttpConnection(Socket socket) : IDisposable
     /// <summary>True while the last answer has been read to its end and another request may follow.</summary>
     internal bool IsReusable { get; private set; }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => transport.Dispose();
 
     /// <summary>Ends reads and writes that block in other threads.</summary>
-    internal void Abort()
-    {
-        try
-        {
-            socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The peer was faster.
-        }
-    }
+    internal void Abort() => transport.Abort();
 
     /// <summary>Sends a request with its whole body.</summary>
     internal void Send(EngineRequest request, string versionPrefix)
@@ -101,7 +91,7 @@ internal sealed class HttpConnection(Socket socket) : IDisposable
         {
             if (target.Length >= _buffer.Length)
             {
-                return socket.Receive(target);
+                return transport.Read(target);
             }
 
             if (!Fill())
@@ -144,26 +134,10 @@ internal sealed class HttpConnection(Socket socket) : IDisposable
     }
 
     /// <summary>Writes all bytes.</summary>
-    internal void Write(ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[socket.Send(bytes)..];
-        }
-    }
+    internal void Write(ReadOnlySpan<byte> bytes) => transport.Write(bytes);
 
     /// <summary>Half-close: tells the daemon that nothing more comes, and goes on reading.</summary>
-    internal void CloseWrite()
-    {
-        try
-        {
-            socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The peer has closed already: nothing to tell it.
-        }
-    }
+    internal void CloseWrite() => transport.CloseWrite();
 
     private static void AppendBodyHeaders(StringBuilder head, EngineRequest request)
     {
@@ -206,7 +180,7 @@ internal sealed class HttpConnection(Socket socket) : IDisposable
     private bool Fill()
     {
         _start = 0;
-        _end = socket.Receive(_buffer);
+        _end = transport.Read(_buffer);
         return _end > 0;
     }
 }

@@ -125,10 +125,18 @@ public sealed class EngineClientTests
 
     [Theory]
     [InlineData("http://x")]
-    [InlineData("tcp://x")]
     [InlineData("tcp://x:99999")]
     [InlineData("")]
     public void Endpoint_NotUnderstood_Throws(string text) => Assert.Throws<FormatException>(() => EngineEndpoint.Parse(text));
 
     private static string Fixed(int status, string body) => $"HTTP/1.1 {status} X\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\n\n{body}";
+
+    [Theory]
+    [InlineData("tcp://x", "tcp://x:2375")]
+    [InlineData("x:1", "tcp://x:1")]
+    [InlineData(":1", "tcp://127.0.0.1:1")]
+    [InlineData("tcp://[::1]", "tcp://[::1]:2375")]
+    [InlineData("tcp://x/prefix/", "tcp://x:2375/prefix")]
+    [InlineData("unix:///run/d.sock", "unix:///run/d.sock")]
+    public void Endpoint_Understood_IsSaidInFull(string text, string full) => Assert.Equal(full, EngineEndpoint.Parse(text).Text);
 }
