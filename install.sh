@@ -20,6 +20,7 @@ registry_user=${DESTDIR:-}/etc/sysusers.d/berth-registry.conf
 registry_config=${DESTDIR:-}/etc/berth/registry.toml
 bash_completions=$target/share/bash-completion/completions
 zsh_completions=$target/share/zsh/site-functions
+fish_completions=$target/share/fish/vendor_completions.d
 
 as_docker='' uninstall=''
 for argument in "$@"; do
@@ -49,7 +50,7 @@ if [ -n "$uninstall" ]; then
     if is_ours "$bin/docker"; then
         rm -f "$bin/docker"
     fi
-    rm -f "$unit" "$registry_unit" "$registry_user" "$bin"/{berth,berthd,berth-runtime,berth-registry} "$bash_completions/berth" "$zsh_completions/_berth"
+    rm -f "$unit" "$registry_unit" "$registry_user" "$bin"/{berth,berthd,berth-runtime,berth-registry} "$bash_completions/berth" "$zsh_completions/_berth" "$fish_completions/berth.fish"
     if systemd_runs; then
         systemctl daemon-reload
     fi
@@ -63,7 +64,7 @@ fi
 
 ./build.sh
 
-install -d "$bin" "$bash_completions" "$zsh_completions" "${unit%/*}" "${registry_user%/*}" "${registry_config%/*}"
+install -d "$bin" "$bash_completions" "$zsh_completions" "$fish_completions" "${unit%/*}" "${registry_user%/*}" "${registry_config%/*}"
 for name in berth berthd berth-runtime berth-registry; do
     # A new file put in place by a rename: a running berthd keeps the old one.
     install -m 0755 "artifacts/bin/$name" "$bin/.$name.new"
@@ -71,6 +72,7 @@ for name in berth berthd berth-runtime berth-registry; do
 done
 artifacts/bin/berth completion bash >"$bash_completions/berth"
 artifacts/bin/berth completion zsh >"$zsh_completions/_berth"
+artifacts/bin/berth completion fish >"$fish_completions/berth.fish"
 
 hosts='-H unix:///run/berth.sock'
 if [ -n "$as_docker" ]; then

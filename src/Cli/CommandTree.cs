@@ -4,6 +4,7 @@ using Berth.Cli.Completion;
 using Berth.Cli.Containers;
 using Berth.Cli.Contexts;
 using Berth.Cli.DiskUsage;
+using Berth.Cli.Events;
 using Berth.Cli.Images;
 using Berth.Cli.Inspection;
 using Berth.Cli.Networks;
@@ -39,15 +40,18 @@ internal static class CommandTree
                 ServerVersion.Define(),
                 ServerInfo.Define(),
                 CompletionScript.Define(),
+                CompletionRequest.Define(CompletionRequest.Name),
+                CompletionRequest.Define(CompletionRequest.NameWithoutDescriptions),
+                EventsShow.Define(),
                 new Command("container", "Manage containers") { Children = containers },
                 new Command("context", "Manage contexts") { Children = Contexts() },
                 new Command("image", "Manage images") { Children = images },
                 new Command("system", "Manage the daemon")
                 {
-                    Children = [DiskUsageShow.Define(), DialStdio.Define(), ServerInfo.Define(), SystemPrune.Define()],
+                    Children = [DiskUsageShow.Define(), DialStdio.Define(), EventsShow.Define(), ServerInfo.Define(), SystemPrune.Define()],
                 },
                 new Command("volume", "Manage volumes") { Children = Volumes() },
-                new Command("network", "Manage networks") { Children = [NetworkPrune.Define()] },
+                new Command("network", "Manage networks") { Children = [NetworkList.Define(), NetworkPrune.Define(), NetworkShow.Define()] },
                 new Command("builder", "Manage builds") { Children = [BuilderPrune.Define()] },
             ],
         };

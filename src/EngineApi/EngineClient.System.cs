@@ -31,8 +31,24 @@ public sealed partial class EngineClient
         filters,
         EngineApiJson.Wire.BuildCachePruneResponse);
 
+    /// <summary><c>GET /events</c>; the body is an object a line, and goes on until <paramref name="until"/>.</summary>
+    /// <param name="since">Seconds since 1970, with nine digits behind the point; null: only what happens from now on.</param>
+    /// <param name="until">The same; null: for ever.</param>
+    /// <param name="filters">What to tell.</param>
+    public EngineResponse OpenEvents(string? since, string? until, Filters filters) =>
+        Send(new EngineRequest("GET", new Query("/events").Add("since", since).Add("until", until).Add(filters).ToString()));
+
+    /// <summary><c>GET /networks</c>.</summary>
+    public IReadOnlyList<NetworkInspect> ListNetworks(Filters filters) =>
+        Get(new Query("/networks").Add(filters).ToString(), EngineApiJson.Wire.IReadOnlyListNetworkInspect);
+
     /// <summary><c>GET /networks/{id}</c> as the daemon wrote it.</summary>
-    public byte[] InspectNetworkJson(string name) => GetBytes("/networks/" + Query.Escape(name));
+    public byte[] InspectNetworkJson(string name, bool verbose = false) =>
+        GetBytes(new Query("/networks/" + Query.Escape(name)).Add("verbose", verbose).ToString());
+
+    /// <summary>Any object of a swarm or a plugin as the daemon wrote it.</summary>
+    /// <param name="path">The path, its name escaped.</param>
+    public byte[] InspectJson(string path) => GetBytes(path);
 
     private T Prune<T>(Query target, Filters filters, JsonTypeInfo<T> type)
     {

@@ -127,6 +127,7 @@ public sealed class RegistryServer : IRegistry
               secret: not-a-secret
 
             """;
+        text += _options.WithRelativeUrls ? "  relativeurls: true\n" : "";
         if (_options.WithTls)
         {
             await _certificate.EnsureAsync();

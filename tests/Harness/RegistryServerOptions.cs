@@ -18,6 +18,9 @@ public sealed record RegistryServerOptions
     /// <summary>Schema 1 manifests may be pushed.</summary>
     public bool WithSchema1 { get; init; }
 
+    /// <summary>Addresses in answers have no host: it stands behind something with another name.</summary>
+    public bool WithRelativeUrls { get; init; }
+
     /// <summary>A registry that this one fetches from and keeps, read only: <c>http://127.0.0.1:5000</c>.</summary>
     public string? ProxyOf { get; init; }
 

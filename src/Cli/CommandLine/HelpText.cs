@@ -23,7 +23,7 @@ internal static class HelpText
     public static string Full(Command command, string path, int width)
     {
         var text = new StringBuilder();
-        text.Append(UsageLine(command, path)).Append("\n\n").Append(command.Summary).Append('\n');
+        text.Append(UsageLine(command, path).Replace(" COMMAND [ARG...]", " COMMAND", StringComparison.Ordinal)).Append("\n\n").Append(command.Summary).Append('\n');
         if (command.Forms.Count > 1)
         {
             var program = path.Split(' ')[0];

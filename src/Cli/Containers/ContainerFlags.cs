@@ -62,6 +62,8 @@ internal sealed class ContainerFlags
     public ParsedListFlag<ThrottleDevice> DeviceWriteIops { get; } =
         new("device-write-iops", null, "list", "Limit of writes a second to a device", BlockIoSpec.Operations);
 
+    public ContentTrustFlag DisableContentTrust { get; } = new();
+
     public ListFlag Dns { get; } = new("dns", null, "Set a name server");
 
     public ListFlag DnsOptions { get; } = new("dns-option", null, "Set an option of the resolver") { HiddenAlias = "dns-opt" };
@@ -118,6 +120,8 @@ internal sealed class ContainerFlags
     public ListFlag Labels { get; } = new("label", 'l', "Set a label", EnvironmentList.CheckLabel);
 
     public ListFlag LabelFile { get; } = new("label-file", null, "Read labels from a file");
+
+    public ListFlag LinkLocalIps { get; } = new("link-local-ip", null, "Add a link-local address of the container");
 
     public ListFlag Links { get; } = new("link", null, "Add a link to another container");
 
@@ -203,6 +207,9 @@ internal sealed class ContainerFlags
 
     public ParsedListFlag<Ulimit> Ulimits { get; } = new("ulimit", null, "ulimit", "Set a resource limit", UlimitSpec.Parse);
 
+    public RefusedFlag UseApiSocket { get; } = new(
+        "use-api-socket", null, "", "Give the container the daemon's socket", "--use-api-socket is not supported: mount the socket with -v");
+
     public TextFlag User { get; } = new("user", 'u', "User name or UID (NAME|UID[:GROUP|GID])");
 
     public TextFlag UserNamespace { get; } = new("userns", null, "User namespace to use");
@@ -222,12 +229,12 @@ internal sealed class ContainerFlags
     [
         AddHost, Annotations, Attach, BlkioWeight, BlkioWeightDevice, CapAdd, CapDrop, CgroupParent, CgroupNamespace, CidFile, CpuPeriod,
         CpuQuota, CpuRealtimePeriod, CpuRealtimeRuntime, CpuShares, Cpus, CpusetCpus, CpusetMems, Devices, DeviceCgroupRules,
-        DeviceReadBps, DeviceReadIops, DeviceWriteBps, DeviceWriteIops, Gpus, Isolation, KernelMemory, Dns, DnsOptions, DnsSearch, Domainname, Entrypoint, Env, EnvFile, Expose,
+        DeviceReadBps, DeviceReadIops, DeviceWriteBps, DeviceWriteIops, Gpus, Isolation, KernelMemory, DisableContentTrust, Dns, DnsOptions, DnsSearch, Domainname, Entrypoint, Env, EnvFile, Expose,
         GroupAdd, HealthCommand, HealthInterval, HealthRetries, HealthStartInterval, HealthStartPeriod, HealthTimeout, Hostname, Init,
-        Interactive, Ip, Ip6, Ipc, Labels, LabelFile, Links, LogDriver, LogOptions, MacAddress, Memory, MemoryReservation, MemorySwap,
+        Interactive, Ip, Ip6, Ipc, Labels, LabelFile, LinkLocalIps, Links, LogDriver, LogOptions, MacAddress, Memory, MemoryReservation, MemorySwap,
         MemorySwappiness, Mounts, Name, Networks, NetworkAliases, NoHealthcheck, OomKillDisable, OomScoreAdj, Pid, PidsLimit, Platform,
         Privileged, Publish, PublishAll, Pull, Quiet, ReadOnly, Restart, Remove, Runtime, SecurityOptions, ShmSize, StopSignal,
-        StopTimeout, StorageOptions, Sysctls, Tmpfs, Tty, Ulimits, User, UserNamespace, Uts, Volumes, VolumeDriver, VolumesFrom,
+        StopTimeout, StorageOptions, Sysctls, Tmpfs, Tty, Ulimits, UseApiSocket, User, UserNamespace, Uts, Volumes, VolumeDriver, VolumesFrom,
         WorkingDirectory,
     ];
 }

@@ -142,6 +142,7 @@ internal static class ContainerRequest
         Ip = flags.Ip.IsSet ? flags.Ip.Value : network.Ip,
         Ip6 = flags.Ip6.IsSet ? flags.Ip6.Value : network.Ip6,
         MacAddress = flags.MacAddress.IsSet ? flags.MacAddress.Value : network.MacAddress,
+        LinkLocalIps = [.. network.LinkLocalIps, .. flags.LinkLocalIps.Values],
         Aliases = [.. network.Aliases, .. flags.NetworkAliases.Values],
     };
 

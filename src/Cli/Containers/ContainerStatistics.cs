@@ -19,6 +19,7 @@ internal sealed class ContainerStatistics
 
     private readonly SwitchFlag _all = new("all", 'a', "Show all containers (default shows just running)");
     private readonly TextFlag _format = FormatFlag.Define(shorthand: null);
+    private string _chosenFormat = "";
     private readonly SwitchFlag _noStream = new("no-stream", null, "Show once and end");
     private readonly SwitchFlag _noTrunc = new("no-trunc", null, "Do not shorten the output");
     private readonly object _gate = new();
@@ -40,6 +41,7 @@ internal sealed class ContainerStatistics
     private int Run(CliContext context, IReadOnlyList<string> operands)
     {
         var listing = StatsColumns.Listing(_noTrunc.Value);
+        _chosenFormat = context.Format(_format, "statsFormat", quiet: false);
         var isEverything = operands.Count == 0;
 
         // The client is made here, before several threads want it.
@@ -129,7 +131,7 @@ internal sealed class ContainerStatistics
         using var text = new StringWriter { NewLine = "\n" };
         try
         {
-            listing.Write(text, _format.Value.Length == 0 || _format.Value == "table" ? DefaultFormat : _format.Value, _collectors.Select(collector => collector.Row));
+            listing.Write(text, _chosenFormat is "" or "table" ? DefaultFormat : _chosenFormat, _collectors.Select(collector => collector.Row));
         }
         catch (TemplateException e)
         {

@@ -45,7 +45,7 @@ internal sealed class ContextList
         }
 
         var format = _quiet.Value ? "{{.Name}}" : _format.Value is "" or "table" ? DefaultTable : _format.Value;
-        FormatFlag.Write(context, s_listing, format, rows.OrderBy(row => row.Name, StringComparer.Ordinal));
+        FormatFlag.Write(context, s_listing, format, rows.OrderBy(row => row.Name, NaturalOrder.Instance));
         context.Out.Flush();
         if (ContextName.HostVariable(context.Options) is { } variable && context.Options.Context.Value.Length == 0)
         {

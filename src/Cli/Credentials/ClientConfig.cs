@@ -47,6 +47,9 @@ internal sealed class ClientConfig
     /// <summary>True where the file says anything about credentials.</summary>
     public bool HasCredentials => _entries.Count > 0 || Text(_document, "credsStore").Length > 0 || Section("credHelpers") is { Count: > 0 };
 
+    /// <summary>The registries that the file itself has credentials of.</summary>
+    public IReadOnlyList<string> Registries => [.. _entries.Keys];
+
     /// <summary>Filters of every prune, <c>NAME=VALUE</c> each.</summary>
     public IReadOnlyList<string> PruneFilters => _document["pruneFilters"] is JsonArray filters
         ? [.. filters.Select(filter => filter is JsonValue value && value.TryGetValue(out string? text) ? text : null).OfType<string>()]

@@ -20,7 +20,7 @@ internal sealed class ImagePull
             Forms = ["image pull", "pull"],
             Operands = "NAME[:TAG|@DIGEST]",
             Arity = Arity.Exactly(1),
-            Flags = [pull._allTags, pull._platform, pull._quiet],
+            Flags = [new ContentTrustFlag(), pull._allTags, pull._platform, pull._quiet],
             Run = pull.Run,
         };
     }

@@ -27,7 +27,7 @@ internal sealed class ImagePush
             Forms = ["image push", "push"],
             Operands = "NAME[:TAG]",
             Arity = Arity.Exactly(1),
-            Flags = [push._all, push._platform, push._quiet],
+            Flags = [new ContentTrustFlag(), push._all, push._platform, push._quiet],
             Run = push.Run,
         };
     }

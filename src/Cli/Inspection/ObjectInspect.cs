@@ -12,7 +12,7 @@ internal static class ObjectInspect
     {
         var format = InspectFlags.Format();
         var size = new SwitchFlag("size", 's', "Show how much space containers take");
-        var type = new TextFlag("type", null, "Show only objects of this type (container, image, network, volume)");
+        var type = new TextFlag("type", null, "Show only objects of this type");
         return new Command("inspect", "Show what is known of an object")
         {
             Operands = "NAME|ID [NAME|ID...]",
@@ -28,7 +28,7 @@ internal static class ObjectInspect
 
     private static void CheckType(string type)
     {
-        string[] known = ["container", "image", "network", "volume"];
+        string[] known = ["config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"];
         if (type.Length > 0 && !known.Contains(type))
         {
             throw new CommandException(
@@ -47,7 +47,9 @@ internal static class ObjectInspect
         ];
         if (type.Length > 0)
         {
-            return kinds.First(kind => kind.Type == type).Get();
+            // What only a swarm has, and plugins: the daemon says that there are none.
+            var index = Array.FindIndex(kinds, kind => kind.Type == type);
+            return index >= 0 ? kinds[index].Get() : (client.InspectJson($"/{type}s/{Query.Escape(name)}{(type == "plugin" ? "/json" : "")}"), null);
         }
 
         foreach (var kind in kinds)

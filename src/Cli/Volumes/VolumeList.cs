@@ -29,11 +29,11 @@ internal sealed class VolumeList
 
         // None of an engine outside a swarm is a cluster's.
         IEnumerable<Volume> rows = _cluster.Value ? [] : volumes.OrderBy(volume => volume.Name, NaturalOrder.Instance);
-        FormatFlag.Write(context, VolumeColumns.Listing(), Format(), rows);
+        FormatFlag.Write(context, VolumeColumns.Listing(), Format(context.Format(_format, "volumesFormat", _quiet.Value)), rows);
         return 0;
     }
 
-    private string Format() => (_format.Value, _quiet.Value, _cluster.Value) switch
+    private string Format(string asked) => (asked, _quiet.Value, _cluster.Value) switch
     {
         ("raw", true, _) => "name: {{.Name}}",
         ("raw", _, _) => RawFormat.Volume,

@@ -38,7 +38,7 @@ public sealed class ContainerRequestTests
 
         Assert.Equal("img", request.Image);
         Assert.Equal(["sh", "-c", "echo -e", "--rm"], request.Cmd!);
-        Assert.Equal(["A=1", "FROM_HERE=yes"], request.Env!);
+        Assert.Equal(["A=1", "FROM_HERE=yes", "UNSET"], request.Env!);
         Assert.True(request is { Tty: true, OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true, AttachStderr: true });
         Assert.True(request.HostConfig!.AutoRemove);
         Assert.Equal("default", request.HostConfig.NetworkMode);

@@ -3,8 +3,8 @@ using Berth.Cli.CommandLine;
 namespace Berth.Cli.Containers.Specs;
 
 /// <summary>
-/// Variables from files and from the command line, in that order. In both, a name without a value takes the value of this process,
-/// and is left out when there is none.
+/// Variables from files and from the command line, in that order. In both, a name without a value takes the value of this process. Where
+/// there is none, a file's is left out, and the command line's takes the image's variable away.
 /// </summary>
 internal static class EnvironmentList
 {
@@ -14,7 +14,10 @@ internal static class EnvironmentList
         var list = files.SelectMany(file => Lines(file, environment)).ToList();
         foreach (var variable in variables)
         {
-            AddResolved(list, variable, environment);
+            if (!AddResolved(list, variable, environment))
+            {
+                list.Add(variable);
+            }
         }
 
         return list;
@@ -82,15 +85,21 @@ internal static class EnvironmentList
         }
     }
 
-    private static void AddResolved(List<string> list, string variable, Func<string, string?> environment)
+    /// <returns>False where the variable has no value.</returns>
+    private static bool AddResolved(List<string> list, string variable, Func<string, string?> environment)
     {
         if (variable.Contains('=', StringComparison.Ordinal))
         {
             list.Add(variable);
+            return true;
         }
-        else if (environment(variable) is { } value)
+
+        if (environment(variable) is not { } value)
         {
-            list.Add($"{variable}={value}");
+            return false;
         }
+
+        list.Add($"{variable}={value}");
+        return true;
     }
 }
