@@ -11,4 +11,4 @@ need_root
 need_dotnet
 dotnet build tests/Integration -c Release -v q -nologo
 export BERTH_KILLS=${BERTH_KILLS:-200}
-exec tests/Integration/bin/Release/net10.0/Berth.Integration -class Berth.Integration.Survival.EngineKillLoopTests -showLiveOutput -noColor
+exec tests/Integration/bin/Release/net10.0/Berth.Integration -method "*KillLoop_UnderLoad*" -showLiveOutput -noColor

@@ -38,8 +38,10 @@ public sealed partial class EngineHost : IDisposable
     private readonly MonitorReaper _reaper;
     private readonly RestartScheduler _restarts;
     private readonly HealthProbe _health;
+    private readonly LiveOptions _options;
     private readonly string _identity;
     private readonly ConfiguredHosts _registryHosts;
+    private readonly RegistryClientOptions _registryOptions;
     private readonly RegistryClient.Registries _registries;
     private readonly ImagePuller _puller;
 
@@ -54,6 +56,7 @@ public sealed partial class EngineHost : IDisposable
         }
 
         options = options with { UsernsRemap = remap?.Name ?? "" };
+        _options = new LiveOptions(options);
         _dataRoot = DataRoot.Open(paths.DataRoot);
         _images = ImageStore.Open(
             new ImageStoreOptions
@@ -76,6 +79,7 @@ public sealed partial class EngineHost : IDisposable
         _reaper = new MonitorReaper();
         _restarts = new RestartScheduler(time);
 
+        _identity = EngineIdentity.Ensure(paths);
         Events = new EventBus(time);
         var volumes = new VolumeStore(paths, Events, time);
         var index = new ContainerIndex();
@@ -97,15 +101,14 @@ public sealed partial class EngineHost : IDisposable
         Images = new ImageService(_images, Containers, Events, time);
         ProxySettings proxies = options.Registries.Proxies.WithEnvironment(Environment.GetEnvironmentVariable);
         _registryHosts = new ConfiguredHosts(options.Registries, time);
-        _registries = new RegistryClient.Registries(
-            _registryHosts,
-            new RegistryClientOptions
-            {
-                Time = time,
-                UserAgent = $"berth/{SystemService.ProductVersion}",
-                Attempts = options.MaxDownloadAttempts,
-                Transports = new HostTransports(new ProxyRules(proxies), time),
-            });
+        _registryOptions = new RegistryClientOptions
+        {
+            Time = time,
+            UserAgent = $"berth/{SystemService.ProductVersion}",
+            Attempts = options.MaxDownloadAttempts,
+            Transports = new HostTransports(new ProxyRules(proxies), time),
+        };
+        _registries = new RegistryClient.Registries(_registryHosts, _registryOptions);
         Registries = new RegistryService(_registries);
         _puller = new ImagePuller(
             _images,
@@ -120,7 +123,7 @@ public sealed partial class EngineHost : IDisposable
         BuildCache = new BuildCache(time);
         DiskUsage = new DiskUsageService(Images, Containers, Volumes);
         var registryInformation = new RegistryInformation(_registryHosts, proxies);
-        System = new SystemService(paths, options, facts, Containers, Images, registryInformation, _identity, time);
+        System = new SystemService(paths, _options, facts, Containers, Images, registryInformation, _identity, time);
     }
 
     public EventBus Events { get; }
@@ -169,15 +172,30 @@ public sealed partial class EngineHost : IDisposable
         return engine;
     }
 
-    /// <summary>Where registries are to be had from now on: mirrors and insecure registries. Proxies are as they were at the start.</summary>
-    public void Reload(RegistryHostsOptions registries)
+    /// <summary>How the daemon runs at the moment.</summary>
+    public DaemonOptions Options => _options.Current;
+
+    /// <summary>Takes over what the configuration says now and can be changed while the daemon runs.</summary>
+    public OptionsReload Reload(DaemonOptions read)
     {
-        _registryHosts.Apply(registries);
-        Events.Publish("daemon", "reload", _identity, new Dictionary<string, string>
+        OptionsReload reload = OptionsReload.Plan(_options.Current, read);
+        _options.Current = reload.Next;
+        _registryHosts.Apply(reload.Next.Registries);
+        _registryOptions.Attempts = reload.Next.MaxDownloadAttempts;
+        _puller.MaxConcurrentDownloads = reload.Next.MaxConcurrentDownloads;
+        Pushes.MaxConcurrentUploads = reload.Next.MaxConcurrentUploads;
+        Events.Publish("daemon", "reload", _identity, reload.Attributes());
+        return reload;
+    }
+
+    /// <summary>Before an orderly end: no container is started again by itself any more, and where they end with the daemon they are stopped.</summary>
+    public async Task CloseAsync()
+    {
+        _restarts.Close();
+        if (!Options.LiveRestore)
         {
-            ["name"] = Environment.MachineName,
-            ["registry-mirrors"] = $"[{string.Join(',', registries.HubMirrors.Select(static mirror => $"\"{mirror.Text}\""))}]",
-        });
+            await Containers.StopAllAsync(Options.ShutdownTimeout);
+        }
     }
 
     public void Dispose()

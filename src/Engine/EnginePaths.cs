@@ -10,6 +10,7 @@ namespace Berth.Engine;
 ///   containers/ID/                    0710
 ///     hostname hosts resolv.conf      bind mounted over the container's own
 ///     ID-json.log[.N]                 its output
+///     volumes                         the names of those made for it
 ///   volumes/NAME/                     0701
 ///     _data                           what containers see
 ///     volume.json                     labels and options

@@ -28,8 +28,8 @@ public sealed record RegistryClientOptions
     /// <summary>How long taking back an upload that was given up may take. Default 10 s.</summary>
     public TimeSpan CancelTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a request that changes nothing is sent before its failure counts, at least 1. Default 5.</summary>
-    public int Attempts { get; init; } = 5;
+    /// <summary>How often a request that changes nothing is sent before its failure counts, at least 1; may change meanwhile. Default 5.</summary>
+    public int Attempts { get; set; } = 5;
 
     /// <summary>The pause before the second attempt, doubled before each further one, up to 10 s; each is varied by half. Default 200 ms.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(200);

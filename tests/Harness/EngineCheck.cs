@@ -14,7 +14,7 @@ namespace Berth.Harness;
 /// </summary>
 public sealed class EngineCheck(Daemon daemon, string cgroupParent)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
     /// <summary>What is wrong and stays so, a line each. What goes on its way (a monitor that ends, the trash) is waited for.</summary>
     public async Task<string[]> ProblemsAsync()
@@ -44,6 +44,7 @@ public sealed class EngineCheck(Daemon daemon, string cgroupParent)
         [
             .. Running(machine, [.. alive.Select(Id)]),
             .. Networks(machine, bridged),
+            .. VolumeMounts(machine, alive),
             .. Disk(machine, ids, [.. alive.Select(Id)], [.. bridged.Select(Id)]),
             .. alive.SelectMany(ProcessOf),
             .. Twice("name", containers.Select(c => $"{c["Name"]}")),
@@ -78,11 +79,16 @@ public sealed class EngineCheck(Daemon daemon, string cgroupParent)
             .. Compare("monitor of", monitors, alive),
             .. others,
             .. Compare("mounted root of", Mounted(machine, $"{daemon.DataRoot}/snapshots/", "/rootfs"), alive),
-            .. machine.Mounts.Where(m => !m.StartsWith($"{daemon.DataRoot}/", StringComparison.Ordinal) && !m.StartsWith($"{daemon.ExecRoot}/netns/", StringComparison.Ordinal)).Select(m => $"orphan mount {m}"),
+            .. machine.Mounts.Where(m => !IsExpected(m)).Select(m => $"orphan mount {m}"),
             .. machine.Cgroups.GroupBy(c => c.Hierarchy).SelectMany(h => Compare($"cgroup in {h.Key} of", [.. h.Select(c => c.Id)], alive, demanded: h.Key.EndsWith("/pids", StringComparison.Ordinal))),
             .. Compare("runtime state of", [.. machine.Entries("exec", "runtime").Where(e => !e.StartsWith('.'))], alive),
         ];
     }
+
+    private bool IsExpected(string mount) =>
+        (mount.StartsWith($"{daemon.DataRoot}/snapshots/", StringComparison.Ordinal) && mount.EndsWith("/rootfs", StringComparison.Ordinal))
+        || (mount.StartsWith($"{daemon.DataRoot}/volumes/", StringComparison.Ordinal) && mount.EndsWith("/_data", StringComparison.Ordinal))
+        || mount.StartsWith($"{daemon.ExecRoot}/netns/", StringComparison.Ordinal);
 
     private static IEnumerable<string> Networks(MachineState machine, JsonNode[] bridged)
     {
@@ -98,6 +104,13 @@ public sealed class EngineCheck(Daemon daemon, string cgroupParent)
             .. bridged.Where(c => machine.Endpoints.TryGetValue(Id(c), out JsonNode? e) && $"{e["Address"]}" != AddressOf(c))
                 .Select(c => $"container {Name(c)} is said to have the address {AddressOf(c)}, and has {machine.Endpoints[Id(c)]["Address"]}"),
         ];
+    }
+
+    // Volumes with options of a file system of their own.
+    private IEnumerable<string> VolumeMounts(MachineState machine, JsonNode[] alive)
+    {
+        string[] used = [.. alive.SelectMany(c => c["Mounts"]?.AsArray() ?? []).Select(m => $"{m!["Name"]}").Distinct()];
+        return Compare("mounted volume", Mounted(machine, $"{daemon.DataRoot}/volumes/", "/_data"), used, demanded: false);
     }
 
     // 2. Directories and rows.

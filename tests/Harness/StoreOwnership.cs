@@ -37,13 +37,24 @@ public static class StoreOwnership
         return Ask(connection, sql);
     }
 
-    private static SqliteConnection Open(string dataRoot)
+    /// <summary>Changes the records of a daemon that does not run, by a constant statement.</summary>
+    public static void Change(string dataRoot, string sql)
+    {
+        using SqliteConnection connection = Open(dataRoot, SqliteOpenMode.ReadWrite);
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements are constants of tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteConnection Open(string dataRoot, SqliteOpenMode mode = SqliteOpenMode.ReadOnly)
     {
         raw.SetProvider(new SQLite3Provider_sqlite3());
         string database = new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(dataRoot, "berth.db"),
-            Mode = SqliteOpenMode.ReadOnly,
+            Mode = mode,
             Pooling = false,
         }.ToString();
         var connection = new SqliteConnection(database);

@@ -7,7 +7,7 @@ namespace Berth.Daemon.Hosting;
 
 /// <summary>
 /// A daemon's life: (1) the lock file, (2) the engine, with the containers that still run taken over, (3) the sockets, (4) serving
-/// until SIGTERM or SIGINT, (5) the same in reverse. Containers are left running.
+/// until SIGTERM or SIGINT, (5) the same in reverse. Containers are left running, unless <c>live-restore</c> is off.
 /// </summary>
 internal static partial class DaemonRun
 {
@@ -15,7 +15,7 @@ internal static partial class DaemonRun
 
     public static async Task<int> RunAsync(DaemonOptions options, IReadOnlyList<string> args, TimeProvider time)
     {
-        using var provider = new StandardErrorLogger(Level(options.LogLevel), time);
+        using var provider = new StandardErrorLogger(StandardErrorLogger.Level(options.LogLevel), time);
         using ILoggerFactory logs = LoggerFactory.Create(b => b.AddProvider(provider).SetMinimumLevel(LogLevel.Debug));
         ILogger log = logs.CreateLogger("Berth.Daemon");
         try
@@ -35,7 +35,7 @@ internal static partial class DaemonRun
             // 3.
             using TlsIdentity? tls = options.Tls is { } files ? TlsIdentity.Open(files) : null;
             using var inherited = InheritedSockets.Take(options);
-            using var reload = new ConfigurationReload(args, engine, tls, log);
+            using var reload = new ConfigurationReload(args, engine, tls, provider, log);
             await using WebApplication app = DaemonHost.Build(options, engine, new DaemonListeners(options, tls, inherited), time, provider);
             await app.StartAsync();
             ServiceNotifier.Ready();
@@ -45,14 +45,15 @@ internal static partial class DaemonRun
                 LogInsecure(log);
             }
 
-
             // 4.
             await app.WaitForShutdownAsync();
 
             // 5.
             ServiceNotifier.Stopping();
             RemoveSockets(options);
-            LogStopped(log);
+            bool liveRestore = engine.Options.LiveRestore;
+            await engine.CloseAsync();
+            LogStopped(log, liveRestore ? ": containers run on" : "");
             return 0;
         }
         catch (Exception e)
@@ -84,15 +85,6 @@ internal static partial class DaemonRun
             ?? throw new FileNotFoundException($"{RuntimeBinary} is neither beside berthd nor on the PATH");
     }
 
-    private static LogLevel Level(string name) => name switch
-    {
-        "debug" => LogLevel.Debug,
-        "warn" => LogLevel.Warning,
-        "error" => LogLevel.Error,
-        "fatal" => LogLevel.Critical,
-        _ => LogLevel.Information,
-    };
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Traces go to the collector that the environment names")]
     private static partial void LogTraces(ILogger log);
 
@@ -102,8 +94,8 @@ internal static partial class DaemonRun
     [LoggerMessage(Level = LogLevel.Warning, Message = "TCP without client certificates: who reaches the port is root on this machine")]
     private static partial void LogInsecure(ILogger log);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Daemon shutdown complete: containers run on")]
-    private static partial void LogStopped(ILogger log);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Daemon shutdown complete{Rest}")]
+    private static partial void LogStopped(ILogger log, string rest);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "failed to start daemon")]
     private static partial void LogFailed(ILogger log, Exception error);

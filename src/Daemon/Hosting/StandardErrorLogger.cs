@@ -8,8 +8,26 @@ namespace Berth.Daemon.Hosting;
 /// </summary>
 internal sealed class StandardErrorLogger(LogLevel threshold, TimeProvider time) : ILoggerProvider
 {
+    private volatile LogLevel _threshold = threshold;
     private readonly Stream _output = Console.OpenStandardError();
     private readonly Lock _lock = new();
+
+    /// <summary>What is below it is not written.</summary>
+    public LogLevel Threshold
+    {
+        get => _threshold;
+        set => _threshold = value;
+    }
+
+    /// <summary>The level of <c>log-level</c>.</summary>
+    public static LogLevel Level(string name) => name switch
+    {
+        "debug" => LogLevel.Debug,
+        "warn" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        "fatal" => LogLevel.Critical,
+        _ => LogLevel.Information,
+    };
 
     public ILogger CreateLogger(string categoryName) => new Category(this, ShortName(categoryName));
 
@@ -27,7 +45,7 @@ internal sealed class StandardErrorLogger(LogLevel threshold, TimeProvider time)
         if (exception is not null)
         {
             line.Append(" error=");
-            Quote(line, threshold <= LogLevel.Debug ? exception.ToString() : exception.Message);
+            Quote(line, _threshold <= LogLevel.Debug ? exception.ToString() : exception.Message);
         }
 
         line.Append('\n');
@@ -83,6 +101,4 @@ internal sealed class StandardErrorLogger(LogLevel threshold, TimeProvider time)
             }
         }
     }
-
-    private LogLevel Threshold => threshold;
 }

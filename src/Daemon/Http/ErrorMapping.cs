@@ -23,6 +23,10 @@ internal static partial class ErrorMapping
             {
                 // The client went away; nobody reads an answer.
             }
+            catch (OperationCanceledException) when (http.Stopping().IsCancellationRequested)
+            {
+                await AnswerAsync(http, new UnavailableException("the daemon is shutting down"), log);
+            }
             catch (Exception e)
             {
                 await AnswerAsync(http, e, log);

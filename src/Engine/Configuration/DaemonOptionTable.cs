@@ -50,6 +50,7 @@ internal static class DaemonOptionTable
     public const string MaxDownloadAttempts = "max-download-attempts";
     public const string KeepLayerArchives = "keep-layer-archives";
     public const string PushCompression = "push-compression";
+    public const string ShutdownTimeout = "shutdown-timeout";
 
     public static IReadOnlyList<DaemonOption> All { get; } =
     [
@@ -71,7 +72,7 @@ internal static class DaemonOptionTable
         new("insecure-registry", null, InsecureRegistries, DaemonOptionKind.List, "list", "Enable insecure registry communication"),
         new("keep-layer-archives", null, KeepLayerArchives, DaemonOptionKind.Flag, "", "Keep layers as they were pulled, so that a push sends the same (default true)"),
         new("label", null, Labels, DaemonOptionKind.List, "list", "Set key=value labels to the daemon"),
-        new("live-restore", null, LiveRestore, DaemonOptionKind.Flag, "", "Keep containers running while the daemon is down (always on)"),
+        new("live-restore", null, LiveRestore, DaemonOptionKind.Flag, "", "Keep containers running while the daemon is down (default true)"),
         new("log-driver", null, LogDriver, DaemonOptionKind.Text, "string", "Default driver for container logs (default \"json-file\")"),
         new("log-level", 'l', LogLevel, DaemonOptionKind.Text, "string", "Set the logging level (debug|info|warn|error|fatal) (default \"info\")"),
         new("log-opt", null, LogOptions, DaemonOptionKind.Map, "map", "Default log driver options for containers"),
@@ -87,6 +88,7 @@ internal static class DaemonOptionTable
         new("registry-mirror", null, RegistryMirrors, DaemonOptionKind.List, "list", "Preferred Docker registry mirror"),
         new("seccomp-profile", null, SeccompProfile, DaemonOptionKind.Text, "string", "Path to seccomp profile. Set to \"unconfined\" to disable the default seccomp profile (default \"builtin\")"),
         new("selinux-enabled", null, SelinuxEnabled, DaemonOptionKind.Flag, "", "Enable selinux support (refused: there is none)"),
+        new("shutdown-timeout", null, ShutdownTimeout, DaemonOptionKind.Number, "int", "Seconds for containers to stop with the daemon, where live-restore is off (default 15)"),
         new("tls", null, Tls, DaemonOptionKind.Flag, "", "Use TLS; implied by --tlsverify"),
         new("tlscacert", null, TlsAuthority, DaemonOptionKind.Text, "string", "Trust client certs signed only by this CA (default \"/etc/berth/ca.pem\")"),
         new("tlscert", null, TlsCertificate, DaemonOptionKind.Text, "string", "Path to TLS certificate file (default \"/etc/berth/cert.pem\")"),

@@ -98,6 +98,12 @@ public sealed record DaemonOptions
     /// <summary>Where <c>/metrics</c> is served; null: nowhere.</summary>
     public IPEndPoint? MetricsAddress { get; init; }
 
+    /// <summary>Whether containers run on when the daemon is stopped. However it ends, they outlive one that was killed.</summary>
+    public bool LiveRestore { get; init; } = true;
+
+    /// <summary>Seconds that containers have to stop with the daemon, where they do; negative: no limit.</summary>
+    public int ShutdownTimeout { get; init; } = 15;
+
     /// <summary>Only check the configuration, print <see cref="ValidMessage"/> and exit 0.</summary>
     public bool Validate { get; init; }
 

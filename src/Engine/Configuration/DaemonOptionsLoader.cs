@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Berth.Engine.Errors;
@@ -67,11 +68,6 @@ internal static partial class DaemonOptionsLoader
 
     private static DaemonOptions Build(Dictionary<string, OptionValue> given)
     {
-        if (given.TryGetValue(DaemonOptionTable.LiveRestore, out OptionValue? live) && !live.IsTrue)
-        {
-            throw new ConfigurationException("live-restore cannot be turned off: containers always outlive the daemon");
-        }
-
         RefuseSelinux(given);
         HostAddress[] hosts = Hosts(given.GetValueOrDefault(DaemonOptionTable.Hosts));
         DaemonTlsOptions? tls = Tls(given);
@@ -108,6 +104,8 @@ internal static partial class DaemonOptionsLoader
             KeepLayerArchives = given.GetValueOrDefault(DaemonOptionTable.KeepLayerArchives)?.IsTrue ?? true,
             PushCompression = PushCompression(given),
             MetricsAddress = MetricsAddress(given.GetValueOrDefault(DaemonOptionTable.MetricsAddress)?.Last),
+            LiveRestore = given.GetValueOrDefault(DaemonOptionTable.LiveRestore)?.IsTrue ?? true,
+            ShutdownTimeout = ShutdownTimeout(given),
             Validate = IsSet(given, DaemonOptionTable.Validate),
         };
     }
@@ -125,6 +123,9 @@ internal static partial class DaemonOptionsLoader
             _ => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)),
         };
     }
+
+    private static int ShutdownTimeout(Dictionary<string, OptionValue> given) =>
+        given.GetValueOrDefault(DaemonOptionTable.ShutdownTimeout)?.Last is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 15;
 
     private static string? Bip(string? text)
     {

@@ -18,8 +18,8 @@ public sealed partial class ContainerService
 
     /// <summary>
     /// Makes a container. Everything is checked before anything is made: (1) name and image, (2) the request, merged with the image and
-    /// completed, (3) what it mounts. Then it is made, and unmade in reverse when a later step fails: (4) the name, (5) volumes,
-    /// (6) the writable layer, and what it has for empty volumes, (7) its directory, (8) the record.
+    /// completed, (3) what it mounts. Then it is made, and unmade in reverse when a later step fails: (4) the name, (5) its directory,
+    /// (6) volumes, (7) the writable layer, and what it has for empty volumes, (8) the record.
     /// </summary>
     public async Task<CreateContainerResponse> CreateAsync(string? name, string? platform, CreateContainerRequest request)
     {
@@ -42,21 +42,23 @@ public sealed partial class ContainerService
             undo.Push("name", () => _index.Release(reserved));
 
             // 5.
-            record = record with { Name = reserved, Mounts = [.. record.Mounts.Select(m => _mounts.MakeVolume(m, volumes, undo))] };
-
-            Failpoint.Hit("create.volumes");
-
-            // 6.
-            _images.Snapshots.Create(id, image.Id);
-            undo.Push("writable layer", () => _images.Snapshots.Remove(id));
-            _mounts.Populate(record);
-
-            // 7.
+            record = record with { Name = reserved };
             string directory = _paths.ContainerDirectory(id);
             Directory.CreateDirectory(_paths.Containers, ContainerDirectoryMode);
             Directory.CreateDirectory(directory, ContainerDirectoryMode);
-            undo.Push("directory", () => Directory.Delete(directory, recursive: true));
+            undo.Push("directory", () => EngineDirectory.Remove(directory));
+            string[] names = [.. record.Mounts.Select(Mounting.ContainerMounts.NameVolume)];
+            PlannedVolumes.Write(directory, [.. names.Except(record.Mounts.Select(static m => m.Name))]);
             Failpoint.Hit("create.directory");
+
+            // 6.
+            record = record with { Mounts = [.. record.Mounts.Zip(names, (mount, volume) => _mounts.MakeVolume(mount, volume, volumes, undo))] };
+            Failpoint.Hit("create.volumes");
+
+            // 7.
+            _images.Snapshots.Create(id, image.Id);
+            undo.Push("writable layer", () => _images.Snapshots.Remove(id));
+            _mounts.Populate(record);
 
             // 8.
             _store.Put(record);

@@ -110,10 +110,7 @@ public sealed partial class ContainerService
     {
         foreach (string directory in (string[])[_paths.ContainerDirectory(id), _paths.Bundle(id)])
         {
-            if (Directory.Exists(directory))
-            {
-                Directory.Delete(directory, recursive: true);
-            }
+            EngineDirectory.Remove(directory);
         }
     }
 

@@ -24,15 +24,10 @@ public sealed partial class ContainerService
         // 1.
         HashSet<string> unreadable = ReadRecords();
 
-        // 2.
-        var running = new Dictionary<Container, LeftMonitor>();
-        foreach (Container container in _index.All)
-        {
-            if (container.State.IsAlive && await FindMonitorAsync(container.Id, cancellation) is { } found)
-            {
-                running.Add(container, found);
-            }
-        }
+        // 2. All at once: one that does not answer is waited for, and there may be many.
+        Container[] alive = [.. _index.All.Where(static c => c.State.IsAlive)];
+        LeftMonitor?[] monitors = await Task.WhenAll(alive.Select(c => FindMonitorAsync(c.Id, cancellation)));
+        var running = alive.Zip(monitors).Where(static pair => pair.Second is not null).ToDictionary(static pair => pair.First, static pair => pair.Second!);
 
         // 3.
         _networks.Restore([.. running.Keys.Where(c => Starting.NetworkJoiner.IsBridged(c.Record)).Select(c => c.Id), .. unreadable]);
@@ -159,7 +154,9 @@ public sealed partial class ContainerService
             {
                 if (!known.Contains(Path.GetFileName(directory)))
                 {
-                    Directory.Delete(directory, recursive: true);
+                    // Its creation was interrupted: its record would be gone only after its files.
+                    _mounts.RemovePlanned(PlannedVolumes.Read(directory));
+                    EngineDirectory.Remove(directory);
                 }
             }
         }

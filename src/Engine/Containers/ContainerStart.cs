@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
 using Berth.Engine.Health;
@@ -156,13 +157,27 @@ public sealed partial class ContainerService
     /// </summary>
     private async Task<MonitorStatus?> EndWithoutMonitorAsync(string id)
     {
-        MonitorStatus? last = ExitFile.Read(EnginePaths.ExitFile(_paths.Bundle(id)));
+        MonitorStatus? last = ReadExitFile(id);
         if (last is null)
         {
             await _starter.CleanUpAfterLostMonitorAsync(id);
         }
 
         return last;
+    }
+
+    /// <summary>Null where there is none, or none that can be read: then nobody knows how it ended.</summary>
+    private MonitorStatus? ReadExitFile(string id)
+    {
+        try
+        {
+            return ExitFile.Read(EnginePaths.ExitFile(_paths.Bundle(id)));
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            LogExitFileUnreadable(id, e);
+            return null;
+        }
     }
 
     private void EndRun(Container container, MonitorStatus? last)
@@ -204,6 +219,9 @@ public sealed partial class ContainerService
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "container {Id} ended: {Times}")]
     private partial void LogEnded(string id, StepTimes times);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "container {Id}: its exit file cannot be read")]
+    private partial void LogExitFileUnreadable(string id, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "container {Id}: its end could not be handled")]
     private partial void LogSupervisionFailed(string id, Exception error);

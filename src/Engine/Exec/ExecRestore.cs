@@ -56,7 +56,7 @@ public sealed partial class ExecService
                 container.Execs.Add(ended);
             }
 
-            DeleteDirectory(directory);
+            EngineDirectory.Remove(directory);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed partial class ExecService
             }
 
             await monitor.DisposeAsync();
-            DeleteDirectory(directory);
+            EngineDirectory.Remove(directory);
         }
         catch (Exception e)
         {
@@ -86,7 +86,7 @@ public sealed partial class ExecService
         {
             // It waits to be started, for ever: whoever asked for it was told that it failed.
             await ContainerStarter.KillAsync(monitor);
-            DeleteDirectory(directory);
+            EngineDirectory.Remove(directory);
             return;
         }
 

@@ -66,10 +66,15 @@ public sealed partial class ExecService
                 var failure = ContainerStartException.From(e);
                 session.State = ExecState.Ended;
                 session.ExitCode = failure.ExitCode == ContainerStartException.DaemonError ? CannotRun : failure.ExitCode;
-                await DisposeAsync(control);
                 await DisposeAsync(client);
-                DeleteDirectory(directory);
-                throw Error(failure);
+                if (control is not null)
+                {
+                    // It may wait to be started.
+                    await ContainerStarter.KillAsync(control);
+                }
+
+                EngineDirectory.Remove(directory);
+                throw HasEnded(container, failure) ? new ConflictException($"container {container.Id} is not running") : Error(failure);
             }
         }
     }
@@ -99,7 +104,7 @@ public sealed partial class ExecService
                 }
             }
 
-            DeleteDirectory(directory);
+            EngineDirectory.Remove(directory);
         }
         catch (Exception e)
         {
@@ -123,6 +128,10 @@ public sealed partial class ExecService
         return [.. arguments, session.Id, session.ContainerId];
     }
 
+    /// <summary>The container ended just now: the runtime may know before its monitor has said so.</summary>
+    private static bool HasEnded(Container container, ContainerStartException failure) =>
+        !container.State.IsAlive || failure.Message.Contains(": container not running", StringComparison.Ordinal);
+
     private static EngineException Error(ContainerStartException failure)
     {
         string message = failure.Message.Replace("OCI runtime create failed:", "OCI runtime exec failed:", StringComparison.Ordinal)
@@ -131,14 +140,6 @@ public sealed partial class ExecService
     }
 
     private static ValueTask DisposeAsync(MonitorConnection? connection) => connection?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private static void DeleteDirectory(string directory)
-    {
-        if (Directory.Exists(directory))
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "exec {Id}: its end could not be handled")]
     private partial void LogSupervisionFailed(string id, Exception error);

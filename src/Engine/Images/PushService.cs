@@ -68,6 +68,13 @@ public sealed class PushService : IDisposable
         new ImageEvents(_events).Publish("push", target.Familiar, target.FamiliarName, images.Length > 0 ? images[^1].Image : null);
     }
 
+    /// <summary>Layers that are sent at once from now on, over all pushes; at least 1.</summary>
+    public int MaxConcurrentUploads
+    {
+        get => _options.Limits.Uploads;
+        set => _options.Limits.Uploads = value;
+    }
+
     public void Dispose() => _options.Limits.Dispose();
 
     private void CheckPlatform(Reference target, Platform? wanted)

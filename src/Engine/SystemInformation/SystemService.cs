@@ -13,7 +13,7 @@ public sealed class SystemService
     private const string RuntimeName = "berth-runtime";
 
     private readonly EnginePaths _paths;
-    private readonly DaemonOptions _options;
+    private readonly LiveOptions _options;
     private readonly SystemFacts _facts;
     private readonly ContainerService _containers;
     private readonly ImageService _images;
@@ -23,7 +23,7 @@ public sealed class SystemService
 
     internal SystemService(
         EnginePaths paths,
-        DaemonOptions options,
+        LiveOptions options,
         SystemFacts facts,
         ContainerService containers,
         ImageService images,
@@ -102,9 +102,9 @@ public sealed class SystemService
             PidsLimit = cgroups.Pids,
             OomKillDisable = cgroups.OomKillDisable,
             IPv4Forwarding = _facts.Ipv4Forwarding,
-            Debug = _options.Debug,
+            Debug = _options.Current.Debug,
             SystemTime = Rfc3339Nano.Format(_time.GetUtcNow()),
-            LoggingDriver = _options.LogDriver,
+            LoggingDriver = _options.Current.LogDriver,
             CgroupDriver = "cgroupfs",
             CgroupVersion = cgroups.Version == 2 ? "2" : "1",
             KernelVersion = _facts.KernelRelease,
@@ -121,11 +121,11 @@ public sealed class SystemService
             MemTotal = _facts.MemoryTotal,
             DockerRootDir = _paths.DataRoot,
             Name = _facts.HostName,
-            Labels = _options.Labels,
+            Labels = _options.Current.Labels,
             ServerVersion = ProductVersion,
             Runtimes = new Dictionary<string, RuntimeInfo> { [RuntimeName] = new() { Path = RuntimeName } },
             DefaultRuntime = RuntimeName,
-            LiveRestoreEnabled = true,
+            LiveRestoreEnabled = _options.Current.LiveRestore,
             InitBinary = RuntimeName,
             FirewallBackend = new FirewallInfo { Driver = "nftables" },
             SecurityOptions = SecurityOptions(),
@@ -142,10 +142,10 @@ public sealed class SystemService
 
         if (_facts.Seccomp)
         {
-            options.Add($"name=seccomp,profile={_options.SeccompProfile}");
+            options.Add($"name=seccomp,profile={_options.Current.SeccompProfile}");
         }
 
-        if (_options.UsernsRemap.Length > 0)
+        if (_options.Current.UsernsRemap.Length > 0)
         {
             options.Add("name=userns");
         }
@@ -155,7 +155,7 @@ public sealed class SystemService
             options.Add("name=cgroupns");
         }
 
-        if (_options.NoNewPrivileges)
+        if (_options.Current.NoNewPrivileges)
         {
             options.Add("name=no-new-privileges");
         }

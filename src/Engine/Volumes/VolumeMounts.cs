@@ -30,6 +30,7 @@ internal sealed class VolumeMounts(VolumeStore store)
                 PlainMount.UnmountAll(store.DataOf(name));
                 LocalMount.Mount(options, store.DataOf(name));
                 use.IsMounted = true;
+                Failpoint.Hit("volume.mounted");
             }
 
             use.Users.Add(user);
@@ -52,6 +53,7 @@ internal sealed class VolumeMounts(VolumeStore store)
             {
                 use.IsMounted = false;
                 PlainMount.UnmountAll(store.DataOf(name));
+                Failpoint.Hit("volume.unmounted");
             }
 
             return used;

@@ -58,7 +58,9 @@ public sealed class VolumeStore(EnginePaths paths, EventBus events, TimeProvider
         try
         {
             Stage(volumes, staged, wanted with { Created = time.GetUtcNow() });
+            Failpoint.Hit("volume.staged");
             volumes.RenameNew(staged, volumes, name);
+            Failpoint.Hit("volume.made");
         }
         catch (LinuxException e)
         {
@@ -99,6 +101,7 @@ public sealed class VolumeStore(EnginePaths paths, EventBus events, TimeProvider
             return false;
         }
 
+        Failpoint.Hit("volume.taken");
         Erase(going);
         Publish("destroy", name);
         return true;

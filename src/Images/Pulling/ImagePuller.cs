@@ -18,6 +18,13 @@ public sealed class ImagePuller(ImageStore store, Registries registries, PullOpt
 
     internal TransferSlots Slots { get; } = new(options.MaxConcurrentDownloads);
 
+    /// <summary>Layers that are fetched at once from now on, over all pulls; at least 1.</summary>
+    public int MaxConcurrentDownloads
+    {
+        get => Slots.Downloads;
+        set => Slots.Downloads = value;
+    }
+
     public void Dispose() => Slots.Dispose();
 
     /// <summary>Fetches an image, or all of a repository, and names it; ends with docker's <c>Status:</c> line.</summary>

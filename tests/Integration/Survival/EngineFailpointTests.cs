@@ -13,6 +13,8 @@ public sealed class EngineFailpointTests(SurvivalSite site) : IClassFixture<Surv
 
     private Daemon Daemon => site.Daemon;
 
+    private KillLoopApi Api => new(site.Daemon);
+
     public ValueTask InitializeAsync()
     {
         Assert.SkipWhen(Target.IsDockerd, "failpoints are berthd's");
@@ -36,16 +38,19 @@ public sealed class EngineFailpointTests(SurvivalSite site) : IClassFixture<Surv
     [Theory]
     [InlineData("snapshot.made")]
     [InlineData("create.directory")]
+    [InlineData("create.volumes")]
     [InlineData("create.recorded")]
     public async Task Create_Dies_CanBeRepeated(string failpoint)
     {
-        string[] create = site.Container("create", "made", Daemon.Busybox, "true");
+        string[] create = site.Container("create", "made", "-v", "/data", "-v", "/more", Daemon.Busybox, "true");
         await site.DieAsync(failpoint, () => Daemon.RunAsync(create));
 
         if (failpoint == "create.recorded")
         {
-            await site.TextAsync("rm", "made");
+            await site.TextAsync("rm", "-v", "made");
         }
+
+        Assert.Empty(Volumes());
 
         await site.TextAsync(create);
     }
@@ -107,7 +112,7 @@ public sealed class EngineFailpointTests(SurvivalSite site) : IClassFixture<Surv
         await site.DieAsync(failpoint, () => Daemon.RunAsync(site.Container("run", "gone", "-d", "--rm", "-v", "/data", Daemon.Busybox, "true")));
 
         Assert.Empty(await site.TextAsync("ps", "-aq"));
-        Assert.Empty(Directory.GetDirectories(Path.Combine(Daemon.DataRoot, "volumes")));
+        Assert.Empty(Volumes());
     }
 
     [Theory]
@@ -123,7 +128,7 @@ public sealed class EngineFailpointTests(SurvivalSite site) : IClassFixture<Surv
         await site.DieAsync(failpoint, () => Daemon.RunAsync("rm", "-v", "removed"));
 
         Assert.Empty(await site.TextAsync("ps", "-aq"));
-        Assert.Empty(Directory.GetDirectories(Path.Combine(Daemon.DataRoot, "volumes")));
+        Assert.Empty(Volumes());
     }
 
     [Theory]
@@ -140,6 +145,55 @@ public sealed class EngineFailpointTests(SurvivalSite site) : IClassFixture<Surv
         await Daemon.RunAsync("rm", "-f", "killed");
         Assert.Empty(await site.TextAsync("ps", "-aq"));
         Assert.Empty(await site.Check.ProblemsAsync());
+    }
+
+    [Theory]
+    [InlineData("volume.staged")]
+    [InlineData("volume.made")]
+    public async Task VolumeCreate_Dies_CanBeRepeated(string failpoint)
+    {
+        const string body = """{"Name":"named","Labels":{"a":"b"}}""";
+        await site.DieAsync(failpoint, () => Api.TryPostAsync("/volumes/create", body));
+
+        Assert.Equal(201, (await Api.PostAsync("/volumes/create", body)).Code);
+        Assert.Equal("b", $"{(await site.GetAsync("/volumes/named"))["Labels"]!["a"]}");
+        Assert.Equal(204, (await Api.DeleteAsync("/volumes/named")).Code);
+    }
+
+    [Fact]
+    public async Task VolumeRm_Dies_HasRemovedIt()
+    {
+        await Daemon.KillAsync();
+        await Daemon.StartAgainAsync();
+        Assert.Equal(201, (await Api.PostAsync("/volumes/create", """{"Name":"named"}""")).Code);
+
+        await site.DieAsync("volume.taken", () => Assert.ThrowsAsync<HttpRequestException>(() => Api.DeleteAsync("/volumes/named")));
+
+        Assert.Empty(Volumes());
+    }
+
+    [Theory]
+    [InlineData("volume.mounted:2")]
+    [InlineData("start.spawned")]
+    [InlineData("start.recorded")]
+    [InlineData("volume.unmounted:2")]
+    public async Task StartWithAMountedVolume_Dies_MountsItOnce(string failpoint)
+    {
+        Assert.Equal(201, (await Api.PostAsync("/volumes/create", """{"Name":"mounted","DriverOpts":{"type":"tmpfs","device":"tmpfs"}}""")).Code);
+
+        // The first mount is the creation's.
+        await site.DieAsync(failpoint, async () =>
+        {
+            await Daemon.RunAsync(site.Container("run", "mounting", ["-d", "-v", "mounted:/data", .. s_sleep]));
+            await Daemon.RunAsync("stop", "-t", "0", "mounting");
+        });
+
+        await Daemon.RunAsync("start", "mounting");
+        await site.TextAsync("exec", "mounting", "touch", "/data/file");
+        Assert.Empty(await site.Check.ProblemsAsync());
+        await site.TextAsync("rm", "-f", "mounting");
+        Assert.Empty(await site.Check.ProblemsAsync());
+        Assert.Equal(204, (await Api.DeleteAsync("/volumes/mounted")).Code);
     }
 
     [Fact]
@@ -217,6 +271,12 @@ public sealed class EngineFailpointTests(SurvivalSite site) : IClassFixture<Surv
         await site.TextAsync("rm", "-f", "frozen");
         await site.TextAsync("rmi", "committed");
         Assert.Empty(await site.Check.ProblemsAsync());
+    }
+
+    private string[] Volumes()
+    {
+        string directory = Path.Combine(Daemon.DataRoot, "volumes");
+        return Directory.Exists(directory) ? Directory.GetDirectories(directory) : [];
     }
 
     private string[] Execs(string id)

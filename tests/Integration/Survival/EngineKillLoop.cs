@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Berth.Harness;
 
@@ -35,35 +34,57 @@ internal sealed class EngineKillLoop(SurvivalSite site, int seed)
     /// <returns>What is wrong, a line each.</returns>
     public async Task<string[]> RunAsync(int kills)
     {
-        for (int worker = 0; worker < Workers; worker++)
-        {
-            _workers.Add(new LoadWorker(worker, new Random(seed + worker + 1), _api, site.CgroupParent));
-        }
-
+        AddWorkers(Workers);
         for (int kill = 1; kill <= kills; kill++)
         {
-            // 1. and 2.
-            var reader = new LoadReader(new Random(seed + kill), _api);
-            int log = site.Daemon.Log.Length;
-            TimeSpan patience = TimeSpan.FromMilliseconds(_random.Next(20, 1500));
-            Task load = Task.WhenAll([reader.ReadAsync(), .. _workers.Select(w => w.WorkAsync())]);
-            await Task.WhenAny(load, Task.Delay(patience));
-            await site.Daemon.KillAsync();
-            await load;
-            Looks += reader.Looks;
-            await Task.Delay(_random.Next(0, 500));
-            await site.Daemon.StartAgainAsync();
-
-            // 3. and 4.
-            string[] problems = [.. reader.Problems, .. await CompareAsync(), .. await new EngineCheck(site.Daemon, site.CgroupParent).ProblemsAsync(), .. await VolumesAsync()];
-            problems = [.. problems, .. site.Daemon.Log[log..].Split('\n').Where(line => s_bad.Any(word => line.Contains(word, StringComparison.Ordinal)))];
+            string[] problems = await RoundAsync(TimeSpan.FromMilliseconds(_random.Next(20, 1500)), readers: 1, Kill);
             if (problems.Length > 0)
             {
-                return [$"kill {kill} (seed {seed}), after {patience.TotalMilliseconds:0} ms", .. problems, .. Histories(), "--- the daemon's log", .. site.Daemon.Log[log..].Split('\n').TakeLast(60)];
+                return [$"kill {kill} (seed {seed})", .. problems];
             }
         }
 
         return [];
+    }
+
+    /// <summary>The same without a kill: many workers and readers at once for this time, and then an orderly end.</summary>
+    public Task<string[]> HammerAsync(TimeSpan time)
+    {
+        AddWorkers(2 * Workers);
+        return RoundAsync(time, readers: 3, site.Daemon.StopAsync);
+    }
+
+    private async Task<string[]> RoundAsync(TimeSpan patience, int readers, Func<Task> end)
+    {
+        // 1.
+        LoadReader[] looking = [.. Enumerable.Range(0, readers).Select(_ => new LoadReader(new Random(_random.Next()), _api))];
+        int log = site.Daemon.Log.Length;
+        Task load = Task.WhenAll([.. looking.Select(r => r.ReadAsync()), .. _workers.Select(w => w.WorkAsync())]);
+
+        // 2.
+        await Task.WhenAny(load, Task.Delay(patience));
+        await end();
+        await load;
+        Looks += looking.Sum(r => r.Looks);
+        await Task.Delay(_random.Next(0, 500));
+        await site.Daemon.StartAgainAsync();
+
+        // 3. and 4.
+        string[] problems = [.. looking.SelectMany(r => r.Problems), .. await CompareAsync(), .. await site.Check.ProblemsAsync(), .. await VolumesAsync()];
+        problems = [.. problems, .. site.Daemon.Log[log..].Split('\n').Where(line => s_bad.Any(word => line.Contains(word, StringComparison.Ordinal)))];
+        return problems.Length == 0
+            ? []
+            : [$"after {patience.TotalMilliseconds:0} ms", .. problems, .. Histories(), "--- the daemon's log", .. site.Daemon.Log[log..].Split('\n').TakeLast(60)];
+    }
+
+    private Task Kill() => site.Daemon.KillAsync();
+
+    private void AddWorkers(int count)
+    {
+        for (int worker = 0; worker < count; worker++)
+        {
+            _workers.Add(new LoadWorker(worker, new Random(seed + worker + 1), _api, site.CgroupParent));
+        }
     }
 
     private async Task<List<string>> CompareAsync()
@@ -105,7 +126,7 @@ internal sealed class EngineKillLoop(SurvivalSite site, int seed)
             }
 
             string[] there = Directory.Exists(directory) ? [.. Directory.GetDirectories(directory).Select(path => Path.GetFileName(path))] : [];
-            return [.. there.Except(used).Select(v => $"orphan: volume {v}"), .. used.Where(v => v.Length > 0).Except(there).Select(v => $"missing: volume {v}")];
+            return [.. there.Except(used).Where(v => !v.StartsWith(LoadVolume.Prefix, StringComparison.Ordinal)).Select(v => $"orphan: volume {v}"), .. used.Where(v => v.Length > 0).Except(there).Select(v => $"missing: volume {v}")];
         }
     }
 

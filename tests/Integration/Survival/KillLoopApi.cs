@@ -15,7 +15,9 @@ internal sealed class KillLoopApi(Daemon daemon)
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await daemon.Http.SendAsync(request);
         string text = await answer.Content.ReadAsStringAsync();
-        return new KillLoopAnswer(answer.StatusCode, text);
+        return answer.StatusCode == HttpStatusCode.ServiceUnavailable
+            ? throw new HttpRequestException($"the daemon goes: {text}")
+            : new KillLoopAnswer(answer.StatusCode, text);
     }
 
     /// <summary>Sends an archive.</summary>
@@ -29,6 +31,19 @@ internal sealed class KillLoopApi(Daemon daemon)
     public Task<KillLoopAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
     public Task<KillLoopAnswer> PostAsync(string path, string? body = null) => SendAsync(HttpMethod.Post, path, body);
+
+    /// <summary>A request that the daemon dies of.</summary>
+    public async Task TryPostAsync(string path, string body)
+    {
+        try
+        {
+            await PostAsync(path, body);
+        }
+        catch (HttpRequestException)
+        {
+            // As it should.
+        }
+    }
 
     public Task<KillLoopAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 

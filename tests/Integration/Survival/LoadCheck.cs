@@ -27,8 +27,20 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
             await CompareAsync(container);
         }
 
+        await CompareVolumeAsync(worker.Volume);
         worker.Settle(_gone);
         return _problems;
+    }
+
+    private async Task CompareVolumeAsync(LoadVolume volume)
+    {
+        bool isThere = (await api.GetAsync($"/volumes/{volume.Name}")).Code == 200;
+        if (isThere != volume.Exists && !volume.InDoubt)
+        {
+            _problems.Add($"volume {volume.Name} {(isThere ? "is there again: its removal was acknowledged" : "is lost")}");
+        }
+
+        (volume.Exists, volume.InDoubt) = (isThere, false);
     }
 
     private async Task CompareAsync(LoadContainer container)
@@ -53,6 +65,14 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
         }
 
         JsonNode found = answer.Json;
+        if (container.AutoRemove && $"{found["State"]!["Status"]}" == "removing")
+        {
+            // It has just ended.
+            await Condition.WaitAsync($"{container.Name} is gone", async () => (await api.GetAsync($"/containers/{container.Id ?? container.Name}/json")).Code == 404);
+            _gone.Add(container);
+            return;
+        }
+
         string name = $"{found["Name"]}"[1..];
         if (name != container.Name && !(container.Doubt == "rename" && name == container.OtherName))
         {
@@ -96,14 +116,17 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
             case "exited" when $"{state["FinishedAt"]}".StartsWith("0001", StringComparison.Ordinal):
                 Wrong(container, "has ended at no time");
                 break;
-            case "created" or "running" or "paused" or "exited":
+            case "restarting" when container.Kind != LoadKind.Restarter || (!container.Runs && container.Doubt is null):
+                Wrong(container, "is started again, and is not to be");
+                break;
+            case "created" or "running" or "paused" or "exited" or "restarting":
                 break;
             default:
                 Wrong(container, $"is {status}");
                 break;
         }
 
-        container.Runs = status is "running" or "paused";
+        container.Runs = status is "running" or "paused" or "restarting";
         container.IsPaused = status == "paused";
         container.WasStarted |= status != "created";
         container.WasKilled |= container.Doubt is "stop" or "kill" or "restart" or "remove" or "start";
@@ -119,7 +142,7 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
     // What runs has to work.
     private async Task TryAsync(LoadContainer container, JsonNode found)
     {
-        if (!container.Runs || container.IsPaused || container.Leaves)
+        if (!container.Runs || container.IsPaused || container.IsUnsteady)
         {
             return;
         }
@@ -131,6 +154,8 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
                 string port = $"{found["NetworkSettings"]!["Ports"]!["80/tcp"]?[0]?["HostPort"]}";
                 using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
                 await Condition.WaitAsync($"{container.Name} answers on port {port}", () => AnswersAsync(client, new Uri($"http://127.0.0.1:{port}/")), TimeSpan.FromSeconds(10));
+                await Condition.WaitAsync($"{container.Name} is healthy", async () =>
+                    $"{(await api.GetAsync($"/containers/{container.Id}/json")).Json["State"]!["Health"]?["Status"]}" == "healthy");
             }
             else
             {

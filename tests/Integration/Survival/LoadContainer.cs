@@ -37,13 +37,16 @@ internal sealed class LoadContainer(string name, LoadKind kind, int exitCode)
     /// <summary>It ends by itself.</summary>
     public bool Leaves => kind is LoadKind.Leaver or LoadKind.Vanisher;
 
+    /// <summary>What it is at a moment is not known: it ends by itself, and may be started by itself.</summary>
+    public bool IsUnsteady => kind is LoadKind.Leaver or LoadKind.Vanisher or LoadKind.Restarter;
+
     public bool AutoRemove => kind == LoadKind.Vanisher;
 
     /// <summary>Pruning would leave its anonymous volume to nobody.</summary>
-    public bool IsPrunable => kind is LoadKind.Server or LoadKind.Leaver;
+    public bool IsPrunable => kind is LoadKind.Server or LoadKind.Leaver or LoadKind.Restarter;
 
     /// <summary>The body of its creation.</summary>
-    public string Body(string image, string cgroupParent, int worker, int milliseconds)
+    public string Body(string image, string cgroupParent, int worker, int milliseconds, string? volume)
     {
         string seconds = $"{milliseconds / 1000}.{milliseconds % 1000:000}";
         string script = kind switch
@@ -58,6 +61,16 @@ internal sealed class LoadContainer(string name, LoadKind kind, int exitCode)
             ["AutoRemove"] = AutoRemove,
             ["NetworkMode"] = kind == LoadKind.Leaver ? "none" : "bridge",
         };
+        if (volume is not null)
+        {
+            host["Binds"] = new JsonArray($"{volume}:/named");
+        }
+
+        if (kind == LoadKind.Restarter)
+        {
+            host["RestartPolicy"] = new JsonObject { ["Name"] = "unless-stopped" };
+        }
+
         if (kind == LoadKind.Server)
         {
             host["PortBindings"] = new JsonObject { ["80/tcp"] = new JsonArray(new JsonObject { ["HostIp"] = "127.0.0.1", ["HostPort"] = "0" }) };
@@ -70,6 +83,12 @@ internal sealed class LoadContainer(string name, LoadKind kind, int exitCode)
             ["Labels"] = new JsonObject { ["worker"] = $"{worker}", ["prunable"] = IsPrunable ? "yes" : "no" },
             ["HostConfig"] = host,
         };
+        if (kind == LoadKind.Server)
+        {
+            // Nanoseconds.
+            request["Healthcheck"] = new JsonObject { ["Test"] = new JsonArray("CMD", "test", "-e", "/www/index.html"), ["Interval"] = 400_000_000, ["Timeout"] = 5_000_000_000, ["Retries"] = 5 };
+        }
+
         if (kind is LoadKind.Ticker or LoadKind.Vanisher)
         {
             request["Volumes"] = new JsonObject { ["/data"] = new JsonObject() };

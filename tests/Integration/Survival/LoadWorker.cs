@@ -16,6 +16,8 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
     private readonly HashSet<string> _missing = [];
     private int _made;
 
+    public LoadVolume Volume { get; } = new(number);
+
     public int Number => number;
 
     public IReadOnlyList<LoadContainer> Containers => _containers;
@@ -71,7 +73,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
         }
 
         LoadContainer container = _containers[random.Next(_containers.Count)];
-        return random.Next(22) switch
+        return random.Next(24) switch
         {
             0 or 1 => StopAsync(container),
             2 => KillAsync(container),
@@ -88,16 +90,17 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
             15 => PauseAsync(container),
             16 => ReadFilesAsync(container),
             17 => WriteFilesAsync(container),
+            18 or 19 => VolumeAsync(),
             _ => StartAsync(container),
         };
     }
 
     private async Task CreateAsync()
     {
-        var container = new LoadContainer($"w{number}-{_made++}", (LoadKind)random.Next(4), random.Next(1, 100)) { Doubt = "create" };
+        var container = new LoadContainer($"w{number}-{_made++}", (LoadKind)random.Next(5), random.Next(1, 100)) { Doubt = "create" };
         _containers.Add(container);
         KillLoopAnswer answer = await SendAsync(
-            HttpMethod.Post, $"/containers/create?name={container.Name}", container.Body(Daemon.Busybox, cgroupParent, number, random.Next(50, 1500)), "create", 201);
+            HttpMethod.Post, $"/containers/create?name={container.Name}", container.Body(Daemon.Busybox, cgroupParent, number, random.Next(50, 1500), UsableVolume()), "create", 201);
         container.Id = answer.Code == 201 ? $"{answer.Json["Id"]}" : null;
         container.Doubt = null;
     }
@@ -105,7 +108,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
     private async Task StartAsync(LoadContainer container)
     {
         container.Doubt = "start";
-        int[] expected = container.IsPaused ? [409] : container.Leaves ? [204, 304, .. MayBeGone(container)] : container.Runs ? [304] : [204];
+        int[] expected = container.IsPaused ? [409] : container.IsUnsteady ? [204, 304, 409, .. MayBeGone(container)] : container.Runs ? [304] : [204];
         KillLoopAnswer answer = await OfAsync(container, HttpMethod.Post, "start", "start", expected);
         if (answer.Code == 204)
         {
@@ -173,7 +176,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
         // It is no change of the container: nothing is in doubt.
         KillLoopAnswer made = await SendAsync(
             HttpMethod.Post, $"/containers/{container.Id}/exec", $$"""{"Cmd":["sh","-c","{{script}}"]}""", $"exec in {container.Name}", [201, 409, .. MayBeGone(container)]);
-        if (made.Code == 409 && container is { Runs: true, Leaves: false, IsPaused: false })
+        if (made.Code == 409 && container is { Runs: true, IsUnsteady: false, IsPaused: false })
         {
             Problems.Add($"worker {number}: exec in {container.Name}, which runs: {made.Text}");
         }
@@ -184,14 +187,14 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
         }
 
         string id = $"{made.Json["Id"]}";
-        int[] expected = container.Leaves ? [200, 404, 409, 500] : [200];
+        int[] expected = container.IsUnsteady ? [200, 404, 409] : [200];
         if ((await SendAsync(HttpMethod.Post, $"/exec/{id}/start", """{"Detach":true}""", $"exec start in {container.Name}", expected)).Code != 200)
         {
             return;
         }
 
         KillLoopAnswer state = await SendAsync(HttpMethod.Get, $"/exec/{id}/json", null, "exec inspect", [200, .. MayBeGone(container)]);
-        if (state.Code == 200 && $"{state.Json["Running"]}" == "false" && $"{state.Json["ExitCode"]}" is var code && code != $"{exitCode}" && !container.Leaves)
+        if (state.Code == 200 && $"{state.Json["Running"]}" == "false" && $"{state.Json["ExitCode"]}" is var code && code != $"{exitCode}" && !container.IsUnsteady)
         {
             Problems.Add($"worker {number}: an exec in {container.Name} ended with {code} instead of {exitCode}");
         }
@@ -231,6 +234,25 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
         }
     }
 
+    /// <summary>The worker's volume, for a container to be made with; a removal in use is refused.</summary>
+    private string? UsableVolume() => Volume.Exists && random.Next(2) == 0 ? Volume.Name : null;
+
+    private async Task VolumeAsync()
+    {
+        if (_missing.Contains("volumes"))
+        {
+            return;
+        }
+
+        bool making = !Volume.Exists;
+        Volume.InDoubt = true;
+        Note(making ? "volume create" : "volume rm");
+        KillLoopAnswer answer = making ? await api.PostAsync("/volumes/create", Volume.Body()) : await api.DeleteAsync($"/volumes/{Volume.Name}");
+        Judge("volumes", making ? "volume create" : "volume rm", answer, making ? [201] : [204, 409]);
+        Volume.Exists = making ? answer.Code == 201 : answer.Code == 409;
+        Volume.InDoubt = false;
+    }
+
     private Task LogsAsync(LoadContainer container) =>
         OfAsync(container, HttpMethod.Get, "logs?stdout=1&stderr=1&tail=5", "logs", [200, .. MayBeGone(container)]);
 
@@ -245,7 +267,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
     {
         string verb = container.IsPaused ? "unpause" : "pause";
         container.Doubt = verb;
-        int[] expected = container.Leaves ? [204, 404, 409, 500] : container.Runs ? [204] : [409];
+        int[] expected = container.IsUnsteady ? [204, 404, 409, 500] : container.Runs ? [204] : [409];
         KillLoopAnswer answer = await OptionalAsync(container, HttpMethod.Post, verb, expected);
         if (answer.Code == 204)
         {
@@ -320,7 +342,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
 
     private static int[] MayBeGone(LoadContainer container) => container is { AutoRemove: true, WasStarted: true } ? [404, 409] : [];
 
-    private static int[] Ending(LoadContainer container, int done) => container.Leaves ? [done, 304, 409, .. MayBeGone(container)] : [done];
+    private static int[] Ending(LoadContainer container, int done) => container.IsUnsteady ? [done, 304, 409, .. MayBeGone(container)] : [done];
 
     private static void Ended(LoadContainer container, KillLoopAnswer answer)
     {
@@ -329,7 +351,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
             container.WasKilled = true;
         }
 
-        if (!container.Leaves || answer.Code == 204)
+        if (!container.IsUnsteady || answer.Code == 204)
         {
             container.Runs = false;
             container.IsPaused = false;

@@ -14,16 +14,23 @@ internal sealed class ContainerMounts(VolumeStore volumes, VolumeMounts mounts, 
     /// <summary>Begins to hold volumes for a container that is being made.</summary>
     public VolumeHold Hold() => new(volumes);
 
+    /// <summary>The name of a mount's volume: an anonymous one has one before it is there, to be found by (<see cref="PlannedVolumes"/>).</summary>
+    public static string NameVolume(ContainerMount mount) =>
+        mount is { Kind: ContainerMountKind.Volume, Name.Length: 0 } ? ObjectId.New() : mount.Name;
+
     /// <summary>A mount with its volume: made where it is new. Anything else as it is.</summary>
+    /// <param name="mount">As it was asked for.</param>
+    /// <param name="name">What <see cref="NameVolume"/> says.</param>
+    /// <param name="hold">Holds the volume.</param>
+    /// <param name="undo">Told how to take it away again.</param>
     /// <exception cref="InvalidParameterException">Name or options of the volume are wrong.</exception>
-    public ContainerMount MakeVolume(ContainerMount mount, VolumeHold hold, UndoStack undo)
+    public ContainerMount MakeVolume(ContainerMount mount, string name, VolumeHold hold, UndoStack undo)
     {
         if (mount.Kind != ContainerMountKind.Volume)
         {
             return mount;
         }
 
-        string name = mount.Name.Length > 0 ? mount.Name : ObjectId.New();
         VolumeRecord wanted = mount.Name.Length > 0
             ? new VolumeRecord { Labels = mount.VolumeLabels, Options = mount.VolumeDriverOptions }
             : VolumeRecord.Anonymous with { Options = mount.VolumeDriverOptions, Labels = AnonymousLabels(mount) };
@@ -105,6 +112,15 @@ internal sealed class ContainerMounts(VolumeStore volumes, VolumeMounts mounts, 
         foreach (string volume in record.AnonymousVolumes.Distinct())
         {
             RemoveUnlessOthersUse(volume, record.Id);
+        }
+    }
+
+    /// <summary>Removes the anonymous volumes of a container whose creation a daemon's end cut off.</summary>
+    public void RemovePlanned(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            RemoveUnlessOthersUse(name, user: null);
         }
     }
 

@@ -19,9 +19,12 @@ internal sealed class RestartScheduler(TimeProvider time) : IDisposable
         return pending;
     }
 
+    /// <summary>From now on nothing is started any more; what is to be waits for the next daemon.</summary>
+    public void Close() => _closing.Cancel();
+
     public void Dispose()
     {
-        _closing.Cancel();
+        Close();
         _closing.Dispose();
     }
 

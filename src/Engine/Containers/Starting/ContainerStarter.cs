@@ -64,9 +64,9 @@ internal sealed partial class ContainerStarter(
 
         // 1. Bundle. What an earlier run left in it is of no use to anybody.
         string bundle = paths.Bundle(id);
-        DeleteDirectory(bundle);
+        EngineDirectory.Remove(bundle);
         Directory.CreateDirectory(bundle, OwnerOnly);
-        undo.Push("bundle", () => DeleteDirectory(bundle));
+        undo.Push("bundle", () => EngineDirectory.Remove(bundle));
         Failpoint.Hit("start.bundle");
 
         // 2. Root filesystem.
@@ -174,14 +174,6 @@ internal sealed partial class ContainerStarter(
     {
         LogLostMonitor(id);
         await monitors.DeleteAsync(id);
-    }
-
-    private static void DeleteDirectory(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
     }
 
     private void Explain(string id, Oci.Runtime.Spec spec)

@@ -70,7 +70,6 @@ public partial class DaemonOptionsTests
     [InlineData("--label=a", "bad attribute format: a")]
     [InlineData("--log-driver=syslog", "failed to set log opts: logger: no log driver named 'syslog' is registered")]
     [InlineData("--log-opt=foo=bar", "failed to set log opts: unknown log opt 'foo' for json-file log driver")]
-    [InlineData("--live-restore=false", "live-restore cannot be turned off: containers always outlive the daemon")]
     [InlineData("--data-root=", "data-root must not be empty")]
     public void Load_BadFlag_SaysWhich(string flag, string message) =>
         Assert.Equal(message, Assert.Throws<ConfigurationException>(() => Load([flag], null)).Message);
