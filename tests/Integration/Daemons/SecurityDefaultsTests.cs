@@ -31,8 +31,36 @@ public sealed class SecurityDefaultsTests
         }
     }
 
+    [Fact]
+    public async Task SharedMemory_OfARunningContainer_IsJoinedAlsoAfterTheDaemonsDeath()
+    {
+        Assert.SkipWhen(Target.IsDockerd, "dockerd's containers die with it");
+        await using Daemon daemon = await Daemon.StartAsync();
+        string id = (await daemon.RunAsync("run", "-d", "--ipc", "shareable", Daemon.Busybox, "sleep", "1000")).Succeeded().Text;
+        (await ShellAsync(daemon, id, "echo kept > /dev/shm/f")).Succeeded();
+        await daemon.KillAsync();
+        await daemon.StartAgainAsync();
+
+        Assert.Equal("kept", (await daemon.RunAsync("run", "--rm", "--ipc", $"container:{id}", Daemon.Busybox, "cat", "/dev/shm/f")).Succeeded().Text);
+        (await daemon.RunAsync("rm", "-f", id)).Succeeded();
+        Assert.DoesNotContain(File.ReadLines("/proc/self/mountinfo"), l => l.Contains($"{daemon.ExecRoot}/shm/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Hosts_SeveralWithAGroup_AllHaveIt()
+    {
+        string second = Path.Combine(Directory.CreateTempSubdirectory("berth-test-").FullName, "second.sock");
+        await using Daemon daemon = await Daemon.StartAsync(new Harness.DaemonOptions { WithBusybox = false, Arguments = ["-H", $"unix://{second}", "--group", "audio"] });
+
+        foreach (string socket in (string[])[daemon.Socket, second])
+        {
+            Assert.Equal("660 root audio", (await Command.RunAsync("stat", ["-c", "%a %U %G", socket])).Succeeded().Text);
+        }
+    }
+
     [Theory]
     [InlineData("--seccomp-profile", "/no/such", "opening seccomp profile (/no/such) failed: open /no/such: no such file or directory")]
+    [InlineData("--group", "no-such-group", "group no-such-group not found")]
     [InlineData("--userns-remap", "no-such-user", "Error during uid lookup for \"no-such-user\"")]
     public async Task Start_WithAWrongValue_IsRefused(string flag, string value, string message)
     {

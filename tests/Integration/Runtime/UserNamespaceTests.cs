@@ -113,6 +113,24 @@ public sealed class UserNamespaceTests(RuntimeSandbox sandbox) : IClassFixture<R
         Assert.Equal("again", result.Succeeded().Text);
     }
 
+    // Who joins a user namespace clones itself again in it: it is the second process that is the container's.
+    [Fact]
+    public async Task Exec_InContainerOfAJoinedUserNamespace_FindsItsProcess()
+    {
+        await using MappedContainer first = await MappedContainer.StartAsync(sandbox, RuntimeSandbox.Ours, MappedSpec.Map);
+        await using MappedContainer second = await MappedContainer.StartAsync(
+            sandbox,
+            RuntimeSandbox.Ours,
+            spec => MappedSpec.SetNamespaces(
+                spec,
+                MappedSpec.Namespace("user", $"/proc/{first.Pid}/ns/user"), MappedSpec.Namespace("pid"), MappedSpec.Namespace("mount"),
+                MappedSpec.Namespace("uts"), MappedSpec.Namespace("ipc"), MappedSpec.Namespace("network")));
+
+        CommandResult result = await sandbox.RunAsync(RuntimeSandbox.Ours, ["exec", second.Id, "readlink", "/proc/self/ns/user"]);
+
+        Assert.Equal(new FileInfo($"/proc/{first.Pid}/ns/user").LinkTarget, result.Succeeded().Text);
+    }
+
     [Fact]
     public async Task Run_NamespacesOfAnother_AreShared()
     {

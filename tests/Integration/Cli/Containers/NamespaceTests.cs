@@ -145,6 +145,22 @@ public sealed class NamespaceTests(SharedDaemon shared) : CliTest(shared)
         Assert.Equal("", await joined.ShellAsync("ls /dev/shm"));
     }
 
+    // With its back-off a container that always fails is restarting nearly all of the time.
+    [Theory]
+    [InlineData("--pid")]
+    [InlineData("--ipc")]
+    public async Task ContainerMode_OfOneThatRestarts_IsRefused(string flag)
+    {
+        string name = NewName();
+        await TextAsync("run", "-d", "--restart", "always", "--ipc", "shareable", "--name", name, Busybox, "false");
+        await using var donor = new TestContainer(Daemon, name);
+        await Condition.WaitAsync("it has been restarted often", async () => int.Parse(await donor.InspectAsync("{{.RestartCount}}"), null) > 3);
+
+        CommandResult result = await RunAsync("run", "--rm", flag, $"container:{name}", Busybox, "sleep", "100");
+
+        Assert.Matches("is restarting, wait until the container is running|is not running", result.Exited(125).Error);
+    }
+
     [Theory]
     [InlineData("--pid", "bogus", "--pid: invalid PID mode")]
     [InlineData("--pid", "container:", "--pid: invalid PID mode")]
