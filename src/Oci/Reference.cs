@@ -71,7 +71,7 @@ public sealed record Reference
         var (path, tag, digest) = SplitSuffixes(remainder);
         if (path.AsSpan().ContainsAnyInRange('A', 'Z'))
         {
-            throw new ReferenceException("invalid reference format: repository name must be lowercase");
+            throw new ReferenceException($"invalid reference format: repository name ({path}) must be lowercase");
         }
 
         if (!ReferenceGrammar.IsDomain(domain) || !ReferenceGrammar.IsPath(path) || (tag is not null && !ReferenceGrammar.IsTag(tag)))

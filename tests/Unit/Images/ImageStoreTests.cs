@@ -127,7 +127,7 @@ public sealed class ImageStoreTests : IDisposable
     [Theory]
     [InlineData("x:1@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", null, "refusing to create a tag with a digest reference")]
     [InlineData("sha256", "1", "refusing to create an ambiguous tag using digest algorithm as name")]
-    [InlineData("UP", null, "invalid reference format: repository name must be lowercase")]
+    [InlineData("UP", null, "invalid reference format: repository name (library/UP) must be lowercase")]
     [InlineData("ok", "!", "invalid tag format")]
     public async Task Tag_ABadName_SaysWhy(string repository, string? tag, string message)
     {

@@ -46,8 +46,8 @@ public sealed class ReferenceTests
     [InlineData("a:.tag", "invalid reference format")]
     [InlineData("a@sha256:abc", "invalid reference format")]
     [InlineData("https://docker.io/x", "invalid reference format")]
-    [InlineData("UPPER", "invalid reference format: repository name must be lowercase")]
-    [InlineData("docker.io/Abc", "invalid reference format: repository name must be lowercase")]
+    [InlineData("UPPER", "invalid reference format: repository name (library/UPPER) must be lowercase")]
+    [InlineData("docker.io/Abc", "invalid reference format: repository name (library/Abc) must be lowercase")]
     [InlineData(Hex, "invalid repository name (" + Hex + "), cannot specify 64-byte hexadecimal strings")]
     public void Parse_WhatIsNoName_SaysWhy(string text, string message) =>
         Assert.Equal(message, Assert.Throws<ReferenceException>(() => Reference.Parse(text)).Message);
