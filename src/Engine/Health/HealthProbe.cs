@@ -1,6 +1,7 @@
 using Berth.Engine.Containers;
 using Berth.Engine.Errors;
 using Berth.Engine.Exec;
+using Berth.Engine.Observability;
 using Berth.EngineApi.Exec;
 
 namespace Berth.Engine.Health;
@@ -25,12 +26,14 @@ internal sealed class HealthProbe(ExecService execs, TimeProvider time) : IDispo
             await using ExecCapture capture = await StartAsync(container, settings, stopped);
             begin = time.GetUtcNow();
             int? code = await capture.WaitAsync(settings.Timeout, time, stopped);
+            HealthCheckCounts.Add(hasFailed: code != 0);
             string output = code is null ? TooSlow(settings.Timeout, capture.Output) : capture.Output;
             return new HealthResult(begin, time.GetUtcNow(), code ?? CouldNotRun, output);
         }
         catch (EngineException e)
         {
             stopped.ThrowIfCancellationRequested();
+            HealthCheckCounts.Add(hasFailed: true);
             return new HealthResult(begin, time.GetUtcNow(), CouldNotRun, e.Message);
         }
     }

@@ -24,7 +24,8 @@ public sealed class MetricsTests
 
         Assert.Equal(1, samples["engine_daemon_container_states_containers{state=\"running\"}"]);
         Assert.Equal(0, samples["engine_daemon_container_states_containers{state=\"paused\"}"]);
-        Assert.Equal(1, samples["engine_daemon_container_actions_seconds_count{action=\"start\"}"]);
+        // dockerd 20.10 counts a start twice.
+        Assert.Equal(Target.IsDockerd ? 2 : 1, samples["engine_daemon_container_actions_seconds_count{action=\"start\"}"]);
         Assert.Equal(2, samples["engine_daemon_container_actions_seconds_count{action=\"create\"}"]);
         Assert.Equal(2, samples["engine_daemon_container_actions_seconds_bucket{action=\"create\",le=\"+Inf\"}"]);
         Assert.Equal(0, samples["engine_daemon_container_actions_seconds_count{action=\"commit\"}"]);
@@ -34,6 +35,22 @@ public sealed class MetricsTests
         Assert.Equal(0, samples["engine_daemon_health_checks_total"]);
         Assert.Single(samples, sample => sample.Key.StartsWith("engine_daemon_engine_info{", StringComparison.Ordinal));
         Assert.True(samples["process_resident_memory_bytes"] > 0);
+    }
+
+    [Fact]
+    public async Task Metrics_OfHealthChecks_CountThoseThatFail()
+    {
+        int port = FreePort();
+        await using Daemon daemon = await Daemon.StartAsync(new DaemonOptions
+        {
+            Arguments = Target.IsDockerd ? ["--metrics-addr", $"127.0.0.1:{port}", "--experimental"] : ["--metrics-addr", $"127.0.0.1:{port}"],
+        });
+        (await daemon.RunAsync("run", "-d", "--name", "sick", "--health-cmd", "false", "--health-interval", "200ms", Daemon.Busybox, "sleep", "1000")).Succeeded();
+
+        await Condition.WaitAsync("checks are counted", async () => (await ReadAsync(port))["engine_daemon_health_checks_failed_total"] >= 2);
+
+        Dictionary<string, double> samples = await ReadAsync(port);
+        Assert.True(samples["engine_daemon_health_checks_total"] >= samples["engine_daemon_health_checks_failed_total"]);
     }
 
     [Fact]
