@@ -15,7 +15,7 @@ internal static class RequestFigures
         figures.CountRequest(IsUsual(method) ? method : "other", status);
         if (status < StatusCodes.Status400BadRequest && http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route })
         {
-            Add(figures, method, route, time.GetElapsedTime(begin));
+            Add(figures, method, route, http.Request.Query.ContainsKey("fromSrc"), time.GetElapsedTime(begin));
         }
     });
 
@@ -46,11 +46,12 @@ internal static class RequestFigures
         };
     }
 
-    private static void Add(EngineFigures figures, string method, string route, TimeSpan took)
+    // A pull and an import are one route.
+    private static void Add(EngineFigures figures, string method, string route, bool isImport, TimeSpan took)
     {
         if (ActionOf(method, route) is { } known)
         {
-            known.Family(figures).Add(known.Action, took);
+            known.Family(figures).Add(isImport && known.Action == "pull" ? "import" : known.Action, took);
         }
     }
 
