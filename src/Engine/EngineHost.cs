@@ -165,6 +165,7 @@ public sealed partial class EngineHost : IDisposable
     {
         var paths = new EnginePaths(options.DataRoot, options.ExecRoot);
         MakeRoots(paths);
+        BootMark.Renew(paths);
         var engine = new EngineHost(paths, options, runtimePath, time, logs);
         await engine.Containers.RestoreAsync(cancellation);
         await engine.Execs.RestoreAsync(cancellation);

@@ -16,6 +16,7 @@ namespace Berth.Engine;
 ///     volume.json                     labels and options
 /// EXEC_ROOT/                          does not: sockets and what the kernel holds
 ///   berthd.pid
+///   boot-id                           of which boot the rest is (<see cref="Host.BootMark"/>)
 ///   netns/ID                          network namespaces
 ///   userns/ID                         user namespaces, while containers start
 ///   shm/ID                            /dev/shm of containers that share it

@@ -77,7 +77,7 @@ public sealed partial class ContainerService
     {
         ContainerStatus[] all = [.. _index.All.Select(c => c.State.Status)];
         return new ContainerCounts(
-            all.Length, all.Count(s => s is ContainerStatus.Running or ContainerStatus.Restarting), all.Count(s => s == ContainerStatus.Paused));
+            all.Length, all.Count(s => s == ContainerStatus.Running), all.Count(s => s == ContainerStatus.Paused));
     }
 
     /// <summary>Persists a record and makes it the current one.</summary>

@@ -179,6 +179,20 @@ public sealed class EventTests(EventTests.OwnDaemon own) : CliTest(own.Shared), 
     }
 
     [Fact]
+    public async Task Resize_OfATerminal_IsTold()
+    {
+        string since = Now();
+        await using TestContainer container = await StartSleeperAsync("-t", "--network", "none");
+
+        using HttpResponseMessage answer = await Daemon.Http.PostAsync(
+            new Uri($"/v1.41/containers/{container.Name}/resize?h=30&w=100", UriKind.Relative), content: null, TestContext.Current.CancellationToken);
+
+        Assert.True(answer.IsSuccessStatusCode);
+        Event resize = (await OfContainerAsync(container.Name, since)).Single(e => e.Action == "resize");
+        Assert.Equal(("30", "100"), (resize.Attributes["height"], resize.Attributes["width"]));
+    }
+
+    [Fact]
     public async Task Reload_OfTheDaemon_IsTold()
     {
         string since = Now();
