@@ -1,7 +1,7 @@
 namespace Berth.Archive;
 
 /// <summary>The rules that docker has for names in an archive that is unpacked somewhere.</summary>
-internal static class EntryName
+public static class EntryName
 {
     /// <summary>Without empty parts, <c>.</c> and what <c>..</c> takes back; what climbs above its beginning keeps that.</summary>
     public static string Clean(string name)
@@ -40,6 +40,6 @@ internal static class EntryName
     }
 
     /// <summary>Whether the target of a symbolic link stays in the directory that is unpacked to; docker takes absolute ones as below it.</summary>
-    public static bool StaysInside(EntryPath link, string target) =>
+    internal static bool StaysInside(EntryPath link, string target) =>
         target.StartsWith('/') || !Climbs(Clean(link.Parent.Length == 0 ? target : $"{link.Parent}/{target}"));
 }

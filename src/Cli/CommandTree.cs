@@ -59,7 +59,7 @@ internal static class CommandTree
 
     private static List<Command> Containers() =>
     [
-        ContainerAttach.Define(), ContainerCommit.Define(), ContainerCreate.Define(), ContainerDiff.Define(), ContainerExec.Define(),
+        ContainerAttach.Define(), ContainerCommit.Define(), ContainerCopy.Define(), ContainerCreate.Define(), ContainerDiff.Define(), ContainerExec.Define(),
         ContainerExport.Define(), ContainerInspect.Define(), ContainerKill.Define(),
         ContainerList.Define(), ContainerLogs.Define(), ContainerPause.Define(), ContainerPort.Define(), ContainerPrune.Define(),
         ContainerRemove.Define(), ContainerRename.Define(), ContainerRestart.Define(), ContainerRun.Define(), ContainerStart.Define(),

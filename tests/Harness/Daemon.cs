@@ -71,6 +71,9 @@ public sealed class Daemon : IAsyncDisposable
         }
     }
 
+    /// <summary>The client under test, for a shell line.</summary>
+    public string Client => ClientPath;
+
     /// <summary>Runs the client under test (<see cref="Target"/>) against this daemon.</summary>
     public Task<CommandResult> RunAsync(params IEnumerable<string> arguments) => RunWithInputAsync(null, arguments);
 

@@ -23,6 +23,9 @@ internal abstract class BodyStream : Stream
 
     public abstract override int Read(Span<byte> buffer);
 
+    // The caller has nothing else to do: a thread for each read would only cost.
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+
     public override void Flush()
     {
     }

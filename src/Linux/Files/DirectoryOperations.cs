@@ -82,6 +82,10 @@ public static unsafe class DirectoryOperations
         public void RenameNew(string name, Fd newDirectory, string newName) =>
             FileOperations.Check(Libc.renameat2_path(directory.Number, name, newDirectory.Number, newName, Libc.RENAME_NOREPLACE), "rename", name);
 
+        /// <summary>renameat2(2) with RENAME_EXCHANGE: two names of this directory are exchanged, at once.</summary>
+        public void Exchange(string name, string other) =>
+            FileOperations.Check(Libc.renameat2_path(directory.Number, name, directory.Number, other, 2), "exchange", name);
+
         /// <summary>fchownat(2).</summary>
         public void SetOwner(string name, uint owner, uint group) =>
             FileOperations.Check(Libc.fchownat_path(directory.Number, name, owner, group, Libc.AT_SYMLINK_NOFOLLOW), "chown", name);

@@ -38,6 +38,9 @@ public sealed class PathWalk : IDisposable
     /// <summary>All of the path exists.</summary>
     public bool Exists => _missing.Count == 0;
 
+    /// <summary>How many of the last names do not exist.</summary>
+    public int MissingNames => _missing.Count;
+
     /// <summary>The path that was found, absolute from the root, without symbolic links.</summary>
     public string Path
     {
