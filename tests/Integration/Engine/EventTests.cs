@@ -36,7 +36,10 @@ public sealed class EventTests(EventTests.OwnDaemon own) : CliTest(own.Shared), 
         Event unmount = events.Single(e => e.Action == "unmount");
         Assert.All(events.Where(e => e.Type == "container"), e => Assert.Equal(
             (Busybox, name, "front"), (e.Attributes["image"], e.Attributes["name"], e.Attributes["tier"])));
-        Assert.Equal(("3", "0"), (die.Attributes["exitCode"], die.Attributes["execDuration"]));
+        Assert.Equal("3", die.Attributes["exitCode"]);
+
+        // Debian's dockerd is older than this attribute.
+        Assert.Equal(Target.IsDockerd ? null : "0", die.Attributes.GetValueOrDefault("execDuration"));
         Assert.Equal(
             "container,destination,driver,propagation,read/write", string.Join(',', mount.Attributes.Keys.Order(StringComparer.Ordinal)));
         Assert.Equal(("/data", "local", "false"), (mount.Attributes["destination"], mount.Attributes["driver"], mount.Attributes["read/write"]));
