@@ -127,6 +127,10 @@ public sealed partial class ContainerService
                 LogEnded(container.Id, times);
             }
         }
+        catch (ObjectDisposedException) when (_restarts.IsClosed)
+        {
+            // The daemon ends: the next one finds out from the exit file.
+        }
         catch (Exception e)
         {
             LogSupervisionFailed(container.Id, e);

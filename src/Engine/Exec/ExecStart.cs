@@ -27,6 +27,7 @@ public sealed partial class ExecService
         {
             RefuseUnlessNew(session);
             RefuseUnlessRunning(container, container.Id);
+            int process = container.State.Pid;
             string directory = _paths.ExecDirectory(container.Id, session.Id);
             MonitorConnection? control = null;
             MonitorConnection? client = null;
@@ -74,7 +75,7 @@ public sealed partial class ExecService
                 }
 
                 EngineDirectory.Remove(directory);
-                throw HasEnded(container, failure) ? new ConflictException($"container {container.Id} is not running") : Error(failure);
+                throw HasEnded(container.State, process, failure) ? new ConflictException($"container {container.Id} is not running") : Error(failure);
             }
         }
     }
@@ -128,9 +129,16 @@ public sealed partial class ExecService
         return [.. arguments, session.Id, session.ContainerId];
     }
 
-    /// <summary>The container ended just now: the runtime may know before its monitor has said so.</summary>
-    private static bool HasEnded(Container container, ContainerStartException failure) =>
-        !container.State.IsAlive || failure.Message.Contains(": container not running", StringComparison.Ordinal);
+    /// <summary>
+    /// The container ended just now. Its monitor may not have said so yet: the runtime finds it stopped, or its process has no namespaces
+    /// any more (proc(5)).
+    /// </summary>
+    /// <param name="state">How the container stands now.</param>
+    /// <param name="process">Its process when the exec began.</param>
+    /// <param name="failure">What went wrong.</param>
+    private static bool HasEnded(ContainerState state, int process, ContainerStartException failure) =>
+        !state.IsAlive || state.Pid != process || failure.Message.Contains(": container not running", StringComparison.Ordinal)
+        || !File.Exists($"/proc/{process}/ns/pid");
 
     private static EngineException Error(ContainerStartException failure)
     {

@@ -19,6 +19,9 @@ internal sealed class RestartScheduler(TimeProvider time) : IDisposable
         return pending;
     }
 
+    /// <summary>The daemon ends.</summary>
+    public bool IsClosed => _closing.IsCancellationRequested;
+
     /// <summary>From now on nothing is started any more; what is to be waits for the next daemon.</summary>
     public void Close() => _closing.Cancel();
 
