@@ -53,6 +53,15 @@ public sealed record EnginePaths(string DataRoot, string ExecRoot)
 
     public string ContainerDirectory(string id) => Path.Combine(Containers, id);
 
+    /// <summary>The log of the driver <c>local</c>.</summary>
+    public string LocalLogFile(string id) => Path.Combine(ContainerDirectory(id), "local-logs", "container.log");
+
+    /// <summary>The copy of a log that goes elsewhere.</summary>
+    public string CachedLogFile(string id) => Path.Combine(ContainerDirectory(id), "container-cached.log");
+
+    /// <summary>What a monitor is told of its container's log.</summary>
+    public static string LogConfigFile(string bundle) => Path.Combine(bundle, "log.json");
+
     public string LogFile(string id) => Path.Combine(ContainerDirectory(id), $"{id}-json.log");
 
     public string HostnameFile(string id) => Path.Combine(ContainerDirectory(id), "hostname");

@@ -34,7 +34,7 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/{id}/attach", Attach);
         routes.MapPost("/containers/{id}/wait", Wait);
         routes.MapDelete("/containers/{id}", Remove);
-        routes.MapUnsupported("GET", "/containers/{id}/attach/ws", "attaching by websocket");
+        routes.MapGet("/containers/{id}/attach/ws", AttachWebSocket);
     }
 
     private static Task List(HttpContext http, ContainerService containers)
@@ -183,12 +183,33 @@ internal static class ContainerEndpoints
             Stderr = http.QueryFlag("stderr"),
             Follow = http.QueryFlag("follow"),
             Timestamps = http.QueryFlag("timestamps"),
+            Details = http.QueryFlag("details"),
             Tail = int.TryParse(tail, out int lines) && lines >= 0 ? lines : null,
             Since = QueryTime.Parse(http.QueryText("since"), time.GetUtcNow()),
             Until = QueryTime.Parse(http.QueryText("until"), time.GetUtcNow()),
         });
         await http.StartStreamAsync(logs.Framed ? HijackedStream.MultiplexedStream : HijackedStream.RawStream);
         await logs.CopyToAsync(http.Response.BodyWriter, http.StreamAborted());
+    }
+
+    private static async Task AttachWebSocket(string id, HttpContext http, ContainerService containers)
+    {
+        // Clients of older versions could not choose.
+        bool chooses = http.RequestedProtocol() >= new ProtocolVersion(1, 42);
+        var request = new AttachOptions
+        {
+            Stdin = !chooses || http.QueryFlag("stdin"),
+            Stdout = !chooses || http.QueryFlag("stdout"),
+            Stderr = !chooses || http.QueryFlag("stderr"),
+            Stream = http.QueryFlag("stream"),
+            Logs = http.QueryFlag("logs"),
+            Plain = true,
+            DetachKeys = DetachKeys.Parse(http.QueryText("detachKeys")),
+        };
+        WebSocketStream.Check(http);
+        await using AttachSession session = await containers.AttachAsync(id, request, http.RequestAborted);
+        await using WebSocketStream client = await WebSocketStream.StartAsync(http, http.RequestedProtocol() >= new ProtocolVersion(1, 28));
+        await session.RunAsync(client, http.Stopping());
     }
 
     private static async Task Attach(string id, HttpContext http, ContainerService containers)

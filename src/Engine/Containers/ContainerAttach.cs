@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Berth.Engine.Containers.Attaching;
 using Berth.Engine.Errors;
+using Berth.Engine.Logs;
 using Berth.Engine.Monitors;
 using Berth.Runtime.Monitor;
 
@@ -29,7 +30,7 @@ public sealed partial class ContainerService
         MonitorStreams streams = request.Streams(container.Record.Config.OpenStdin);
         using (await container.Lock.AcquireAsync(cancellation))
         {
-            string? log = request.Logs ? _paths.LogFile(container.Id) : null;
+            string? log = request.Logs ? LogPlan.ReadablePath(container.Record, _paths) : null;
             var session = new AttachSession(container.Record.HasTerminal, request, streams, log, () => Publish(container, "detach"));
             if (!request.Stream)
             {

@@ -26,7 +26,7 @@ public sealed partial class ContainerService
             ResolvConfPath = hasFiles ? _paths.ResolvConfFile(record.Id) : "",
             HostnamePath = hasFiles ? _paths.HostnameFile(record.Id) : "",
             HostsPath = hasFiles ? _paths.HostsFile(record.Id) : "",
-            LogPath = record.HostConfig.LogConfig?.Type == "none" ? "" : _paths.LogFile(record.Id),
+            LogPath = record.HostConfig.LogConfig?.Type is null or "json-file" ? _paths.LogFile(record.Id) : "",
             Name = "/" + record.Name,
             RestartCount = record.RestartCount,
             Driver = "overlay2",

@@ -1,6 +1,5 @@
 using Berth.Engine.Errors;
 using Berth.Engine.Logs;
-using Berth.Engine.Specs;
 using Berth.Runtime.Logs;
 
 namespace Berth.Engine.Containers;
@@ -16,10 +15,8 @@ public sealed partial class ContainerService
         }
 
         Container container = _index.Get(idOrName);
-        if (!LogSettings.Parse(container.Record.HostConfig.LogConfig ?? new EngineApi.Containers.LogConfig { Type = "json-file" }).Keeps)
-        {
-            throw new UnsupportedException("configured logging driver does not support reading");
-        }
+        string path = LogPlan.ReadablePath(container.Record, _paths)
+            ?? throw new UnsupportedException("configured logging driver does not support reading");
 
         bool follow = request.Follow && container.State.IsAlive;
         var options = new LogReadOptions
@@ -35,7 +32,8 @@ public sealed partial class ContainerService
             Stdout = request.Stdout,
             Stderr = request.Stderr,
             Timestamps = request.Timestamps,
+            Details = request.Details ? LogPlan.Details(container.Record, _facts.HostName) : null,
         };
-        return new LogSession(new JsonFileLogReader(_paths.LogFile(container.Id)), options, format);
+        return new LogSession(new JsonFileLogReader(path), options, format);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using Berth.EngineApi.Streams;
 using Berth.Runtime.Logs;
 
@@ -56,14 +57,16 @@ internal static class LogCopier
             stamp[stampLength++] = (byte)' ';
         }
 
+        byte[] details = format.Details is { } attributes ? Encoding.UTF8.GetBytes($"{attributes} ") : [];
         if (format.Framed)
         {
             Span<byte> header = output.GetSpan(StdioFrame.HeaderSize);
-            new StdioFrame((StdioKind)entry.Stream, stampLength + entry.Text.Length).Write(header);
+            new StdioFrame((StdioKind)entry.Stream, stampLength + details.Length + entry.Text.Length).Write(header);
             output.Advance(StdioFrame.HeaderSize);
         }
 
         output.Write(stamp[..stampLength]);
+        output.Write(details);
         output.Write(entry.Text.Span);
     }
 }

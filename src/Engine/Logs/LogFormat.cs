@@ -12,4 +12,7 @@ internal sealed record LogFormat
 
     /// <summary>Each line begins with its time, RFC 3339 with nine digits.</summary>
     public bool Timestamps { get; init; }
+
+    /// <summary>What stands before each line, and a blank; null: nothing. All lines of a log have the same.</summary>
+    public string? Details { get; init; }
 }

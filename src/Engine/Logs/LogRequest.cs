@@ -11,6 +11,9 @@ public sealed record LogRequest
 
     public bool Timestamps { get; init; }
 
+    /// <summary>Each line has its attributes before it.</summary>
+    public bool Details { get; init; }
+
     /// <summary>Only so many of the last lines; null: all.</summary>
     public int? Tail { get; init; }
 

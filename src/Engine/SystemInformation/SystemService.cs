@@ -92,7 +92,7 @@ public sealed class SystemService
             Images = _images.Count,
             Driver = ImageDescription.Driver,
             DriverStatus = [["Backing Filesystem", BackingFilesystem()], ["Supports d_type", "true"], ["Native Overlay Diff", "true"]],
-            Plugins = new PluginsInfo { Volume = ["local"], Network = ["bridge", "host", "null"], Log = ["json-file", "none"] },
+            Plugins = new PluginsInfo { Volume = ["local"], Network = ["bridge", "host", "null"], Log = ["journald", "json-file", "local", "none", "syslog"] },
             MemoryLimit = cgroups.Memory,
             SwapLimit = cgroups.Swap,
             CpuCfsPeriod = cgroups.CpuCfs,

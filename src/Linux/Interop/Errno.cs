@@ -45,6 +45,7 @@ public enum Errno
     ENODATA = 61,
     EOVERFLOW = 75,
     ENOTSOCK = 88,
+    EMSGSIZE = 90,
     EPROTOTYPE = 91,
     EOPNOTSUPP = 95,
     EADDRINUSE = 98,

@@ -59,6 +59,12 @@ public static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true, EntryPoint = "connect")]
     internal static partial int connect_unix(int fd, byte* address, uint length);
 
+    [LibraryImport(Library, SetLastError = true, EntryPoint = "connect")]
+    internal static partial int connect_log(int fd, byte* address, uint length);
+
+    [LibraryImport(Library, SetLastError = true, EntryPoint = "send")]
+    internal static partial nint send_log(int fd, byte* buffer, nuint length, int flags);
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint recvmsg(int fd, Sys.msghdr* message, int flags);
 

@@ -10,17 +10,20 @@ namespace Berth.Runtime.Logs;
 /// <code>
 /// PATH        newest, appended to
 /// PATH.1      the one before
+/// PATH.2.gz   the one before that, if they are compressed
 /// PATH.N-1    the oldest kept
 /// </code>
 /// A disk that is full loses lines, never the container: the writer says so once and goes on.
 /// </summary>
-public sealed class JsonFileLog : IDisposable
+internal sealed class JsonFileLog : IContainerLog
 {
     private const uint OwnerReadWriteGroupRead = 0x1a0;
 
     private readonly JsonFileLogOptions _options;
     private readonly Action<string> _complain;
     private readonly ArrayBufferWriter<byte> _unwritten = new(1024);
+    private readonly byte[] _attributes;
+    private LogCompressor? _compressor;
     private Fd _file;
     private long _size;
     private bool _torn;
@@ -33,6 +36,7 @@ public sealed class JsonFileLog : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxFiles, 1);
         _options = options;
         _complain = complain;
+        _attributes = System.Text.Encoding.UTF8.GetBytes(options.Attributes ?? "");
         _file = OpenNewest();
     }
 
@@ -41,14 +45,28 @@ public sealed class JsonFileLog : IDisposable
     {
         if (_options.MaxSize >= 0 && _size + _unwritten.WrittenCount >= _options.MaxSize)
         {
-            Flush();
+            WriteCollected();
             Rotate();
         }
 
-        JsonLogLine.Write(_unwritten, stream, time, text, newline);
+        JsonLogLine.Write(_unwritten, stream, time, text, newline, _attributes);
     }
 
+    /// <summary>At once while a file is being compressed.</summary>
+    public int NextFlush => _compressor is null ? -1 : 0;
+
+    /// <summary>Writes what has collected, and compresses a piece of a file if one is to be.</summary>
     public void Flush()
+    {
+        WriteCollected();
+        if (_compressor is { } compressor && !compressor.Step())
+        {
+            compressor.Dispose();
+            _compressor = null;
+        }
+    }
+
+    private void WriteCollected()
     {
         if (_unwritten.WrittenCount == 0)
         {
@@ -81,7 +99,8 @@ public sealed class JsonFileLog : IDisposable
     /// <summary>Writes what is left.</summary>
     public void Dispose()
     {
-        Flush();
+        WriteCollected();
+        _compressor?.Dispose();
         _file.Dispose();
     }
 
@@ -89,13 +108,15 @@ public sealed class JsonFileLog : IDisposable
     {
         try
         {
+            FinishCompressing();
             for (int number = _options.MaxFiles - 1; number > 0; number--)
             {
-                string newer = number == 1 ? _options.Path : FormattableString.Invariant($"{_options.Path}.{number - 1}");
-                if (File.Exists(newer))
-                {
-                    File.Move(newer, FormattableString.Invariant($"{_options.Path}.{number}"), overwrite: true);
-                }
+                MoveUp(number);
+            }
+
+            if (_options.Compress && File.Exists(Name(2)))
+            {
+                _compressor = LogCompressor.TryStart(Name(2));
             }
 
             // With one file only, a new one takes its place: whoever follows the old one can still read it to its end.
@@ -109,6 +130,44 @@ public sealed class JsonFileLog : IDisposable
             Complain(e);
         }
     }
+
+    // A file of each kind goes in the place of both: which one is there depends on whether compressing it had been finished.
+    private void MoveUp(int number)
+    {
+        string newer = Name(number - 1), older = Name(number);
+        bool plain = File.Exists(newer), compressed = number > 1 && File.Exists(LogCompressor.Compressed(newer));
+        if (plain || compressed)
+        {
+            File.Delete(older);
+            File.Delete(LogCompressor.Compressed(older));
+        }
+
+        if (plain)
+        {
+            File.Move(newer, older, overwrite: true);
+        }
+
+        if (compressed && plain)
+        {
+            File.Delete(LogCompressor.Compressed(newer));
+        }
+        else if (compressed)
+        {
+            File.Move(LogCompressor.Compressed(newer), LogCompressor.Compressed(older), overwrite: true);
+        }
+    }
+
+    private void FinishCompressing()
+    {
+        while (_compressor is { } compressor && compressor.Step())
+        {
+        }
+
+        _compressor?.Dispose();
+        _compressor = null;
+    }
+
+    private string Name(int number) => number == 0 ? _options.Path : FormattableString.Invariant($"{_options.Path}.{number}");
 
     private Fd OpenNewest()
     {

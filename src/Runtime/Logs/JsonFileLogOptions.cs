@@ -11,4 +11,10 @@ public sealed record JsonFileLogOptions
 
     /// <summary>How many files are kept, the newest included; at least 1 (the default).</summary>
     public int MaxFiles { get; init; } = 1;
+
+    /// <summary>Files are compressed once they have been rotated twice: whoever follows still finds the one before the newest as it was.</summary>
+    public bool Compress { get; init; }
+
+    /// <summary>What each line has in <c>attrs</c>: an object of JSON, keys sorted; null: nothing.</summary>
+    public string? Attributes { get; init; }
 }

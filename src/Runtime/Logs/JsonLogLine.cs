@@ -20,8 +20,9 @@ internal static class JsonLogLine
 
     /// <summary>Writes one line, newline included.</summary>
     /// <param name="newline">The text ends its line; false for a piece of a longer one.</param>
+    /// <param name="attributes">An object of JSON; empty: none.</param>
     public static void Write(
-        IBufferWriter<byte> output, LogStream stream, DateTimeOffset time, ReadOnlySpan<byte> text, bool newline)
+        IBufferWriter<byte> output, LogStream stream, DateTimeOffset time, ReadOnlySpan<byte> text, bool newline, ReadOnlySpan<byte> attributes = default)
     {
         output.Write("{\"log\":\""u8);
         WriteEscaped(output, text);
@@ -30,7 +31,14 @@ internal static class JsonLogLine
             output.Write("\\n"u8);
         }
 
-        output.Write(stream == LogStream.Stderr ? "\",\"stream\":\"stderr\",\"time\":\""u8 : "\",\"stream\":\"stdout\",\"time\":\""u8);
+        output.Write(stream == LogStream.Stderr ? "\",\"stream\":\"stderr\""u8 : "\",\"stream\":\"stdout\""u8);
+        if (!attributes.IsEmpty)
+        {
+            output.Write(",\"attrs\":"u8);
+            output.Write(attributes);
+        }
+
+        output.Write(",\"time\":\""u8);
         output.Advance(Rfc3339Nano.Format(time, output.GetSpan(Rfc3339Nano.MaxLength)));
         output.Write("\"}\n"u8);
     }

@@ -4,7 +4,7 @@ namespace Berth.Runtime.Logs;
 /// Cuts the bytes of one stream into log entries: at each newline, and every 16 KiB of a line that is longer, where dockerd cuts.
 /// The pieces of one line share the time of the first.
 /// </summary>
-internal sealed class LineSplitter(LogStream stream, JsonFileLog log)
+internal sealed class LineSplitter(LogStream stream, IContainerLog log)
 {
     /// <summary>The longest text of an entry.</summary>
     public const int MaxPiece = 16 * 1024;

@@ -18,11 +18,15 @@ internal sealed class LogFile : IDisposable
     private long _position;
     private bool _skipping;
 
-    private LogFile(SafeFileHandle handle)
+    private LogFile(SafeFileHandle handle, bool wasCompressed = false)
     {
         _handle = handle;
+        WasCompressed = wasCompressed;
         Identity = FileIdentity.Of(handle);
     }
+
+    /// <summary>Its identity is not that of the file it was when it was written.</summary>
+    public bool WasCompressed { get; }
 
     public FileIdentity Identity { get; }
 
@@ -34,7 +38,7 @@ internal sealed class LogFile : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return CompressedLog.TryOpen(LogCompressor.Compressed(path)) is { } plain ? new LogFile(plain, wasCompressed: true) : null;
         }
     }
 

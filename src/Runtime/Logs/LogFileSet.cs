@@ -104,6 +104,15 @@ internal sealed class LogFileSet : IDisposable
             }
         }
 
+        // What was the newest has been compressed meanwhile, and cannot be told from what is older and has been read: neither is read again.
+        if (last is not null && next == now._files.First)
+        {
+            while (next?.Value.WasCompressed == true)
+            {
+                next = next.Next;
+            }
+        }
+
         bool found = false;
         while (next is not null)
         {

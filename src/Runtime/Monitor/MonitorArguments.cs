@@ -5,7 +5,7 @@ namespace Berth.Runtime.Monitor;
 /// <summary>
 /// The command line of the monitor, which only berthd writes:
 /// <code>
-/// monitor --bundle DIR   --exit-file FILE [--pid-file FILE] [--log-path FILE [--log-max-size BYTES] [--log-max-file N]]
+/// monitor --bundle DIR   --exit-file FILE [--pid-file FILE] [--log-config FILE | --log-path FILE [--log-max-size BYTES] [--log-max-file N]]
 ///         [--stdin] [--stdin-once] [--hold-fds N] ID
 /// monitor --exec PROCESS --exit-file FILE [--pid-file FILE] [--stdin] EXEC_ID CONTAINER_ID
 /// </code>
@@ -23,6 +23,9 @@ internal sealed record MonitorArguments
     public string ExitFile { get; private set; } = "";
 
     public string? PidFile { get; private set; }
+
+    /// <summary>A file with a <see cref="MonitorLog"/>: what is in it is not for everybody who lists processes.</summary>
+    public string? LogConfig { get; private set; }
 
     public string? LogPath { get; private set; }
 
@@ -110,6 +113,9 @@ internal sealed record MonitorArguments
                 break;
             case "--pid-file":
                 PidFile = value;
+                break;
+            case "--log-config":
+                LogConfig = value;
                 break;
             case "--log-path":
                 LogPath = value;

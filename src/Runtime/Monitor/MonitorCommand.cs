@@ -92,9 +92,12 @@ public static class MonitorCommand
         Listener = listener,
         ExitFile = Path.GetFullPath(arguments.ExitFile),
         PidFile = arguments.PidFile,
-        Log = arguments.LogPath is null
-            ? null
-            : new JsonFileLogOptions { Path = arguments.LogPath, MaxSize = arguments.LogMaxSize, MaxFiles = arguments.LogMaxFiles },
+        Log = arguments.LogConfig is { } config ? MonitorLogDocument.ReadMonitorLog(File.ReadAllBytes(config))
+            : arguments.LogPath is null ? null
+            : new MonitorLog
+            {
+                File = new JsonFileLogOptions { Path = arguments.LogPath, MaxSize = arguments.LogMaxSize, MaxFiles = arguments.LogMaxFiles },
+            },
         Terminal = terminal,
         Stdin = arguments.Stdin,
 

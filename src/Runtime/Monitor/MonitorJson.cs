@@ -8,4 +8,5 @@ namespace Berth.Runtime.Monitor;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MonitorStatus))]
 [JsonSerializable(typeof(MonitorError))]
+[JsonSerializable(typeof(MonitorLog))]
 public sealed partial class MonitorJson : JsonSerializerContext;

@@ -4,7 +4,7 @@ using Berth.Runtime.Logs;
 namespace Berth.Runtime.Monitor;
 
 /// <summary>One stream that the process writes: a pipe, or its terminal.</summary>
-internal sealed class ProcessOutput(Fd fd, FrameKind kind, bool isTerminal, JsonFileLog? log) : IDisposable
+internal sealed class ProcessOutput(Fd fd, FrameKind kind, bool isTerminal, IContainerLog? log) : IDisposable
 {
     private readonly LineSplitter? _lines =
         log is null ? null : new LineSplitter(kind == FrameKind.Stderr ? LogStream.Stderr : LogStream.Stdout, log);

@@ -48,7 +48,7 @@ internal sealed partial class Supervisor : IDisposable
     private ISupervisedProcess? _process;
     private ProcessStreams? _streams;
     private ProcessInput? _input;
-    private JsonFileLog? _log;
+    private IContainerLog? _log;
     private OomWatch? _oom;
     private RuntimeException? _startFailure;
     private int? _exitCode;
@@ -104,7 +104,7 @@ internal sealed partial class Supervisor : IDisposable
     {
         try
         {
-            _log = _options.Log is null ? null : new JsonFileLog(_options.Log, Complain);
+            _log = _options.Log?.Open(Complain);
             _streams = _options.Terminal ? null : new ProcessStreams(_options.Stdin);
             _process = _create(_streams?.OfProcess ?? default);
             _streams?.CloseEndsOfProcess();
@@ -145,7 +145,7 @@ internal sealed partial class Supervisor : IDisposable
     {
         FillPollSet();
         bool quiet = !_poll.Wait(TimeToWait());
-        if (quiet && !_memoryReleased && _status.State == MonitorState.Running)
+        if (quiet && !_memoryReleased && (_log?.NextFlush ?? -1) < 0 && _status.State == MonitorState.Running)
         {
             _memoryReleased = true;
             ResidentMemory.Release();
@@ -227,9 +227,11 @@ internal sealed partial class Supervisor : IDisposable
             return (int)Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 0, int.MaxValue);
         }
 
-        return _outputs.Exists(output => output.IsHungUp) ? HungUpRetry
+        int wait = _outputs.Exists(output => output.IsHungUp) ? HungUpRetry
             : _status.State == MonitorState.Running && !_memoryReleased ? IdleTime
             : -1;
+        int log = _log?.NextFlush ?? -1;
+        return log < 0 ? wait : wait < 0 ? log : Math.Min(wait, log);
     }
 
     private void ReadOutputs()

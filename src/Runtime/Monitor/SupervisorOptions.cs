@@ -1,5 +1,4 @@
 using Berth.Linux;
-using Berth.Runtime.Logs;
 
 namespace Berth.Runtime.Monitor;
 
@@ -15,7 +14,7 @@ internal sealed record SupervisorOptions
     public string? PidFile { get; init; }
 
     /// <summary>Null: the output is for subscribers only, as with an exec.</summary>
-    public JsonFileLogOptions? Log { get; init; }
+    public MonitorLog? Log { get; init; }
 
     /// <summary>The process has a terminal of its own instead of pipes.</summary>
     public bool Terminal { get; init; }

@@ -17,6 +17,9 @@ public sealed record AttachOptions
     /// <summary>What it has written before.</summary>
     public bool Logs { get; init; }
 
+    /// <summary>Bytes of both outputs as they come, without frames: a websocket has its own.</summary>
+    public bool Plain { get; init; }
+
     public ReadOnlyMemory<byte> DetachKeys { get; init; } = Berth.Engine.Streams.DetachKeys.Default;
 
     internal MonitorStreams Streams(bool hasStdin) =>

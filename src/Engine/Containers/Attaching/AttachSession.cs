@@ -28,6 +28,8 @@ public sealed class AttachSession : IAsyncDisposable
     /// <summary>Whether the client gets a terminal's bytes, or frames.</summary>
     public bool HasTerminal { get; }
 
+    private bool Framed => !HasTerminal && !_request.Plain;
+
     /// <summary>Serves the client until the container ends, or it detaches or goes away.</summary>
     public async Task RunAsync(IClientStream client, CancellationToken cancellation)
     {
@@ -48,7 +50,7 @@ public sealed class AttachSession : IAsyncDisposable
 
         var pump = new MonitorPump(_monitor, client)
         {
-            Framed = !HasTerminal,
+            Framed = Framed,
             Stdin = _streams.HasFlag(MonitorStreams.Stdin),
             DetachKeys = HasTerminal ? _request.DetachKeys : default,
         };
@@ -73,7 +75,7 @@ public sealed class AttachSession : IAsyncDisposable
 
     private async Task ReplayAsync(IClientStream client, string log, CancellationToken cancellation)
     {
-        var format = new LogFormat { Framed = !HasTerminal, Stdout = _request.Stdout, Stderr = _request.Stderr };
+        var format = new LogFormat { Framed = Framed, Stdout = _request.Stdout, Stderr = _request.Stderr };
         await LogCopier.CopyAsync(new JsonFileLogReader(log), new LogReadOptions(), format, client.Output, cancellation);
     }
 }

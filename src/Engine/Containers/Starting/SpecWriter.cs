@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Berth.Engine.Host;
+using Berth.Engine.Logs;
 using Berth.Engine.Security;
 using Berth.Engine.Specs;
 using Berth.Engine.Users;
@@ -9,6 +10,7 @@ using Berth.EngineApi.Containers;
 using Berth.Linux;
 using Berth.Network.HostFiles;
 using Berth.Oci.Runtime;
+using Berth.Runtime.Monitor;
 
 namespace Berth.Engine.Containers.Starting;
 
@@ -51,15 +53,16 @@ internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, Container
     {
         string bundle = paths.Bundle(record.Id);
         List<string> arguments = ["--bundle", bundle, "--exit-file", EnginePaths.ExitFile(bundle)];
-        LogSettings log = LogSettings.Parse(record.HostConfig.LogConfig ?? new LogConfig { Type = "json-file" });
-        if (log.Keeps)
+        if (LogPlan.Of(record, paths, facts.HostName) is { } log)
         {
-            arguments.AddRange(["--log-path", paths.LogFile(record.Id)]);
-            if (log.MaximumSize is { } size)
+            if (log.File is { Path: var file })
             {
-                arguments.AddRange(["--log-max-size", size.ToString(CultureInfo.InvariantCulture)]);
-                arguments.AddRange(["--log-max-file", log.MaximumFiles.ToString(CultureInfo.InvariantCulture)]);
+                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             }
+
+            string config = EnginePaths.LogConfigFile(bundle);
+            File.WriteAllBytes(config, JsonSerializer.SerializeToUtf8Bytes(log, MonitorJson.Default.MonitorLog));
+            arguments.AddRange(["--log-config", config]);
         }
 
         if (record.Config.OpenStdin)

@@ -68,7 +68,7 @@ public partial class DaemonOptionsTests
     [InlineData("--host=tcp://1.2.3.4/path", "invalid bind address format: tcp://1.2.3.4/path")]
     [InlineData("--host=fd://2", "invalid host fd://2: a socket's number is 3 or more")]
     [InlineData("--label=a", "bad attribute format: a")]
-    [InlineData("--log-driver=syslog", "failed to set log opts: logger: no log driver named 'syslog' is registered")]
+    [InlineData("--log-driver=gelf", "failed to set log opts: logger: no log driver named 'gelf' is registered")]
     [InlineData("--log-opt=foo=bar", "failed to set log opts: unknown log opt 'foo' for json-file log driver")]
     [InlineData("--data-root=", "data-root must not be empty")]
     public void Load_BadFlag_SaysWhich(string flag, string message) =>

@@ -79,7 +79,7 @@ public class CreateRequestValidatorTests
     [InlineData(""" "HostConfig":{"Dns":["x"]} """, "x is not an ip address")]
     [InlineData(""" "HostConfig":{"StorageOpt":{"size":"10G"}} """, "--storage-opt is supported only for overlay over xfs with 'pquota' mount option")]
     [InlineData(""" "HostConfig":{"LogConfig":{"Type":"json-file","Config":{"foo":"x"}}} """, "unknown log opt 'foo' for json-file log driver")]
-    [InlineData(""" "HostConfig":{"LogConfig":{"Type":"syslog"}} """, "logger: no log driver named 'syslog' is registered")]
+    [InlineData(""" "HostConfig":{"LogConfig":{"Type":"gelf"}} """, "logger: no log driver named 'gelf' is registered")]
     [InlineData(""" "HostConfig":{"UTSMode":"host"},"Hostname":"foo" """, "conflicting options: hostname and the UTS mode")]
     [InlineData(""" "HostConfig":{"NetworkMode":"container:x"},"Hostname":"foo" """, "conflicting options: hostname and the network mode")]
     [InlineData(""" "HostConfig":{"NetworkMode":"container:x","PortBindings":{"80/tcp":[{}]}} """, "conflicting options: port publishing and the container type network mode")]

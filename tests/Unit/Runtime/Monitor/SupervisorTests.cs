@@ -447,7 +447,7 @@ public sealed class SupervisorTests : IDisposable
             Listener = listener,
             ExitFile = ExitPath,
             PidFile = _directory.File("pid"),
-            Log = new JsonFileLogOptions { Path = LogPath },
+            Log = new MonitorLog { File = new JsonFileLogOptions { Path = LogPath } },
             Stdin = true,
         };
         _supervising = Task.Factory.StartNew(
