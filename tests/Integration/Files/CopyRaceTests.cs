@@ -55,8 +55,8 @@ public sealed class CopyRaceTests(SharedDaemon shared) : CliTest(shared)
         Assert.SkipWhen(Target.IsDockerd, "dockerd runs itself, and xz and unpigz");
         // Of its own: monitors of other tests' containers are programs, too.
         await using Daemon daemon = await Daemon.StartAsync();
-        (await daemon.RunAsync("run", "-d", "--name", "c", "--network", "none", Busybox, "sleep", "1000")).Succeeded();
-        var client = new ArchiveClient(daemon, "c");
+        (await daemon.RunAsync("run", "-d", "--name", "sleeper", "--network", "none", Busybox, "sleep", "1000")).Succeeded();
+        var client = new ArchiveClient(daemon, "sleeper");
         using var watch = new ExecWatch(daemon.ProcessId);
 
         await client.GetAsync("/etc");
