@@ -17,12 +17,16 @@ internal sealed class ContextRecord(JsonObject document)
     /// <summary>The name of the context that is not in the store: -H, DOCKER_HOST, or the usual socket.</summary>
     public const string Default = "default";
 
+    private const string NameKey = "Name";
+    private const string DescriptionKey = "Description";
+    private const string HostKey = "Host";
+
     /// <summary>The description of <see cref="Default"/>.</summary>
     public const string DefaultDescription = "Current DOCKER_HOST based configuration";
 
     /// <summary>An endpoint of this machine's daemon, in memory.</summary>
     public ContextRecord(string name, string host, bool skipTlsVerify)
-        : this(new JsonObject { ["Name"] = name, ["Metadata"] = new JsonObject(), ["Endpoints"] = new JsonObject() })
+        : this(new JsonObject { [NameKey] = name, ["Metadata"] = new JsonObject(), ["Endpoints"] = new JsonObject() })
     {
         SetEndpoint(host, skipTlsVerify);
     }
@@ -31,18 +35,18 @@ internal sealed class ContextRecord(JsonObject document)
 
     public string Name
     {
-        get => Text(Document, "Name");
-        set => Document["Name"] = value;
+        get => Text(Document, NameKey);
+        set => Document[NameKey] = value;
     }
 
     public string Description
     {
-        get => Text(Section("Metadata"), "Description");
-        set => Section("Metadata")["Description"] = value;
+        get => Text(Section("Metadata"), DescriptionKey);
+        set => Section("Metadata")[DescriptionKey] = value;
     }
 
     /// <summary>The daemon's address; empty where the context has none.</summary>
-    public string Host => Text(Endpoint, "Host");
+    public string Host => Text(Endpoint, HostKey);
 
     /// <summary>Whoever answers there is believed.</summary>
     public bool SkipTlsVerify => Endpoint?["SkipTLSVerify"] is JsonValue value && value.TryGetValue(out bool skips) && skips;
@@ -54,7 +58,7 @@ internal sealed class ContextRecord(JsonObject document)
         var endpoint = new JsonObject();
         if (host.Length > 0)
         {
-            endpoint["Host"] = host;
+            endpoint[HostKey] = host;
         }
 
         endpoint["SkipTLSVerify"] = skipTlsVerify;

@@ -96,9 +96,10 @@ internal sealed class WebSocketStream : IClientStream, IAsyncDisposable
         _http.Abort();
     }
 
-    // RFC 6455 section 4.2.2: SHA-1 proves that the server has read the handshake, and nothing more.
+#pragma warning disable CA5350 // RFC 6455 section 4.2.2: SHA-1 proves that the server has read the handshake, and nothing more.
     private static string Accept(string key) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key.Trim() + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+#pragma warning restore CA5350
 
     private async Task ReceiveAsync()
     {

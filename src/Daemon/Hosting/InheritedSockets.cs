@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Berth.Engine.Configuration;
 using Berth.Linux;
 

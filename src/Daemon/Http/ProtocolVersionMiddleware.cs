@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Berth.Engine.Errors;
@@ -10,6 +11,8 @@ namespace Berth.Daemon.Http;
 /// </summary>
 internal static class ProtocolVersionMiddleware
 {
+    private static readonly SearchValues<char> s_versionCharacters = SearchValues.Create("0123456789.");
+
     public static void UseProtocolVersions(this IApplicationBuilder app, string serverVersion)
     {
         string newest = ProtocolVersion.Newest.ToString();
@@ -53,7 +56,7 @@ internal static class ProtocolVersionMiddleware
     {
         version = rest = "";
         int end = path.StartsWith("/v", StringComparison.Ordinal) ? path.IndexOf('/', 2) : -1;
-        if (end < 3 || path.AsSpan(2, end - 2).ContainsAnyExcept("0123456789."))
+        if (end < 3 || path.AsSpan(2, end - 2).ContainsAnyExcept(s_versionCharacters))
         {
             return false; // /volumes, or a path that no route knows
         }

@@ -1,5 +1,3 @@
-using Berth.Engine.Containers;
-
 namespace Berth.Engine.Health;
 
 /// <summary>

@@ -65,7 +65,12 @@ public sealed class VolumeStore(EnginePaths paths, EventBus events, TimeProvider
         catch (LinuxException e)
         {
             FileTree.Remove(volumes, staged);
-            return e.Errno == Errno.EEXIST ? false : throw e;
+            if (e.Errno != Errno.EEXIST)
+            {
+                throw;
+            }
+
+            return false;
         }
 
         Publish("create", name);
