@@ -54,7 +54,7 @@ internal sealed class ContainerLogs
     }
 
     /// <summary>Seconds since 1970 with nine digits behind the point; null for an empty text.</summary>
-    internal static string? UnixTime(string text, string flag, TimeProvider time)
+    internal static string? UnixTime(string text, string? flag, TimeProvider time)
     {
         if (text.Length == 0)
         {
@@ -78,7 +78,8 @@ internal sealed class ContainerLogs
         }
         catch (FormatException)
         {
-            throw new CommandException($"invalid value for \"{flag}\": failed to parse value as time or duration: \"{text}\"");
+            var place = flag is null ? "" : $"invalid value for \"{flag}\": ";
+            throw new CommandException($"{place}failed to parse value as time or duration: \"{text}\"");
         }
     }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Berth.Cli.CommandLine;
 using Berth.Cli.Containers;
 using Berth.Cli.Formatting;
-using Berth.Cli.Inspection;
 using Berth.Cli.Templates;
 using Berth.EngineApi;
 using Berth.EngineApi.Events;
@@ -36,8 +35,8 @@ internal sealed class EventsShow
     {
         var template = ReadTemplate();
         using var response = context.Client.OpenEvents(
-            ContainerLogs.UnixTime(_since.Value, "since", context.Time),
-            ContainerLogs.UnixTime(_until.Value, "until", context.Time),
+            ContainerLogs.UnixTime(_since.Value, flag: null, context.Time),
+            ContainerLogs.UnixTime(_until.Value, flag: null, context.Time),
             FilterSpec.ToFilters(_filters.Values));
         using var reader = new StreamReader(response.Body, Encoding.UTF8);
         while (reader.ReadLine() is { } line)
@@ -87,11 +86,11 @@ internal sealed class EventsShow
         using var document = JsonDocument.Parse(json);
         try
         {
-            return FormattedDocument.Write(template, document.RootElement, EngineApiJson.Wire.EventMessage);
+            return template.Execute(JsonValue.Of(document.RootElement, EngineApiJson.Wire.EventMessage));
         }
         catch (TemplateException e)
         {
-            throw new CommandException(e.Message);
+            throw new CommandException("Error parsing format: " + e.Message, UsageError);
         }
     }
 

@@ -50,8 +50,8 @@ public sealed class ContextTests(SharedDaemon shared) : ConnectionTest(shared)
         (await ClientAsync("context", "import", "copy", file)).Succeeded();
 
         Assert.Equal(
-            $"copy d {Daemon.Host}",
-            (await ClientAsync("context", "inspect", "-f", "{{.Name}} {{.Metadata.Description}} {{.Endpoints.docker.Host}}", "copy")).Succeeded().Text);
+            $"copy {Daemon.Host}", (await ClientAsync("context", "inspect", "-f", "{{.Name}} {{.Endpoints.docker.Host}}", "copy")).Succeeded().Text);
+        Assert.Contains("copy: d", (await ClientAsync("context", "ls", "--format", "{{.Name}}: {{.Description}}")).Succeeded().Lines);
         Assert.Contains("already exists", (await ClientAsync("context", "import", "copy", file)).Exited(1).Error, StringComparison.Ordinal);
     }
 

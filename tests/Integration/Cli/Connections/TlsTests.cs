@@ -13,7 +13,7 @@ public sealed class TlsTests(SharedDaemon shared) : ConnectionTest(shared)
         string[] files = [$"--tlscacert={proxy.Directory}/ca.pem", $"--tlscert={proxy.Directory}/cert.pem", $"--tlskey={proxy.Directory}/key.pem"];
 
         (await ClientAsync(["-H", proxy.Host, "--tlsverify", .. files, "version"])).Succeeded();
-        (await ClientAsync(["-H", proxy.Host, "--tls", .. files[1..], "version"])).Succeeded();
+        (await ClientAsync(["-H", proxy.Host, "--tls", .. files, "version"])).Succeeded();
         (await ClientAsync([$"DOCKER_HOST={proxy.Host}", "DOCKER_TLS_VERIFY=1", $"DOCKER_CERT_PATH={proxy.Directory}"], ["version"])).Succeeded();
     }
 
