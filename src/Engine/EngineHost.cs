@@ -81,10 +81,11 @@ public sealed partial class EngineHost : IDisposable
 
         _identity = EngineIdentity.Ensure(paths);
         Events = new EventBus(time);
-        var volumes = new VolumeStore(paths, Events, time);
+        var quotas = new QuotaProjects(paths);
+        var volumes = new VolumeStore(paths, quotas, Events, time);
         var index = new ContainerIndex();
         var monitors = new MonitorSpawner(runtimePath, paths, _reaper);
-        var mounts = new ContainerMounts(volumes, new VolumeMounts(volumes), _images.Snapshots, index);
+        var mounts = new ContainerMounts(volumes, new VolumeMounts(volumes), new StagedMounts(paths, _images.Snapshots), quotas, _images.Snapshots, index);
         var joiner = new NetworkJoiner(_networks, index);
         var memory = new SharedMemory(paths);
         var specs = new SpecWriter(paths, facts, index, new NamespaceDonors(index, memory), SeccompDefault.Load(options.SeccompProfile, File.ReadAllText));

@@ -24,6 +24,7 @@ namespace Berth.Engine;
 ///   containers/ID/                    0700, also the OCI bundle
 ///     config.json                     the spec
 ///     monitor.sock monitor.log exit.json
+///     mounts/                         while it is created: parts of volumes, images
 ///     exec/EXEC_ID/                   the same for each exec, with process.json and request.json
 /// </code>
 /// </summary>
@@ -34,6 +35,9 @@ public sealed record EnginePaths(string DataRoot, string ExecRoot)
     public string Containers => Path.Combine(DataRoot, "containers");
 
     public string Volumes => Path.Combine(DataRoot, "volumes");
+
+    /// <summary>The image store's, of containers.</summary>
+    public string Snapshots => Path.Combine(DataRoot, "snapshots");
 
     public string NetworkState => Path.Combine(DataRoot, "network");
 
@@ -73,6 +77,9 @@ public sealed record EnginePaths(string DataRoot, string ExecRoot)
     public string Bundle(string id) => Path.Combine(Bundles, id);
 
     public string Execs(string id) => Path.Combine(Bundle(id), "exec");
+
+    /// <summary>Where mounts of a container are put in order before it is created.</summary>
+    public string StagedMounts(string id) => Path.Combine(Bundle(id), "mounts");
 
     public string ExecDirectory(string id, string execId) => Path.Combine(Execs(id), execId);
 

@@ -32,7 +32,10 @@ public sealed partial class Snapshots
 
     /// <summary>Makes a container's writable layer on an image and holds the image's layers.</summary>
     /// <exception cref="ImageException">NotFound: the image went meanwhile. Conflict: the container has one. NoSpace, System.</exception>
-    public void Create(string containerId, Digest imageId)
+    /// <param name="containerId">The container.</param>
+    /// <param name="imageId">The image.</param>
+    /// <param name="prepare">Is given the layer's directory while nothing is in it.</param>
+    public void Create(string containerId, Digest imageId, Action<Fd>? prepare = null)
     {
         CheckId(containerId);
         _store.WithImage(imageId, image =>
@@ -44,13 +47,18 @@ public sealed partial class Snapshots
 
             try
             {
-                MakeDirectories(containerId, image);
+                MakeDirectories(containerId, image, prepare);
                 Failpoint.Hit("snapshot.made");
                 Record(new SnapshotRow(containerId, imageId, image.Layers.Count == 0 ? null : image.Layers[^1]));
             }
-            catch (Exception e) when (e is LinuxException or IOException)
+            catch (Exception e)
             {
                 _trash.Discard(Root(containerId));
+                if (e is not IOException)
+                {
+                    throw;
+                }
+
                 throw e is LinuxException failed
                     ? ImageException.From(failed, "failed to create the writable layer")
                     : new ImageException(ImageErrorKind.System, $"failed to create the writable layer: {e.Message}", e);
@@ -102,6 +110,24 @@ public sealed partial class Snapshots
 
         return target;
     }
+
+    /// <summary>Mounts the files of an image, without a container and read-only.</summary>
+    /// <param name="imageId">The image; the caller sees to it that it stays.</param>
+    /// <param name="empty">An empty directory, which stays as long as the mount.</param>
+    /// <param name="target">Where.</param>
+    /// <exception cref="ImageException">NotFound, System.</exception>
+    public void MountImage(Digest imageId, string empty, string target) => _store.WithImage(imageId, image =>
+    {
+        string[] layers = image.Layers.Count == 0 ? [] : [.. _layers.Chain(image.Layers[^1]).Select(layer => _store.Paths.Layer(layer.Directory))];
+        try
+        {
+            OverlayMount.MountReadOnly([.. layers, empty], target);
+        }
+        catch (LinuxException e)
+        {
+            throw ImageException.From(e, "failed to mount the image");
+        }
+    });
 
     /// <summary>Unmounts it, lazily; what is not mounted, or not there at all, is no error.</summary>
     public void Unmount(string containerId)
@@ -220,12 +246,13 @@ public sealed partial class Snapshots
         return unowned;
     }
 
-    private void MakeDirectories(string containerId, ImageRecord image)
+    private void MakeDirectories(string containerId, ImageRecord image, Action<Fd>? prepare)
     {
         string root = Root(containerId);
         Directory.CreateDirectory(root);
         using Fd directory = Fd.Open(root, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
         directory.SetMode(0x1c8);
+        prepare?.Invoke(directory);
         directory.MakeDirectory("work", 0x1c0);
         directory.MakeDirectory("rootfs", 0x1c0);
         MakeInitLayer(directory, image);

@@ -56,7 +56,7 @@ public sealed partial class ContainerService
             Failpoint.Hit("create.volumes");
 
             // 7.
-            _images.Snapshots.Create(id, image.Id);
+            _mounts.MakeLayer(record);
             undo.Push("writable layer", () => _images.Snapshots.Remove(id));
             _mounts.Populate(record);
 
@@ -112,8 +112,9 @@ public sealed partial class ContainerService
             throw new InvalidParameterException("no command specified");
         }
 
-        IReadOnlyList<ContainerMount> mounts = MountPlanner.Plan(config, host);
+        IReadOnlyList<ContainerMount> mounts = MountPlanner.Plan(config, host, TakenMounts(host));
         MountSources.Check(mounts);
+        mounts = [.. mounts.Select((mount, i) => _mounts.FindImage(mount, id, i, name => _images.Find(name)))];
         return new ContainerRecord
         {
             Id = id,
@@ -127,6 +128,29 @@ public sealed partial class ContainerService
             Args = command[1..],
             Mounts = mounts,
         };
+    }
+
+    private List<ContainerMount> TakenMounts(HostConfig host)
+    {
+        var taken = new List<ContainerMount>();
+        foreach (VolumesFromSpec from in (host.VolumesFrom ?? []).Select(VolumesFromSpec.Parse))
+        {
+            taken.AddRange(from.Take(Donor(from.Container).Record.SharedMounts));
+        }
+
+        return taken;
+    }
+
+    private Container Donor(string idOrName)
+    {
+        try
+        {
+            return _index.Get(idOrName);
+        }
+        catch (NotFoundException e)
+        {
+            throw new InvalidParameterException(e.Message, e);
+        }
     }
 
     /// <summary>Another container is meant by its name now; it shall be the same one when it has another name.</summary>

@@ -59,7 +59,7 @@ public sealed partial class ContainerService
             {
                 RefuseGone(container);
                 using ContainerTree tree =
-                    ContainerTree.TryOpenRunning(container) ?? ContainerTree.OpenStoppedWritable(container, _images.Snapshots);
+                    ContainerTree.TryOpenRunning(container) ?? ContainerTree.OpenStoppedWritable(container, _images.Snapshots, _mounts);
                 await ExtractAsync(container, tree, path, request, idOrName, archive, cancellation);
             }
         }
@@ -115,7 +115,7 @@ public sealed partial class ContainerService
         var clean = ArchivePath.Parse(path);
         container = _index.Get(idOrName);
         RefuseGone(container);
-        ContainerTree tree = ContainerTree.TryOpenRunning(container) ?? ContainerTree.OpenStopped(container, _images.Snapshots);
+        ContainerTree tree = ContainerTree.TryOpenRunning(container) ?? ContainerTree.OpenStopped(container, _images.Snapshots, _mounts);
         return FoundPath.Find(tree, clean, idOrName, path!);
     }
 

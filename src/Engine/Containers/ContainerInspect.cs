@@ -38,7 +38,7 @@ public sealed partial class ContainerService
             GraphDriver = new DriverData { Name = "overlay2", Data = _images.Snapshots.TryDescribe(record.Id) },
             SizeRw = size ? _images.Snapshots.SizeRw(record.Id) : null,
             SizeRootFs = size ? RootFsSize(record) : null,
-            Mounts = [.. record.Mounts.Select(MountPoints.Of)],
+            Mounts = [.. record.SharedMounts.Select(MountPoints.Of)],
             Config = Complete(record.Config),
             NetworkSettings = DescribeNetworks(record),
         };

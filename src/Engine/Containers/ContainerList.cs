@@ -68,7 +68,7 @@ public sealed partial class ContainerService
         Status = StatusText.Of(record.State, now),
         HostConfig = new ContainerSummaryHostConfig { NetworkMode = record.NetworkMode },
         NetworkSettings = new ContainerSummaryNetworkSettings { Networks = ContainerNetworks.Of(record) },
-        Mounts = [.. record.Mounts.Select(MountPoints.Of)],
+        Mounts = [.. record.SharedMounts.Select(MountPoints.Of)],
     };
 
     /// <summary>The name that it was made with as long as that means the same image, else the image's ID.</summary>

@@ -70,7 +70,7 @@ public sealed partial class ContainerService
 
     /// <summary>The containers that use images, for whoever removes one.</summary>
     public IReadOnlyList<ImageUser> ImageUsers() =>
-        [.. _index.All.Select(c => new ImageUser(c.Id, Oci.Digest.Parse(c.Record.ImageId), c.State.IsActive))];
+        [.. _index.All.SelectMany(static c => c.Record.ImageIds.Select(image => new ImageUser(c.Id, Oci.Digest.Parse(image), c.State.IsActive)))];
 
     /// <summary>How many containers stand where.</summary>
     public ContainerCounts Counts()

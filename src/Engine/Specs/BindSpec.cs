@@ -4,7 +4,7 @@ namespace Berth.Engine.Specs;
 
 /// <summary>
 /// One entry of <c>Binds</c>, what <c>-v</c> takes: <c>/HOST/PATH:/PATH[:MODE]</c>, <c>NAME:/PATH[:MODE]</c> or <c>/PATH</c>,
-/// with modes <c>ro</c>, <c>rw</c>, <c>z</c>, <c>Z</c>, <c>nocopy</c> and a propagation, separated by commas.
+/// with modes <c>ro</c>, <c>rw</c>, <c>z</c>, <c>Z</c>, <c>nocopy</c>, <c>idmap[=MAP]</c> and a propagation, separated by commas.
 /// </summary>
 internal static class BindSpec
 {
@@ -58,6 +58,7 @@ internal static class BindSpec
             Writable = mode.Writable,
             Propagation = mode.Propagation ?? "rprivate",
             CreateSource = true,
+            IdMap = mode.IdMap,
         };
     }
 
@@ -67,6 +68,11 @@ internal static class BindSpec
         if (mode.Propagation is not null)
         {
             throw Invalid(spec, "volume", "field BindOptions must not be specified");
+        }
+
+        if (mode.IdMap is not null)
+        {
+            throw Invalid(spec, "volume", "an idmap is for directories of the host");
         }
 
         return new ContainerMount

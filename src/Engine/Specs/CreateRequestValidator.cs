@@ -26,6 +26,11 @@ public static class CreateRequestValidator
         NetworkRules.Validate(request, host);
         UnsupportedRules.Validate(request, host);
         _ = MountPlanner.Plan(request, host);
+        foreach (string from in host.VolumesFrom ?? [])
+        {
+            _ = VolumesFromSpec.Parse(from);
+        }
+
         return [.. ResourceRules.Validate(host, facts.Cgroups, facts.CpuCount), .. NetworkRules.Warnings(host)];
     }
 

@@ -61,7 +61,34 @@ internal static class MountSection
 
     private static Mount Requested(ContainerMount mount, bool mapped) => mount.Kind == ContainerMountKind.Tmpfs
         ? Of(mount.Destination, "tmpfs", "tmpfs", [.. mount.TmpfsOptions])
-        : Bind(mount.Destination, mount.Source, mount.Writable, mount.Propagation, mount.NonRecursive, mapped && mount.Kind == ContainerMountKind.Volume);
+        : BindOf(mount, mapped && mount.Kind == ContainerMountKind.Volume);
+
+    /// <summary>Read-only is all below it, too, unless that is not wanted or does not come along.</summary>
+    private static Mount BindOf(ContainerMount mount, bool mapped)
+    {
+        List<string> options = [mount.NonRecursive ? "bind" : "rbind"];
+        if (!mount.Writable)
+        {
+            options.Add("ro");
+            if (!mount.NonRecursive && !mount.ReadOnlyNonRecursive)
+            {
+                options.Add("rro");
+            }
+        }
+
+        if (mapped)
+        {
+            // What is the engine's has owners as a container sees them, whoever that is on the host.
+            options.Add("idmap");
+        }
+
+        IdMapSpec? map = mount.IdMap is { } text ? IdMapSpec.Parse(text) : null;
+        return Of(mount.Destination, "bind", mount.Source, [.. options, mount.Propagation.Length > 0 ? mount.Propagation : "rprivate"]) with
+        {
+            UidMappings = map?.Users,
+            GidMappings = map?.Groups,
+        };
+    }
 
     private static IEnumerable<Mount> Files(SpecInput input)
     {

@@ -10,7 +10,7 @@ internal static class MountSpec
     /// <exception cref="UnsupportedException">A type or an option that Berth does not have.</exception>
     public static ContainerMount Convert(Mount mount)
     {
-        string type = string.IsNullOrEmpty(mount.Type) ? "volume" : mount.Type;
+        string type = mount.Type ?? "";
         switch (type)
         {
             case "bind":
@@ -19,8 +19,8 @@ internal static class MountSpec
                 return Volume(mount);
             case "tmpfs":
                 return Tmpfs(mount);
-            case "image" or "npipe" or "cluster":
-                throw new UnsupportedException($"mounts of type {type} are not supported");
+            case "image":
+                return Image(mount);
             default:
                 throw Invalid(type, "mount type unknown");
         }
@@ -31,6 +31,7 @@ internal static class MountSpec
         string source = mount.Source ?? "";
         Refuse(mount.VolumeOptions is not null, "bind", "VolumeOptions");
         Refuse(mount.TmpfsOptions is not null, "bind", "TmpfsOptions");
+        Refuse(mount.ImageOptions is not null, "bind", "ImageOptions");
         BindOptions options = mount.BindOptions ?? new BindOptions();
         if (source.Length == 0)
         {
@@ -42,10 +43,7 @@ internal static class MountSpec
             throw Invalid("bind", $"invalid mount path: '{source}' mount path must be absolute");
         }
 
-        if (options.ReadOnlyForceRecursive || options.ReadOnlyNonRecursive)
-        {
-            throw new UnsupportedException("bind options ReadOnlyNonRecursive and ReadOnlyForceRecursive are not supported");
-        }
+        RefuseConflicts(mount.ReadOnly, options);
 
         if (!string.IsNullOrEmpty(options.Propagation) && !BindMode.IsPropagation(options.Propagation))
         {
@@ -65,6 +63,8 @@ internal static class MountSpec
             Writable = !mount.ReadOnly,
             Propagation = string.IsNullOrEmpty(options.Propagation) ? "rprivate" : options.Propagation,
             NonRecursive = options.NonRecursive,
+            ReadOnlyNonRecursive = options.ReadOnlyNonRecursive,
+            IdMap = options.IdMap,
             CreateSource = options.CreateMountpoint,
         };
     }
@@ -73,20 +73,22 @@ internal static class MountSpec
     {
         Refuse(mount.BindOptions is not null, "volume", "BindOptions");
         Refuse(mount.TmpfsOptions is not null, "volume", "TmpfsOptions");
+        Refuse(mount.ImageOptions is not null, "volume", "ImageOptions");
         VolumeOptions options = mount.VolumeOptions ?? new VolumeOptions();
-        if (!string.IsNullOrEmpty(options.Subpath))
-        {
-            throw new UnsupportedException("the volume option Subpath is not supported");
-        }
-
         if (options.DriverConfig?.Name is not (null or "" or "local") and { } driver)
         {
             throw new NotFoundException($"error looking up volume plugin {driver}: plugin \"{driver}\" not found");
         }
 
         string destination = Destination(mount, "volume");
+        string subpath = SubpathRules.Check(options.Subpath, "volume");
         if (string.IsNullOrEmpty(mount.Source))
         {
+            if (subpath.Length > 0)
+            {
+                throw Invalid("volume", "must not set Subpath when using anonymous volumes");
+            }
+
             return BindSpec.Anonymous(destination, destination) with 
             {
                 Writable = !mount.ReadOnly,
@@ -104,17 +106,67 @@ internal static class MountSpec
             Destination = destination,
             Mode = "z",
             Writable = !mount.ReadOnly,
-            CopyUp = !options.NoCopy,
+            CopyUp = !options.NoCopy && subpath.Length == 0,
             Propagation = "",
+            Subpath = subpath,
             VolumeLabels = options.Labels,
             VolumeDriverOptions = options.DriverConfig?.Options,
         };
+    }
+
+    private static void RefuseConflicts(bool readOnly, BindOptions options)
+    {
+        string? conflict = options switch
+        {
+            { ReadOnlyForceRecursive: true, ReadOnlyNonRecursive: true } => "ReadOnlyNonRecursive && BindOptions.ReadOnlyForceRecursive",
+            { ReadOnlyForceRecursive: true } when !readOnly => "!ReadOnly && BindOptions.ReadOnlyForceRecursive",
+            { ReadOnlyNonRecursive: true } when !readOnly => "!ReadOnly && BindOptions.ReadOnlyNonRecursive",
+            _ => null,
+        };
+        if (conflict is not null)
+        {
+            throw new InvalidParameterException($"mount options conflict: {conflict}");
+        }
+
+        if (options.IdMap is { Length: > 0 } map)
+        {
+            _ = IdMapSpec.Parse(map);
+        }
+    }
+
+    private static ContainerMount Image(Mount mount)
+    {
+        RefuseOfImage(mount.BindOptions is not null, "BindOptions");
+        RefuseOfImage(mount.VolumeOptions is not null, "VolumeOptions");
+        RefuseOfImage(mount.TmpfsOptions is not null, "TmpfsOptions");
+        if (string.IsNullOrEmpty(mount.Source))
+        {
+            throw Invalid("image", "field Source must not be empty");
+        }
+
+        return new ContainerMount
+        {
+            Kind = ContainerMountKind.Image,
+            Name = mount.Source,
+            Destination = Destination(mount, "image"),
+            Writable = false,
+            Subpath = SubpathRules.Check(mount.ImageOptions?.Subpath, "image"),
+        };
+    }
+
+    private static void RefuseOfImage(bool given, string field)
+    {
+        if (given)
+        {
+            throw new InvalidParameterException($"{field} must not be specified on mount type \"image\"");
+        }
     }
 
     private static ContainerMount Tmpfs(Mount mount)
     {
         Refuse(mount.BindOptions is not null, "tmpfs", "BindOptions");
         Refuse(mount.VolumeOptions is not null, "tmpfs", "VolumeOptions");
+        Refuse(mount.ImageOptions is not null, "tmpfs", "ImageOptions");
         Refuse(!string.IsNullOrEmpty(mount.Source), "tmpfs", "Source");
         TmpfsOptions options = mount.TmpfsOptions ?? new TmpfsOptions();
         if (options.SizeBytes < 0)
@@ -138,8 +190,12 @@ internal static class MountSpec
             words.Add($"mode={System.Convert.ToString(options.Mode, 8)}");
         }
 
-        words.AddRange((options.Options ?? []).Select(pair => string.Join('=', pair)));
-        return TmpfsSpec.Parse(Destination(mount, "tmpfs"), string.Join(',', words));
+        foreach (IReadOnlyList<string> option in options.Options ?? [])
+        {
+            words.Add(option is ["exec" or "noexec"] ? option[0] : throw Invalid("tmpfs", $"invalid option: {option.FirstOrDefault()}"));
+        }
+
+        return TmpfsSpec.Parse(Destination(mount, "tmpfs"), string.Join(',', words)) with { Mode = "" };
     }
 
     private static string Destination(Mount mount, string type)

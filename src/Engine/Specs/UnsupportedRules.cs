@@ -28,7 +28,6 @@ internal static class UnsupportedRules
 
     private static void ValidateHost(HostConfig host)
     {
-        Refuse(host.VolumesFrom is { Count: > 0 }, "VolumesFrom is not supported");
         Refuse(host.Links is { Count: > 0 }, "links are not supported");
         Refuse(host.Cgroup.Length > 0, "HostConfig.Cgroup is not supported");
         if (host.VolumeDriver is not ("" or "local"))
@@ -47,10 +46,7 @@ internal static class UnsupportedRules
             throw new InvalidParameterException($"unknown or invalid runtime name: {host.Runtime}");
         }
 
-        if (host.StorageOpt is { Count: > 0 })
-        {
-            throw new InvalidParameterException("--storage-opt is supported only for overlay over xfs with 'pquota' mount option");
-        }
+        _ = StorageOptions.Size(host.StorageOpt);
 
         foreach (DeviceRequest device in host.DeviceRequests ?? [])
         {

@@ -3,12 +3,21 @@ using Berth.Linux;
 namespace Berth.Engine.Volumes;
 
 /// <summary>
-/// Fills an empty volume with what the image has at the volume's place: files, directories and symbolic links with owner, mode and
-/// time. Names are taken one by one below open directories, so no link of the image leads out of it.
+/// Fills an empty volume with what the image has at the volume's place: everything there with owner, mode, time and extended attributes,
+/// and files of several names as such. Names are taken one by one below open directories, so no link of the image leads out of it.
 /// </summary>
-internal static class VolumeSeed
+internal sealed class VolumeSeed : IDisposable
 {
     private const int MaxDepth = 256;
+
+    // Files of several names that are kept open to give them the next one; further ones become files of their own.
+    private const int MaxLinked = 512;
+
+    private readonly Dictionary<ulong, Fd> _linked = [];
+
+    private VolumeSeed()
+    {
+    }
 
     /// <param name="root">The container's root filesystem.</param>
     /// <param name="path">The volume's place in it.</param>
@@ -19,11 +28,20 @@ internal static class VolumeSeed
         using Fd to = Fd.Open(volume, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
         if (from is not null && FileTree.Names(to).Count == 0)
         {
-            CopyDirectory(from, to, depth: 0);
+            using var seed = new VolumeSeed();
+            seed.CopyDirectory(from, to, depth: 0);
         }
     }
 
-    private static void CopyDirectory(Fd from, Fd to, int depth)
+    public void Dispose()
+    {
+        foreach (Fd file in _linked.Values)
+        {
+            file.Dispose();
+        }
+    }
+
+    private void CopyDirectory(Fd from, Fd to, int depth)
     {
         if (depth > MaxDepth)
         {
@@ -38,20 +56,24 @@ internal static class VolumeSeed
             }
         }
 
-        FileStatus own = from.Status();
-        to.SetOwner(own.Owner, own.Group);
-        to.SetMode(own.Permissions);
-        to.SetModified(own.Modified);
+        CopyAttributes(from, to, from.Status());
     }
 
-    private static void Copy(Fd from, Fd to, string name, FileStatus status, int depth)
+    private void Copy(Fd from, Fd to, string name, FileStatus status, int depth)
     {
+        bool linked = status.Kind != FileKind.Directory && status.Links > 1;
+        if (linked && _linked.TryGetValue(status.Inode, out Fd? first))
+        {
+            _ = to.TryMakeHardLink(name, first);
+            return;
+        }
+
         switch (status.Kind)
         {
             case FileKind.Directory:
                 to.MakeDirectory(name, 0x1c0);
-                using (Fd source = from.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW))
-                using (Fd target = to.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW))
+                using (Fd source = from.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY))
+                using (Fd target = to.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY))
                 {
                     CopyDirectory(source, target, depth + 1);
                 }
@@ -62,23 +84,38 @@ internal static class VolumeSeed
                 if (points is not null)
                 {
                     to.MakeSymbolicLink(name, points);
-                    to.SetOwner(name, status.Owner, status.Group);
+                    Own(to, name, status);
                 }
 
                 break;
             case FileKind.Regular:
                 CopyFile(from, to, name, status);
                 break;
+            case FileKind.Socket:
+                // Nobody listens on it.
+                return;
             default:
-                // Device nodes, sockets and FIFOs stay behind: a volume is for data.
+                to.MakeNode(name, status.Kind, status.Permissions, status.Device);
+                Own(to, name, status);
                 break;
         }
+
+        if (linked && _linked.Count < MaxLinked)
+        {
+            _linked[status.Inode] = to.OpenAt(name, OpenFlags.O_PATH);
+        }
+    }
+
+    private static void Own(Fd to, string name, FileStatus status)
+    {
+        to.SetOwner(name, status.Owner, status.Group);
+        to.SetModified(name, status.Modified);
     }
 
     private static void CopyFile(Fd from, Fd to, string name, FileStatus status)
     {
-        using Fd source = from.OpenAt(name, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW);
-        using Fd target = to.OpenAt(name, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW, 0x180);
+        using Fd source = from.OpenAt(name, OpenFlags.O_RDONLY);
+        using Fd target = to.OpenAt(name, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, 0x180);
         byte[] buffer = new byte[64 * 1024];
         int got;
         while ((got = source.Read(buffer)) > 0)
@@ -86,8 +123,34 @@ internal static class VolumeSeed
             target.Write(buffer.AsSpan(0, got));
         }
 
-        target.SetOwner(status.Owner, status.Group);
-        target.SetMode(status.Permissions);
-        target.SetModified(status.Modified);
+        CopyAttributes(source, target, status);
+    }
+
+    // The owner first: changing it takes set-user-ID bits and capabilities away.
+    private static void CopyAttributes(Fd from, Fd to, FileStatus status)
+    {
+        to.SetOwner(status.Owner, status.Group);
+        to.SetMode(status.Permissions);
+        foreach (string name in from.XattrNames())
+        {
+            if (from.TryGetXattr(name) is { } value)
+            {
+                SetXattr(to, name, value);
+            }
+        }
+
+        to.SetModified(status.Modified);
+    }
+
+    // A volume's filesystem may know fewer attributes than the image's: files matter more.
+    private static void SetXattr(Fd to, string name, byte[] value)
+    {
+        try
+        {
+            to.SetXattr(name, value);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EOPNOTSUPP)
+        {
+        }
     }
 }

@@ -15,7 +15,7 @@ namespace Berth.Engine.Volumes;
 /// DATA_ROOT/volumes/.RANDOM/          being made or removed
 /// </code>
 /// </summary>
-public sealed class VolumeStore(EnginePaths paths, EventBus events, TimeProvider time)
+internal sealed class VolumeStore(EnginePaths paths, QuotaProjects quotas, EventBus events, TimeProvider time)
 {
     public const string Driver = "local";
 
@@ -42,15 +42,10 @@ public sealed class VolumeStore(EnginePaths paths, EventBus events, TimeProvider
     internal bool Ensure(string name, VolumeRecord wanted)
     {
         VolumeName.Validate(name);
-        LocalOptions options = LocalOptions.Parse(wanted.Options);
+        _ = LocalOptions.Parse(wanted.Options);
         if (Exists(name))
         {
             return false;
-        }
-
-        if (options.Size > 0)
-        {
-            throw new InvalidParameterException("quota size requested but no quota support");
         }
 
         using Fd volumes = OpenVolumes();
@@ -62,15 +57,15 @@ public sealed class VolumeStore(EnginePaths paths, EventBus events, TimeProvider
             volumes.RenameNew(staged, volumes, name);
             Failpoint.Hit("volume.made");
         }
-        catch (LinuxException e)
+        catch (Exception e) when (e is LinuxException or EngineException)
         {
             FileTree.Remove(volumes, staged);
-            if (e.Errno != Errno.EEXIST)
+            if (e is LinuxException { Errno: Errno.EEXIST })
             {
-                throw;
+                return false;
             }
 
-            return false;
+            throw;
         }
 
         Publish("create", name);
@@ -163,11 +158,20 @@ public sealed class VolumeStore(EnginePaths paths, EventBus events, TimeProvider
         events.Publish("volume", action, name, attributes);
     }
 
-    private static void Stage(Fd volumes, string staged, VolumeRecord record)
+    private void Stage(Fd volumes, string staged, VolumeRecord record)
     {
         volumes.MakeDirectory(staged, VolumeMode);
         using Fd directory = volumes.OpenAt(staged, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
         directory.MakeDirectory(Data, DataMode);
+        if (LocalOptions.Parse(record.Options) is { Size: > 0 } limited)
+        {
+            using Fd data = directory.OpenAt(Data, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+            if (!quotas.TryLimit(data, limited.Size))
+            {
+                throw new InvalidParameterException("quota size requested but no quota support");
+            }
+        }
+
         using (Fd file = directory.OpenAt(Description, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, DescriptionMode))
         {
             file.Write(JsonSerializer.SerializeToUtf8Bytes(record, VolumeJson.Default.VolumeRecord));

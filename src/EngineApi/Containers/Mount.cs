@@ -49,6 +49,10 @@ public sealed record BindOptions
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ReadOnlyForceRecursive { get; init; }
+
+    /// <summary>Berth's own: <c>uids=FILES-SEEN-COUNT#…;gids=…</c>, or empty for a map that fits the source's owner.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? IdMap { get; init; }
 }
 
 /// <summary>Options of a <c>volume</c> mount.</summary>

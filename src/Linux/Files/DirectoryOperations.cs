@@ -53,6 +53,10 @@ public static unsafe class DirectoryOperations
         public bool TryMakeHardLink(string name, Fd otherDirectory, string otherName) =>
             Made(Libc.linkat_path(otherDirectory.Number, otherName, directory.Number, name, 0), "link", name);
 
+        /// <summary>linkat(2) with AT_EMPTY_PATH: one more name for an open file; false where something has the name.</summary>
+        public bool TryMakeHardLink(string name, Fd file) =>
+            Made(Libc.linkat_path(file.Number, "", directory.Number, name, Libc.AT_EMPTY_PATH), "link", name);
+
         /// <summary>mkdirat(2), then the exact mode, whatever the umask.</summary>
         public void MakeDirectory(string name, uint mode)
         {

@@ -57,6 +57,10 @@ public static unsafe partial class Sys
 
     public static int pivot_root(byte* newRoot, byte* putOld) => (int)Call(SYS_pivot_root, (nint)newRoot, (nint)putOld);
 
+    /// <summary>quotactl_fd(2), Linux 5.14: quotas of the filesystem that a descriptor is of.</summary>
+    public static int quotactl_fd(int fd, uint command, uint id, void* argument) =>
+        (int)Call(SYS_quotactl_fd, fd, (nint)command, (nint)id, (nint)argument);
+
     public static int umount2(byte* path, int flags) => (int)Call(SYS_umount2, (nint)path, flags);
 
     /// <summary><c>struct mount_attr</c>, mount_setattr(2).</summary>

@@ -22,6 +22,7 @@ internal static class SyscallNumber
     public const int SYS_pidfd_getfd = 438;
     public const int SYS_faccessat2 = 439;
     public const int SYS_mount_setattr = 442;
+    public const int SYS_quotactl_fd = 443;
 
     public static int SYS_accept4 => Pick(288, 242);
 

@@ -80,6 +80,18 @@ public static unsafe class OverlayMount
         }
     }
 
+    /// <summary>Mounts an overlay without a writable layer on <paramref name="target"/>.</summary>
+    /// <param name="lower">Directories, uppermost first.</param>
+    /// <param name="target">Where it is mounted.</param>
+    /// <exception cref="LinuxException">E2BIG: an older kernel (before 6.5) cannot take so many layers at once.</exception>
+    public static void MountReadOnly(IReadOnlyList<string> lower, string target)
+    {
+        if (!TryMountInSteps(lower, null, null, target, false))
+        {
+            MountAtOnce(lower, null, null, target, false);
+        }
+    }
+
     /// <summary>Takes away the mark by which overlayfs refuses the upper directory of a volatile mount a second time.</summary>
     public static void ClearVolatile(string work)
     {
@@ -105,7 +117,7 @@ public static unsafe class OverlayMount
     }
 
     // A layer a call, so their number and the length of their paths do not add up (Linux 6.5).
-    private static bool TryMountInSteps(IReadOnlyList<string> lower, string upper, string work, string target, bool expendable)
+    private static bool TryMountInSteps(IReadOnlyList<string> lower, string? upper, string? work, string target, bool expendable)
     {
         int number = Libc.fsopen("overlay", Libc.FSOPEN_CLOEXEC);
         if (number < 0)
@@ -124,8 +136,12 @@ public static unsafe class OverlayMount
             Set(context, "lowerdir+", lower[i], target);
         }
 
-        Set(context, "upperdir", upper, target);
-        Set(context, "workdir", work, target);
+        if (upper is not null && work is not null)
+        {
+            Set(context, "upperdir", upper, target);
+            Set(context, "workdir", work, target);
+        }
+
         Set(context, "source", "overlay", target);
         foreach (var (key, value) in s_settings)
         {
@@ -162,11 +178,12 @@ public static unsafe class OverlayMount
     private static Fd Attached(int number, string target) =>
         number >= 0 ? new Fd(number) : throw LinuxException.FromLastError("mount overlay on", target);
 
-    private static void MountAtOnce(IReadOnlyList<string> lower, string upper, string work, string target, bool expendable)
+    private static void MountAtOnce(IReadOnlyList<string> lower, string? upper, string? work, string target, bool expendable)
     {
         string settings = string.Concat(s_settings.Select(static s => $",{s.Key}={s.Value}")) + (expendable ? $",{Volatile}" : "");
         byte[] options = Encoding.UTF8.GetBytes(
-            $"lowerdir={string.Join(':', lower.Select(Escape))},upperdir={Escape(upper)},workdir={Escape(work)}{settings}\0");
+            $"lowerdir={string.Join(':', lower.Select(Escape))}"
+            + $"{(upper is null || work is null ? "" : $",upperdir={Escape(upper)},workdir={Escape(work)}")}{settings}\0");
         if (options.Length - 1 > MaxOptionBytes)
         {
             throw new LinuxException($"mount overlay of {lower.Count} layers on", target, Errno.E2BIG);

@@ -10,14 +10,19 @@ internal static class MountSpec
     /// <exception cref="FormatException">A field is unknown, or does not fit the type.</exception>
     public static Mount Parse(string text)
     {
+        if (text.Length == 0)
+        {
+            throw new FormatException("EOF");
+        }
+
         var mount = new Mount { Type = "volume" };
         foreach (var field in CsvLine.Split(text))
         {
             var equals = field.IndexOf('=', StringComparison.Ordinal);
             var key = (equals < 0 ? field : field[..equals]).ToLowerInvariant();
             var value = equals < 0 ? null : field[(equals + 1)..];
-            mount = key is "readonly" or "ro" or "volume-nocopy" or "bind-nonrecursive" or "bind-create-src"
-                ? WithSwitch(mount, key, Switch(key, value))
+            mount = key is "readonly" or "ro" or "volume-nocopy" or "bind-nonrecursive" or "bind-create-src" || (key == "idmap" && value is null)
+                ? WithSwitch(mount, key, key == "idmap" || Switch(key, value))
                 : With(mount, key, value ?? throw new FormatException($"invalid field '{field}' must be a key=value pair"));
         }
 
@@ -32,6 +37,7 @@ internal static class MountSpec
         "target" or "dst" or "destination" => mount with { Target = value },
         "consistency" => mount with { Consistency = value.ToLowerInvariant() },
         "bind-propagation" => mount with { BindOptions = (mount.BindOptions ?? new()) with { Propagation = value.ToLowerInvariant() } },
+        "idmap" => mount with { BindOptions = (mount.BindOptions ?? new()) with { IdMap = value } },
         "bind-recursive" => mount with { BindOptions = Recursive(mount.BindOptions ?? new(), value) },
         "volume-subpath" => mount with { VolumeOptions = (mount.VolumeOptions ?? new()) with { Subpath = value } },
         "volume-driver" => WithDriver(mount, driver => driver with { Name = value }),
@@ -50,12 +56,18 @@ internal static class MountSpec
     {
         "readonly" or "ro" => mount with { ReadOnly = value },
         "volume-nocopy" => mount with { VolumeOptions = (mount.VolumeOptions ?? new()) with { NoCopy = value } },
+        "idmap" => mount with { BindOptions = (mount.BindOptions ?? new()) with { IdMap = "" } },
         "bind-create-src" => mount with { BindOptions = (mount.BindOptions ?? new()) with { CreateMountpoint = value } },
         _ => mount with { BindOptions = (mount.BindOptions ?? new()) with { NonRecursive = value } },
     };
 
     private static void Check(Mount mount)
     {
+        if (string.IsNullOrEmpty(mount.Type))
+        {
+            throw new FormatException("type is required");
+        }
+
         if (string.IsNullOrEmpty(mount.Target))
         {
             throw new FormatException("target is required");
@@ -65,6 +77,18 @@ internal static class MountSpec
         Refuse(mount.BindOptions is not null && mount.Type != "bind", "bind", mount);
         Refuse(mount.ImageOptions is not null && mount.Type != "image", "image", mount);
         Refuse(mount.TmpfsOptions is not null && mount.Type != "tmpfs", "tmpfs", mount);
+        Require(mount.BindOptions?.ReadOnlyNonRecursive == true && !mount.ReadOnly, "writable", "readonly");
+        Require(mount.BindOptions?.ReadOnlyForceRecursive == true && !mount.ReadOnly, "readonly", "readonly");
+        Require(
+            mount.BindOptions is { ReadOnlyForceRecursive: true, Propagation: not "rprivate" }, "readonly", "bind-propagation=rprivate");
+    }
+
+    private static void Require(bool lacking, string recursion, string option)
+    {
+        if (lacking)
+        {
+            throw new FormatException($"option 'bind-recursive={recursion}' requires '{option}' to be specified in conjunction");
+        }
     }
 
     private static void Refuse(bool condition, string options, Mount mount)

@@ -1,4 +1,5 @@
 using Berth.Archive;
+using Berth.Engine.Containers.Mounting;
 using Berth.Engine.Specs;
 using Berth.Images;
 using Berth.Linux;
@@ -61,17 +62,17 @@ internal sealed class ContainerTree : IDisposable
     }
 
     /// <summary>To be read while it does not run; changes go nowhere.</summary>
-    public static ContainerTree OpenStopped(Container container, Snapshots snapshots)
+    public static ContainerTree OpenStopped(Container container, Snapshots snapshots, ContainerMounts mounts)
     {
-        SnapshotView view = snapshots.View(container.Id, root => MountVolumes(root, container.Record.Mounts));
+        SnapshotView view = snapshots.View(container.Id, root => MountVolumes(root, container.Record, mounts));
         return new ContainerTree(view.Root, isRunning: false, view);
     }
 
     /// <summary>To be changed while it does not run, and is kept from starting.</summary>
-    public static ContainerTree OpenStoppedWritable(Container container, Snapshots snapshots)
+    public static ContainerTree OpenStoppedWritable(Container container, Snapshots snapshots, ContainerMounts mounts)
     {
         SnapshotView view = snapshots.ViewWritable(
-            container.Id, container.Record.HostConfig.AutoRemove, root => MountVolumes(root, container.Record.Mounts));
+            container.Id, container.Record.HostConfig.AutoRemove, root => MountVolumes(root, container.Record, mounts));
         return new ContainerTree(view.Root, isRunning: false, view);
     }
 
@@ -111,17 +112,16 @@ internal sealed class ContainerTree : IDisposable
     private static (ulong FileSystem, ulong Inode)? MountedDevices(Fd root) =>
         root.TryStatus("dev") is { IsMountRoot: true } status ? (status.FileSystem, status.Inode) : null;
 
-    private static void MountVolumes(Fd root, IReadOnlyList<ContainerMount> mounts)
+    private static void MountVolumes(Fd root, ContainerRecord record, ContainerMounts mounts)
     {
         using var confined = new ConfinedRoot(root.Duplicate());
-        foreach (ContainerMount mount in mounts)
+        foreach (ContainerMount mount in record.Mounts)
         {
-            if (mount.Kind is ContainerMountKind.Bind or ContainerMountKind.Volume && mount.Source.Length > 0 && Path.Exists(mount.Source))
+            mounts.UseSource(mount, source =>
             {
-                using Fd source = Fd.Open(mount.Source, OpenFlags.O_PATH);
                 using Fd target = MountPoint(confined, mount.Destination, source.Status().Kind == FileKind.Directory);
                 PrivateMounts.Bind(source, target, mount.Writable);
-            }
+            });
         }
     }
 

@@ -9,12 +9,12 @@ internal static class MountPoints
     public static MountPoint Of(ContainerMount mount) => new()
     {
         Type = mount.Kind.ToString().ToLowerInvariant(),
-        Name = mount.Kind == ContainerMountKind.Volume ? mount.Name : null,
+        Name = mount.Kind is ContainerMountKind.Volume or ContainerMountKind.Image ? mount.Name : null,
         Driver = mount.Kind == ContainerMountKind.Volume ? "local" : null,
         Source = mount.Source,
         Destination = mount.Destination,
         Mode = mount.Mode,
         RW = mount.Writable,
-        Propagation = mount.Kind == ContainerMountKind.Bind ? mount.Propagation : "",
+        Propagation = mount.Kind is ContainerMountKind.Bind or ContainerMountKind.Image ? mount.Propagation : "",
     };
 }

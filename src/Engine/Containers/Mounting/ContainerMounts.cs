@@ -1,4 +1,5 @@
 using Berth.Engine.Concurrency;
+using Berth.Engine.Containers.Starting;
 using Berth.Engine.Errors;
 using Berth.Engine.Names;
 using Berth.Engine.Specs;
@@ -9,7 +10,8 @@ using Berth.Linux;
 namespace Berth.Engine.Containers.Mounting;
 
 /// <summary>What the mounts of a container need outside of it, from its making to its removal: volumes, and directories of the host.</summary>
-internal sealed class ContainerMounts(VolumeStore volumes, VolumeMounts mounts, Snapshots snapshots, ContainerIndex containers)
+internal sealed class ContainerMounts(
+    VolumeStore volumes, VolumeMounts mounts, StagedMounts staged, QuotaProjects quotas, Snapshots snapshots, ContainerIndex containers)
 {
     /// <summary>Begins to hold volumes for a container that is being made.</summary>
     public VolumeHold Hold() => new(volumes);
@@ -43,6 +45,20 @@ internal sealed class ContainerMounts(VolumeStore volumes, VolumeMounts mounts, 
         return mount with { Name = name, Source = volumes.DataOf(name) };
     }
 
+    /// <summary>Makes a container's writable layer, limited where that was asked for.</summary>
+    /// <exception cref="InvalidParameterException">The data root's filesystem knows no such limits.</exception>
+    public void MakeLayer(ContainerRecord record)
+    {
+        long size = StorageOptions.Size(record.HostConfig.StorageOpt);
+        snapshots.Create(record.Id, Oci.Digest.Parse(record.ImageId), size == 0 ? null : directory =>
+        {
+            if (!quotas.TryLimit(directory, size))
+            {
+                throw new InvalidParameterException("--storage-opt is supported only for overlay over xfs with 'pquota' mount option");
+            }
+        });
+    }
+
     /// <summary>
     /// Fills the empty volumes of a container that was just made with what its image has at their places; each is mounted for that, so
     /// that one which cannot be is found now.
@@ -70,10 +86,27 @@ internal sealed class ContainerMounts(VolumeStore volumes, VolumeMounts mounts, 
         }
     }
 
-    /// <summary>Before a start: makes missing directories of the host, and mounts the volumes that have options.</summary>
-    /// <exception cref="ContainerFailedException">A volume could not be mounted.</exception>
-    public void Attach(ContainerRecord record)
+    /// <summary>A mount of an image with the image that its name means now; anything else as it is.</summary>
+    /// <param name="mount">The mount.</param>
+    /// <param name="id">The container that is being made.</param>
+    /// <param name="number">The mount's place among the container's.</param>
+    /// <param name="find">Finds an image or says that there is none.</param>
+    public ContainerMount FindImage(ContainerMount mount, string id, int number, Func<string, ImageRecord> find) =>
+        mount.Kind != ContainerMountKind.Image ? mount : mount with
+        {
+            ImageId = mount.ImageId.Length > 0 ? mount.ImageId : find(mount.Name).Id.ToString(),
+            Source = staged.PathOf(id, number),
+        };
+
+    /// <summary>
+    /// Before a start: makes missing directories of the host, mounts the volumes that have options, and puts parts of volumes and images in
+    /// order.
+    /// </summary>
+    /// <returns>The mounts with sources that can be bound by their paths, until <see cref="Settle"/>.</returns>
+    /// <exception cref="EngineException">A source is missing, or could not be mounted.</exception>
+    public IReadOnlyList<ContainerMount> Attach(ContainerRecord record)
     {
+        MountSources.Check(record.Mounts);
         foreach (ContainerMount mount in record.Mounts)
         {
             if (mount.Kind == ContainerMountKind.Volume)
@@ -84,12 +117,52 @@ internal sealed class ContainerMounts(VolumeStore volumes, VolumeMounts mounts, 
             {
                 Directory.CreateDirectory(mount.Source);
             }
+
+            PropagationRules.Check(mount);
+        }
+
+        return staged.Stage(record);
+    }
+
+    /// <summary>
+    /// Opens what a volume or bind of a container that does not run shows, a volume with options mounted meanwhile; does nothing where that
+    /// is not there (any more), or the mount is of another kind.
+    /// </summary>
+    public void UseSource(ContainerMount mount, Action<Fd> use)
+    {
+        if (mount.Kind is not (ContainerMountKind.Bind or ContainerMountKind.Volume) || !Path.Exists(mount.Source))
+        {
+            return;
+        }
+
+        string user = $"files:{ObjectId.New()}";
+        if (mount.Kind == ContainerMountKind.Volume)
+        {
+            mounts.Attach(mount.Name, user);
+        }
+
+        try
+        {
+            using var root = new ConfinedRoot(Fd.Open(mount.Source, OpenFlags.O_PATH));
+            using Fd? source = mount.Subpath.Length == 0 ? root.Directory.Duplicate() : root.TryOpenFile(mount.Subpath, OpenFlags.O_PATH);
+            if (source is not null)
+            {
+                use(source);
+            }
+        }
+        finally
+        {
+            mounts.Detach(mount.Name, user);
         }
     }
+
+    /// <summary>Once the container has its mounts: takes away what was put in order for them.</summary>
+    public void Settle(string id) => staged.Release(id);
 
     /// <summary>After an end, or a start that failed: gives back what <see cref="Attach"/> took.</summary>
     public void Detach(ContainerRecord record)
     {
+        staged.Release(record.Id);
         foreach (string volume in VolumesOf(record))
         {
             if (mounts.Detach(volume, record.Id))
@@ -99,9 +172,14 @@ internal sealed class ContainerMounts(VolumeStore volumes, VolumeMounts mounts, 
         }
     }
 
-    /// <summary>After a start of the daemon: the volumes that live containers mount stay mounted, others do not.</summary>
+    /// <summary>After a start of the daemon: the volumes that live containers mount stay mounted; others, and what was put in order for a start, do not.</summary>
     public void Restore(IEnumerable<ContainerRecord> alive)
     {
+        foreach (Container container in containers.All)
+        {
+            staged.Release(container.Id);
+        }
+
         mounts.Restore(alive.SelectMany(static record => VolumesOf(record).Select(volume => (volume, record.Id))));
         volumes.RemoveLeftovers();
     }

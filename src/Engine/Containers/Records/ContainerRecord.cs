@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Berth.Engine.Specs;
 using Berth.EngineApi.Containers;
 using Berth.EngineApi.Networks;
@@ -49,6 +50,15 @@ public sealed record ContainerRecord
 
     /// <summary>Volumes made for this container alone: they go with it on <c>rm -v</c> and <c>--rm</c>.</summary>
     public IEnumerable<string> AnonymousVolumes => Mounts.Where(m => m.Anonymous).Select(m => m.Name);
+
+    /// <summary>The images whose files it shows: its own, and those that it mounts.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> ImageIds => Mounts.Where(static m => m.Kind == ContainerMountKind.Image).Select(static m => m.ImageId).Prepend(ImageId).Distinct();
+
+    /// <summary>The mounts that clients are shown and other containers can take over: all but those of <c>HostConfig.Tmpfs</c>.</summary>
+    [JsonIgnore]
+    public IEnumerable<ContainerMount> SharedMounts => Mounts.Where(m => m.Kind != ContainerMountKind.Tmpfs
+        || HostConfig.Tmpfs?.Keys.Any(target => ContainerPath.Normalize(target) == m.Destination) != true);
 
     public bool HasTerminal => Config.Tty;
 

@@ -3,6 +3,7 @@ using Berth.Engine.Containers.Explaining;
 using Berth.Engine.Containers.Mounting;
 using Berth.Engine.Monitors;
 using Berth.Engine.Observability;
+using Berth.Engine.Specs;
 using Berth.Images;
 using Berth.Linux;
 using Berth.Runtime.Monitor;
@@ -74,7 +75,7 @@ internal sealed partial class ContainerStarter(
         string rootfs = snapshots.Mount(id, expendable: record.HostConfig.AutoRemove, users.LayersOf(record));
         undo.Push("root filesystem", () => snapshots.Unmount(id));
         undo.Push("volumes", () => mounts.Detach(record));
-        mounts.Attach(record);
+        IReadOnlyList<ContainerMount> attached = mounts.Attach(record);
         memory.Mount(record, users.RootOf(record));
         undo.Push("shared memory", () => memory.Release(id));
         times.Mark("rootfs");
@@ -87,7 +88,7 @@ internal sealed partial class ContainerStarter(
         Failpoint.Hit("start.connected");
 
         // 4. and 5. Files and spec.
-        Explain(id, specs.Write(record, rootfs, network, user));
+        Explain(id, specs.Write(record with { Mounts = attached }, rootfs, network, user));
         times.Mark("spec");
 
         // 6. Monitor.
@@ -102,6 +103,7 @@ internal sealed partial class ContainerStarter(
         undo.Push("monitor", () => KillAsync(monitor));
         times.Mark("spawn");
         await AwaitStateAsync(monitor, MonitorState.Created, cancellation);
+        mounts.Settle(id);
         times.Mark("create");
         Failpoint.Hit("start.created");
 

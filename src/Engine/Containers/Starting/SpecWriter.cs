@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Berth.Engine.Containers.Mounting;
 using Berth.Engine.Host;
 using Berth.Engine.Logs;
 using Berth.Engine.Security;
@@ -23,6 +24,7 @@ internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, Container
     {
         WriteHostFiles(record, network);
         using var root = ConfinedRoot.Open(rootfs);
+        ResolvedUser account = UserLookup.Resolve(root, record.Config.User, record.HostConfig.GroupAdd);
         var input = new SpecInput
         {
             ContainerId = record.Id,
@@ -30,8 +32,8 @@ internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, Container
             HostConfig = record.HostConfig,
             Host = facts,
             RootfsPath = rootfs,
-            User = UserLookup.Resolve(root, record.Config.User, record.HostConfig.GroupAdd),
-            Mounts = record.Mounts,
+            User = account,
+            Mounts = [.. record.Mounts.Select(mount => OwnerMap.Complete(mount, account, isRemapped: user?.Remap is not null))],
             HostnamePath = FilesOwner(record) is { } owner ? paths.HostnameFile(owner) : null,
             HostsPath = FilesOwner(record) is { } hosts ? paths.HostsFile(hosts) : null,
             ResolvConfPath = FilesOwner(record) is { } resolver ? paths.ResolvConfFile(resolver) : null,

@@ -96,6 +96,9 @@ public sealed class VolumeStoreTests : IDisposable
 
     public void Dispose() => _temporary.Delete(recursive: true);
 
-    private VolumeStore Open() => new(
-        new EnginePaths(_temporary.FullName, _temporary.FullName), new EventBus(TimeProvider.System), TimeProvider.System);
+    private VolumeStore Open()
+    {
+        var paths = new EnginePaths(_temporary.FullName, _temporary.FullName);
+        return new VolumeStore(paths, new QuotaProjects(paths), new EventBus(TimeProvider.System), TimeProvider.System);
+    }
 }
