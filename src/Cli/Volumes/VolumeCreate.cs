@@ -30,7 +30,7 @@ internal sealed class VolumeCreate
     }
 
     // Of volumes of a cluster, which there is none of.
-    private static IEnumerable<Flag> ClusterFlags() =>
+    private static RefusedFlag[] ClusterFlags() =>
     [
         Refused("availability", "string"), Refused("group", "string"), Refused("limit-bytes", "bytes"), Refused("required-bytes", "bytes"),
         Refused("scope", "string"), Refused("secret", "map"), Refused("sharing", "string"), Refused("topology-preferred", "list"),

@@ -33,7 +33,7 @@ internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, Container
             Host = facts,
             RootfsPath = rootfs,
             User = account,
-            Mounts = [.. record.Mounts.Select(mount => OwnerMap.Complete(mount, account, isRemapped: user?.Remap is not null))],
+            Mounts = [.. record.Mounts.Select(mount => BindOwnerMap.Complete(mount, account, isRemapped: user?.Remap is not null))],
             HostnamePath = FilesOwner(record) is { } owner ? paths.HostnameFile(owner) : null,
             HostsPath = FilesOwner(record) is { } hosts ? paths.HostsFile(hosts) : null,
             ResolvConfPath = FilesOwner(record) is { } resolver ? paths.ResolvConfFile(resolver) : null,

@@ -1,5 +1,6 @@
 using Berth.Engine.Errors;
 using Berth.Engine.Specs;
+using Berth.EngineApi;
 using Berth.EngineApi.Containers;
 using Xunit;
 
@@ -56,6 +57,19 @@ public class MountOptionTests
             ["/a /own True", "/b /b False", "/v  False", "/x  False"],
             mounts.Select(static m => $"{m.Destination} {m.Source} {m.Writable}"));
         Assert.False(mounts[2].CopyUp);
+    }
+
+    // podman #11822: compose names the path of a volume in Volumes and in Binds or Mounts, too.
+    [Fact]
+    public void Plan_PathOfVolumesAndOfAMount_IsNoDuplicate()
+    {
+        var config = new ContainerConfig
+        {
+            Volumes = new Dictionary<string, EmptyObject> { ["/data"] = EmptyObject.Instance, ["/x/"] = EmptyObject.Instance },
+        };
+        var host = new HostConfig { Binds = ["v1:/data:rw"], Mounts = [Tmpfs("exec")] };
+
+        Assert.Equal([("/data", "v1", false), ("/x", "", false)], MountPlanner.Plan(config, host).Select(static m => (m.Destination, m.Name, m.Anonymous)));
     }
 
     [Theory]

@@ -9,7 +9,7 @@ namespace Berth.Engine.Containers.Mounting;
 /// The ID map of a bind with <c>idmap</c> and no more: what the container's user makes in the directory belongs, outside, to whom the
 /// directory belongs.
 /// </summary>
-internal static class OwnerMap
+internal static class BindOwnerMap
 {
     /// <param name="mount">The mount; one without a map, or with one that is written out, stays as it is.</param>
     /// <param name="user">Who the container's program runs as.</param>
