@@ -87,12 +87,8 @@ public sealed partial class ExecService
         {
             await using (control)
             {
-                MonitorStatus? last = status;
-                while (last is { IsFinal: false })
-                {
-                    last = await control.ReceiveStatusAsync();
-                }
-
+                // What the monitor refuses meanwhile, such as a signal that comes too late, says nothing of the end.
+                MonitorStatus? last = status.IsFinal ? status : await control.ReceiveFinalStatusAsync();
                 last ??= ExitFile.Read(EnginePaths.ExitFile(directory));
                 Failpoint.Hit("exec.ended");
                 session.Monitor = null;
