@@ -152,7 +152,7 @@ public sealed class LifeSurvivalTests : IAsyncLifetime
     private Task HealthAsync(string status) => Condition.WaitAsync(
         $"it is {status}", async () => await InspectAsync("checked", "{{.State.Health.Status}}") == status);
 
-    private Task RunAsync(string name, string script, params IEnumerable<string> options) =>
+    private Task<string> RunAsync(string name, string script, params IEnumerable<string> options) =>
         TextAsync(["run", "-d", "--name", name, .. options, Daemon.Busybox, "sh", "-c", script]);
 
     private Task<string> InspectAsync(string name, string format) => TextAsync("inspect", "--type", "container", "--format", format, name);

@@ -253,7 +253,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
         Volume.InDoubt = false;
     }
 
-    private Task LogsAsync(LoadContainer container) =>
+    private Task<KillLoopAnswer> LogsAsync(LoadContainer container) =>
         OfAsync(container, HttpMethod.Get, "logs?stdout=1&stderr=1&tail=5", "logs", [200, .. MayBeGone(container)]);
 
     private async Task FollowAsync(LoadContainer container, HttpMethod method, string path)
@@ -277,7 +277,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
         Acknowledge(container);
     }
 
-    private Task ReadFilesAsync(LoadContainer container) =>
+    private Task<KillLoopAnswer> ReadFilesAsync(LoadContainer container) =>
         OptionalAsync(container, HttpMethod.Get, "archive?path=/etc", [200, .. MayBeGone(container)]);
 
     private async Task WriteFilesAsync(LoadContainer container)

@@ -35,7 +35,7 @@ public sealed class StopTests : IAsyncLifetime
         // A program gets its signal only once it has asked for it.
         await Condition.WaitAsync("the programs are ready", async () => (await TextAsync("exec", "removed", "ps")).Contains("sleep", StringComparison.Ordinal));
         Assert.Equal(0, await Daemon.StopAsync());
-        Assert.Empty(Directory.GetDirectories(Path.Combine(Daemon.ExecRoot, "runtime")).Where(d => !Path.GetFileName(d).StartsWith('.')));
+        Assert.DoesNotContain(Directory.GetDirectories(Path.Combine(Daemon.ExecRoot, "runtime")), static d => !Path.GetFileName(d).StartsWith('.'));
         await Daemon.StartAgainAsync();
 
         Assert.Equal("exited 7", await TextAsync("inspect", "-f", "{{.State.Status}} {{.State.ExitCode}}", "plain"));

@@ -1,4 +1,3 @@
-using Berth.Cli;
 using Berth.Cli.CommandLine;
 using Berth.Cli.Containers;
 using Berth.Engine.Errors;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Berth.Archive;
 using Berth.Content;
 using Berth.Images;
 using Berth.Images.Layers;
