@@ -88,7 +88,7 @@ public sealed partial class ExecService
             await using (control)
             {
                 // What the monitor refuses meanwhile, such as a signal that comes too late, says nothing of the end.
-                MonitorStatus? last = status.IsFinal ? status : await control.ReceiveFinalStatusAsync();
+                MonitorStatus? last = status.IsFinal ? status : await control.ReceiveFinalStatusAsync(static _ => ValueTask.CompletedTask);
                 last ??= ExitFile.Read(EnginePaths.ExitFile(directory));
                 Failpoint.Hit("exec.ended");
                 session.Monitor = null;

@@ -192,7 +192,7 @@ internal static class MountSpec
 
         foreach (IReadOnlyList<string> option in options.Options ?? [])
         {
-            words.Add(option is ["exec" or "noexec"] ? option[0] : throw Invalid("tmpfs", $"invalid option: {option.FirstOrDefault()}"));
+            words.Add(option is ["exec" or "noexec"] ? option[0] : throw Invalid("tmpfs", $"invalid option: {(option.Count > 0 ? option[0] : "")}"));
         }
 
         return TmpfsSpec.Parse(Destination(mount, "tmpfs"), string.Join(',', words)) with { Mode = "" };
