@@ -158,17 +158,21 @@ public sealed class HubStandIn : IAsyncDisposable
         }
     }
 
-    /// <summary>One request, under the name that the service has itself.</summary>
+    /// <summary>
+    /// One request, under the name that the service has itself. It gives no token that outlives the session: Docker Hub gave none in the tutorial's
+    /// time, and a password that is stored is what the warning there is about.
+    /// </summary>
     private async Task AskForTokenAsync(SslStream client)
     {
         var service = new Uri(_tokens.Url);
         string[] lines = (await ReadHeadAsync(client)).TrimEnd().Split("\r\n");
         IEnumerable<string> kept = lines.Where(line => !line.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)
             && !line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase));
+        string request = string.Join("\r\n", [.. kept, $"Host: {service.Authority}", "Connection: close"]).Replace("&offline_token=true", "", StringComparison.Ordinal);
         using var connection = new TcpClient();
         await connection.ConnectAsync(IPAddress.Loopback, service.Port);
         NetworkStream stream = connection.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", [.. kept, $"Host: {service.Authority}", "Connection: close"]) + "\r\n\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request + "\r\n\r\n"));
         _ = client.CopyToAsync(stream);
         await stream.CopyToAsync(client);
         await client.ShutdownAsync();
