@@ -108,11 +108,13 @@ public sealed class LifeSurvivalTests : IAsyncLifetime
 
         await TextAsync("stop", "-t", "0", "stopped");
         string[] processes = (await TextAsync("inspect", "--format", "{{.State.Pid}}", "always", "unless", "failure", "no")).Split('\n');
+        string[] ids = (await TextAsync("inspect", "--format", "{{.Id}}", "always", "unless", "failure", "no")).Split('\n');
 
         // All that a reboot ends, and what lay in /run.
         await Daemon.KillAsync();
         await Leftovers.RemoveBelowAsync(Daemon.ExecRoot);
         await Command.RunAsync("kill", ["-KILL", .. processes]);
+        await Condition.WaitAsync("their cgroups are gone", () => ids.All(HasNoCgroup));
         await Daemon.StartAgainAsync();
 
         foreach (string name in (string[])["always", "unless", "failure"])
@@ -142,6 +144,21 @@ public sealed class LifeSurvivalTests : IAsyncLifetime
     [
         ("no", "no", 1), ("always", "always", 0), ("unless", "unless-stopped", 0), ("success", "on-failure", 0), ("failure", "on-failure", 1),
     ];
+
+    // rmdir fails while a process is left in it.
+    private static bool HasNoCgroup(string id)
+    {
+        string[] cgroups = [.. Directory.GetDirectories("/sys/fs/cgroup").Select(hierarchy => Path.Combine(hierarchy, "berth", id)).Where(Directory.Exists)];
+        try
+        {
+            Array.ForEach(cgroups, Directory.Delete);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private async Task AgainAsync()
     {
