@@ -59,6 +59,9 @@ internal sealed class HostHandler(RegistryHost host, IWebProxy? proxy, TimeProvi
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+
+            // The numbers of our traces are nobody else's business.
+            ActivityHeadersPropagator = null,
             Proxy = proxy,
             ConnectTimeout = host.DialTimeout ?? (host.IsMirror ? s_mirrorDialTimeout : s_dialTimeout),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
