@@ -68,8 +68,8 @@ public sealed class SecurityDefaultsTests
         string root = Directory.CreateTempSubdirectory("berth-test-").FullName;
 
         CommandResult result = await Command.RunAsync(
-            Installation.Binary("berthd"),
-            ["--data-root", $"{root}/d", "--exec-root", $"{root}/e", "--pidfile", $"{root}/p", "-H", $"unix://{root}/s", "--bip", "10.196.1.1/24", flag, value]);
+            "unshare", // A daemon that is refused late leaves its bridge, as dockerd does.
+            ["--net", Installation.Binary("berthd"), "--data-root", $"{root}/d", "--exec-root", $"{root}/e", "--pidfile", $"{root}/p", "-H", $"unix://{root}/s", "--bip", "10.196.1.1/24", flag, value]);
 
         string error = result.Exited(1).Error.Replace("\\\"", "\"", StringComparison.Ordinal);
         Assert.Contains(message, error, StringComparison.Ordinal);
