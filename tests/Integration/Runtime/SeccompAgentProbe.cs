@@ -58,10 +58,19 @@ internal sealed partial class SeccompAgentProbe : IDisposable
         {
             new Span<byte>(asked, 80).Clear();
             var descriptor = new PollFd { Fd = filter, Events = 1 };
-            _ = poll(&descriptor, 1, -1);
-            if ((descriptor.Returned & 1) == 0 || ioctl(filter, SECCOMP_IOCTL_NOTIF_RECV, asked) < 0)
+            if (poll(&descriptor, 1, -1) < 0)
             {
-                return;
+                continue; // EINTR
+            }
+
+            if ((descriptor.Returned & 1) == 0)
+            {
+                return; // The last process has ended.
+            }
+
+            if (ioctl(filter, SECCOMP_IOCTL_NOTIF_RECV, asked) < 0)
+            {
+                continue; // EINTR; ENOENT: a signal took the asker out of its call.
             }
 
             bool fake = *(int*)(asked + 16) == faked;
