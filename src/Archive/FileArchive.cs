@@ -1,4 +1,3 @@
-using System.Buffers;
 using Berth.Linux;
 
 namespace Berth.Archive;
@@ -16,12 +15,10 @@ namespace Berth.Archive;
 public sealed class FileArchive
 {
     private const string Capability = "security.capability";
-    private const int CopySize = 256 << 10;
-
     private readonly TarWriter _writer;
     private readonly ArchiveLimits _limits;
     private readonly Func<Fd, bool> _isOpaque;
-    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> _linked = [];
+    private readonly HardLinks _links = new();
 
     private readonly OwnerMap? _owners;
 
@@ -112,7 +109,7 @@ public sealed class FileArchive
     private async ValueTask WriteRegularAsync(Fd file, FileStatus status, string name, CancellationToken cancellation)
     {
         TarEntry described = Describe(status, TarEntryKind.Regular, name);
-        if (FirstNameOf(status, name) is { } first)
+        if (_links.FirstNameOf(status, name) is { } first)
         {
             await _writer.WriteEntryAsync(described with { Kind = TarEntryKind.HardLink, LinkName = first }, cancellation).ConfigureAwait(false);
             return;
@@ -128,53 +125,24 @@ public sealed class FileArchive
         }
 
         await _writer.WriteEntryAsync(described, cancellation).ConfigureAwait(false);
-        await CopyAsync(content, status.Size, cancellation).ConfigureAwait(false);
-    }
-
-    private async ValueTask CopyAsync(Fd file, long size, CancellationToken cancellation)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(size, 1, CopySize));
-        try
-        {
-            for (long left = size; left > 0;)
-            {
-                int got = file.Read(buffer.AsSpan(0, (int)Math.Min(left, buffer.Length)));
-                if (got == 0)
-                {
-                    break;
-                }
-
-                await _writer.WriteAsync(buffer.AsMemory(0, got), cancellation).ConfigureAwait(false);
-                left -= got;
-            }
-
-            await _writer.FillAsync(cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        await _writer.WriteFileAsync(content, cancellation).ConfigureAwait(false);
     }
 
     private ValueTask WriteSpecialAsync(Fd file, FileStatus status, string name, CancellationToken cancellation)
     {
-        TarEntry described = Describe(status, KindOf(status.Kind), name);
+        TarEntry described = Describe(status, status.Kind.ToEntryKind(), name);
         if (status.Kind == FileKind.SymbolicLink)
         {
             described = described with { LinkName = file.ReadLink("") };
         }
 
-        if (FirstNameOf(status, name) is { } first)
+        if (_links.FirstNameOf(status, name) is { } first)
         {
             described = described with { Kind = TarEntryKind.HardLink, LinkName = first };
         }
 
         return _writer.WriteEntryAsync(described, cancellation);
     }
-
-    // Null for the first name that is seen of a file, and for one of a single name.
-    private string? FirstNameOf(FileStatus status, string name) =>
-        status.Links < 2 || _linked.TryAdd((status.FileSystem, status.Inode), name) ? null : _linked[(status.FileSystem, status.Inode)];
 
     private static Fd? TryOpen(Fd directory, string name)
     {
@@ -202,12 +170,4 @@ public sealed class FileArchive
             Device = kind is TarEntryKind.CharacterDevice or TarEntryKind.BlockDevice ? status.Device : default,
         };
     }
-
-    private static TarEntryKind KindOf(FileKind kind) => kind switch
-    {
-        FileKind.SymbolicLink => TarEntryKind.SymbolicLink,
-        FileKind.CharacterDevice => TarEntryKind.CharacterDevice,
-        FileKind.BlockDevice => TarEntryKind.BlockDevice,
-        _ => TarEntryKind.Fifo,
-    };
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Berth.Linux;
 
 namespace Berth.Archive;
@@ -15,6 +16,7 @@ public sealed class TarWriter(Stream destination)
 {
     private const int BlockSize = TarHeader.BlockSize;
     private const int TrailerSize = 2 * BlockSize;
+    private const int CopySize = 256 << 10;
 
     private static readonly byte[] s_zeros = new byte[TrailerSize];
 
@@ -56,6 +58,33 @@ public sealed class TarWriter(Stream destination)
 
         await destination.WriteAsync(content, cancellation).ConfigureAwait(false);
         _remaining -= content.Length;
+    }
+
+    /// <summary>
+    /// A file's bytes as the current entry's content: what the file has of them by now, then zeros; what it has grown by is left out.
+    /// </summary>
+    public async ValueTask WriteFileAsync(Fd file, CancellationToken cancellation = default)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_remaining, 1, CopySize));
+        try
+        {
+            while (_remaining > 0)
+            {
+                int got = file.Read(buffer.AsSpan(0, (int)Math.Min(_remaining, buffer.Length)));
+                if (got == 0)
+                {
+                    break;
+                }
+
+                await WriteAsync(buffer.AsMemory(0, got), cancellation).ConfigureAwait(false);
+            }
+
+            await FillAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Zeros for the rest of the current entry: of a file that became shorter while it was read.</summary>

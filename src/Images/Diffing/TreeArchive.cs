@@ -1,4 +1,3 @@
-using System.Buffers;
 using Berth.Archive;
 using Berth.Images.Layers;
 using Berth.Linux;
@@ -16,15 +15,13 @@ namespace Berth.Images.Diffing;
 /// </remarks>
 internal sealed class TreeArchive
 {
-    private const int CopySize = 256 << 10;
-
     // A level holds a descriptor for each layer that has the directory.
     private const int MaxDescriptors = 8192;
 
     private readonly TarWriter _writer;
     private readonly ArchiveLimits _limits;
     private readonly bool _asLayer;
-    private readonly Dictionary<(ulong FileSystem, ulong Inode), string> _linked = [];
+    private readonly HardLinks _links = new();
     private int _descriptors;
 
     private TreeArchive(TarWriter writer, ArchiveLimits limits, bool asLayer)
@@ -142,44 +139,19 @@ internal sealed class TreeArchive
 
         FileStatus status = file.Status();
         TarEntry described = Describe(status, TarEntryKind.Regular, name) with { Xattrs = FileAttributes.Of(file) };
-        if (FirstNameOf(status, name) is { } first)
+        if (_links.FirstNameOf(status, name) is { } first)
         {
             await _writer.WriteEntryAsync(described with { Kind = TarEntryKind.HardLink, LinkName = first }, cancellation).ConfigureAwait(false);
             return;
         }
 
         await _writer.WriteEntryAsync(described with { Size = status.Size }, cancellation).ConfigureAwait(false);
-        await CopyAsync(file, status.Size, cancellation).ConfigureAwait(false);
-    }
-
-    private async ValueTask CopyAsync(Fd file, long size, CancellationToken cancellation)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(size, 1, CopySize));
-        try
-        {
-            for (long left = size; left > 0;)
-            {
-                int got = file.Read(buffer.AsSpan(0, (int)Math.Min(left, buffer.Length)));
-                if (got == 0)
-                {
-                    break;
-                }
-
-                await _writer.WriteAsync(buffer.AsMemory(0, got), cancellation).ConfigureAwait(false);
-                left -= got;
-            }
-
-            await _writer.FillAsync(cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        await _writer.WriteFileAsync(file, cancellation).ConfigureAwait(false);
     }
 
     private async ValueTask WriteSpecialAsync(OverlayDirectory directory, OverlayEntry entry, string name, CancellationToken cancellation)
     {
-        TarEntry described = Describe(entry.Status, KindOf(entry.Kind), name);
+        TarEntry described = Describe(entry.Status, entry.Kind.ToEntryKind(), name);
         if (entry.Kind == FileKind.SymbolicLink)
         {
             if (directory.TryReadLink(entry) is not { } target)
@@ -190,17 +162,13 @@ internal sealed class TreeArchive
             described = described with { LinkName = target };
         }
 
-        if (FirstNameOf(entry.Status, name) is { } first)
+        if (_links.FirstNameOf(entry.Status, name) is { } first)
         {
             described = described with { Kind = TarEntryKind.HardLink, LinkName = first };
         }
 
         await _writer.WriteEntryAsync(described, cancellation).ConfigureAwait(false);
     }
-
-    // Null for the first name that is seen of a file, and for one of a single name.
-    private string? FirstNameOf(FileStatus status, string name) =>
-        status.Links < 2 || _linked.TryAdd((status.FileSystem, status.Inode), name) ? null : _linked[(status.FileSystem, status.Inode)];
 
     private static TarEntry Describe(FileStatus status, TarEntryKind kind, string name) => new()
     {
@@ -211,13 +179,5 @@ internal sealed class TreeArchive
         Group = status.Group,
         Modified = status.Modified with { Nanoseconds = 0 },
         Device = kind is TarEntryKind.CharacterDevice or TarEntryKind.BlockDevice ? status.Device : default,
-    };
-
-    private static TarEntryKind KindOf(FileKind kind) => kind switch
-    {
-        FileKind.SymbolicLink => TarEntryKind.SymbolicLink,
-        FileKind.CharacterDevice => TarEntryKind.CharacterDevice,
-        FileKind.BlockDevice => TarEntryKind.BlockDevice,
-        _ => TarEntryKind.Fifo,
     };
 }
