@@ -60,7 +60,7 @@ internal static class RunFlagSamples
         ["mount"] =
         [
             "type=volume,target=/v", "type=bind,source=/tmp,target=/v", "type=tmpfs,target=/v", "type=image,source=busybox,target=/v",
-            "type=volume,source=v,target=/v,volume-subpath=a",
+            "type=volume,source=vol,target=/v,volume-subpath=a",
         ],
         ["network"] = ["bridge", "host", "none", "container:other", "own"],
         ["oom-score-adj"] = ["100"],
