@@ -11,6 +11,7 @@ using Berth.Engine.Host;
 using Berth.Engine.Images;
 using Berth.Engine.Monitors;
 using Berth.Engine.Networks;
+using Berth.Engine.Observability;
 using Berth.Engine.Registries;
 using Berth.Engine.Security;
 using Berth.Engine.Statistics;
@@ -95,7 +96,7 @@ public sealed partial class EngineHost : IDisposable
             paths, _images.Snapshots, mounts, joiner, users, memory, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
         Execs = new ExecService(
             paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());
-        _health = new HealthProbe(Execs, time);
+        _health = new HealthProbe(Execs, HealthChecks, time);
         Containers = new ContainerService(
             paths, _images, new ContainerStore(_dataRoot.Database), index, starter, joiner, _restarts, mounts, _health, facts, options, Events, time,
             logs.CreateLogger<ContainerService>());
@@ -128,6 +129,8 @@ public sealed partial class EngineHost : IDisposable
     }
 
     public EventBus Events { get; }
+
+    public HealthCheckCounts HealthChecks { get; } = new();
 
     public VolumeService Volumes { get; }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Berth.Engine.Observability;
+using Berth.Metrics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Berth.Daemon.Observability;

@@ -7,7 +7,7 @@ using Berth.EngineApi.Exec;
 namespace Berth.Engine.Health;
 
 /// <summary>Runs health checks: each an exec in the container, as the container's user, with its environment.</summary>
-internal sealed class HealthProbe(ExecService execs, TimeProvider time) : IDisposable
+internal sealed class HealthProbe(ExecService execs, HealthCheckCounts counts, TimeProvider time) : IDisposable
 {
     private const int CouldNotRun = -1;
 
@@ -26,14 +26,14 @@ internal sealed class HealthProbe(ExecService execs, TimeProvider time) : IDispo
             await using ExecCapture capture = await StartAsync(container, settings, stopped);
             begin = time.GetUtcNow();
             int? code = await capture.WaitAsync(settings.Timeout, time, stopped);
-            HealthCheckCounts.Add(hasFailed: code != 0);
+            counts.Add(hasFailed: code != 0);
             string output = code is null ? TooSlow(settings.Timeout, capture.Output) : capture.Output;
             return new HealthResult(begin, time.GetUtcNow(), code ?? CouldNotRun, output);
         }
         catch (EngineException e)
         {
             stopped.ThrowIfCancellationRequested();
-            HealthCheckCounts.Add(hasFailed: true);
+            counts.Add(hasFailed: true);
             return new HealthResult(begin, time.GetUtcNow(), CouldNotRun, e.Message);
         }
     }

@@ -2,6 +2,7 @@ using Berth.Engine.Containers;
 using Berth.Engine.Events;
 using Berth.Engine.SystemInformation;
 using Berth.EngineApi.System;
+using Berth.Metrics;
 
 namespace Berth.Engine.Observability;
 
@@ -14,6 +15,7 @@ public sealed class EngineMetrics
     private readonly EngineFigures _figures;
     private readonly ContainerService _containers;
     private readonly EventBus _events;
+    private readonly HealthCheckCounts _healthChecks;
     private readonly SystemService _system;
     private readonly DateTimeOffset _startedAt;
 
@@ -25,6 +27,7 @@ public sealed class EngineMetrics
         _figures = figures;
         _containers = engine.Containers;
         _events = engine.Events;
+        _healthChecks = engine.HealthChecks;
         _system = engine.System;
         _startedAt = startedAt;
     }
@@ -36,7 +39,7 @@ public sealed class EngineMetrics
         WriteStates(text);
         WriteEvents(text);
         WriteEngine(text);
-        WriteProcess(text);
+        ProcessFigures.Read(_startedAt).WriteTo(text);
         return text.ToString();
     }
 
@@ -69,8 +72,8 @@ public sealed class EngineMetrics
         long Of(string action) => counts.Where(c => c.Action == action).Sum(c => c.Count);
         text.Single("engine_daemon_events_total", "counter", "The number of events logged", counts.Sum(c => c.Count))
             .Single("engine_daemon_events_subscribers_total", "gauge", "The number of current subscribers to events", _events.SubscriberCount)
-            .Single("engine_daemon_health_checks_total", "counter", "The total number of health checks", HealthCheckCounts.Total)
-            .Single("engine_daemon_health_checks_failed_total", "counter", "The total number of failed health checks", HealthCheckCounts.Failed)
+            .Single("engine_daemon_health_checks_total", "counter", "The total number of health checks", _healthChecks.Total)
+            .Single("engine_daemon_health_checks_failed_total", "counter", "The total number of failed health checks", _healthChecks.Failed)
             .Single("berth_oom_kills_total", "counter", "Containers that ran out of memory", Of("oom"))
             .Head("berth_events_total", "counter", "Events by what they are of");
         foreach (EventCount count in counts)
@@ -98,21 +101,6 @@ public sealed class EngineMetrics
                 ("os_version", info.OSVersion),
                 ("version", info.ServerVersion))
             .Single("berth_images", "gauge", "Images in the store", info.Images);
-    }
-
-    private void WriteProcess(PrometheusText text)
-    {
-        text.Single("process_resident_memory_bytes", "gauge", "Resident memory size in bytes", Environment.WorkingSet)
-            .Single("process_cpu_seconds_total", "counter", "Total user and system CPU time spent in seconds", Environment.CpuUsage.TotalTime.TotalSeconds)
-            .Single("process_open_fds", "gauge", "Number of open file descriptors", Directory.EnumerateFileSystemEntries("/proc/self/fd").Count())
-            .Single("process_start_time_seconds", "gauge", "Start time of the process since unix epoch in seconds", _startedAt.ToUnixTimeMilliseconds() / 1000.0)
-            .Single("dotnet_gc_heap_bytes", "gauge", "Bytes of the managed heap after the last collection", GC.GetGCMemoryInfo().HeapSizeBytes)
-            .Single("dotnet_gc_pause_seconds_total", "counter", "Time that collections have stopped the program", GC.GetTotalPauseDuration().TotalSeconds)
-            .Head("dotnet_gc_collections_total", "counter", "Collections by generation");
-        for (int generation = 0; generation <= GC.MaxGeneration; generation++)
-        {
-            text.Sample("dotnet_gc_collections_total", GC.CollectionCount(generation), ("generation", $"{generation}"));
-        }
     }
 
     private static void Family(PrometheusText text, string name, string help, string label, ActionTimes times)

@@ -1,22 +1,22 @@
 namespace Berth.Engine.Observability;
 
 /// <summary>Health checks of all containers since the daemon's start.</summary>
-public static class HealthCheckCounts
+public sealed class HealthCheckCounts
 {
-    private static long s_total;
-    private static long s_failed;
+    private long _total;
+    private long _failed;
 
-    public static long Total => Interlocked.Read(ref s_total);
+    public long Total => Interlocked.Read(ref _total);
 
-    public static long Failed => Interlocked.Read(ref s_failed);
+    public long Failed => Interlocked.Read(ref _failed);
 
     /// <summary>One has come to its end.</summary>
-    public static void Add(bool hasFailed)
+    public void Add(bool hasFailed)
     {
-        Interlocked.Increment(ref s_total);
+        Interlocked.Increment(ref _total);
         if (hasFailed)
         {
-            Interlocked.Increment(ref s_failed);
+            Interlocked.Increment(ref _failed);
         }
     }
 }

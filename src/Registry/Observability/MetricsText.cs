@@ -1,3 +1,5 @@
+using Berth.Metrics;
+
 namespace Berth.Registry.Observability;
 
 /// <summary>All figures as one text.</summary>
@@ -11,7 +13,7 @@ internal static class MetricsText
         var text = new PrometheusText();
         WriteRequests(text, figures);
         WriteContent(text, figures, content);
-        WriteProcess(text, process);
+        process.WriteTo(text);
         return text.ToString();
     }
 
@@ -51,19 +53,4 @@ internal static class MetricsText
             .Single("berth_registry_failed_collections_total", Counter, "Collections that broke off.", figures.FailedCollections)
             .Single("berth_registry_collected_blobs_total", Counter, "Blobs that collections removed.", figures.CollectedBlobs)
             .Single("berth_registry_collected_bytes_total", Counter, "Bytes that collections freed.", figures.CollectedBytes);
-
-    private static void WriteProcess(PrometheusText text, ProcessFigures process)
-    {
-        text.Single("process_resident_memory_bytes", Gauge, "Resident memory.", process.ResidentBytes)
-            .Single("process_cpu_seconds_total", Counter, "CPU time, user and system.", process.CpuTime.TotalSeconds)
-            .Single("process_open_fds", Gauge, "Open file descriptors.", process.Descriptors)
-            .Single("process_start_time_seconds", Gauge, "When the process began, in seconds since 1970.", process.StartedAt.ToUnixTimeMilliseconds() / 1000.0)
-            .Single("dotnet_gc_heap_bytes", Gauge, "Managed heap after the last collection.", process.HeapBytes)
-            .Single("dotnet_gc_pause_seconds_total", Counter, "Time that garbage collections stopped everything.", process.GcPause.TotalSeconds)
-            .Head("dotnet_gc_collections_total", Counter, "Garbage collections by generation.");
-        for (int generation = 0; generation < process.GcCollections.Count; generation++)
-        {
-            text.Sample("dotnet_gc_collections_total", process.GcCollections[generation], ("generation", generation.ToString(null, null)));
-        }
-    }
 }

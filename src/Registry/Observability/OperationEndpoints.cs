@@ -1,4 +1,5 @@
 using System.Net;
+using Berth.Metrics;
 
 namespace Berth.Registry.Observability;
 

@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
+using Berth.Metrics;
 
 namespace Berth.Registry.Observability;
 
 /// <summary>What this process has counted since it began; each is a line or more of <c>/metrics</c>.</summary>
 internal sealed class RegistryFigures
 {
+    // Seconds.
+    private static readonly double[] s_bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
     private readonly ConcurrentDictionary<RequestKey, Counter> _requests = new();
-    private readonly Histogram[] _durations = [.. Enumerable.Range(0, RouteKinds.Count).Select(static _ => new Histogram())];
+    private readonly Histogram[] _durations = [.. Enumerable.Range(0, RouteKinds.Count).Select(static _ => new Histogram(s_bounds))];
     private long _underWay;
     private long _bytesIn;
     private long _bytesOut;

@@ -1,3 +1,4 @@
+using Berth.Metrics;
 using Berth.Registry.Observability;
 using Xunit;
 

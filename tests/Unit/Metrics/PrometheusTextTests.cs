@@ -1,14 +1,14 @@
-using Berth.Engine.Observability;
+using Berth.Metrics;
 using Xunit;
 
-namespace Berth.Unit.Engine.Observability;
+namespace Berth.Unit.Metrics;
 
 public sealed class PrometheusTextTests
 {
     [Fact]
     public void Histogram_OfSomeDurations_IsCumulative()
     {
-        var histogram = new Histogram();
+        var histogram = new Histogram([0.005, 0.01, 10]);
         histogram.Add(TimeSpan.FromMilliseconds(4));
         histogram.Add(TimeSpan.FromMilliseconds(5));
         histogram.Add(TimeSpan.FromSeconds(20));

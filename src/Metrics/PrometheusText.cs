@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Berth.Engine.Observability;
+namespace Berth.Metrics;
 
 /// <summary>The text format of Prometheus, version 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/).</summary>
 public sealed class PrometheusText
@@ -44,7 +44,7 @@ public sealed class PrometheusText
         IReadOnlyList<long> counts = histogram.Cumulative();
         for (int i = 0; i < counts.Count; i++)
         {
-            string bound = i < Observability.Histogram.Bounds.Length ? Observability.Histogram.Bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf";
+            string bound = i < histogram.Bounds.Count ? histogram.Bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf";
             Sample($"{name}_bucket", counts[i], (label, value), ("le", bound));
         }
 

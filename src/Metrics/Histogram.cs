@@ -1,13 +1,14 @@
-namespace Berth.Engine.Observability;
+namespace Berth.Metrics;
 
 /// <summary>How long something took: how many times up to each of some bounds, as Prometheus counts. Any number of threads at once.</summary>
-public sealed class Histogram
+/// <param name="bounds">Seconds, ascending; each bucket counts what took no longer.</param>
+public sealed class Histogram(IReadOnlyList<double> bounds)
 {
-    /// <summary>Seconds: the bounds that dockerd's metrics have, Prometheus' usual ones; each counts what took no longer.</summary>
-    public static ReadOnlySpan<double> Bounds => [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
-    private readonly long[] _counts = new long[Bounds.Length + 1];
+    private readonly long[] _counts = new long[bounds.Count + 1];
     private long _ticks;
+
+    /// <summary>Seconds; each bucket counts what took no longer.</summary>
+    public IReadOnlyList<double> Bounds => bounds;
 
     /// <summary>Of all.</summary>
     public TimeSpan Sum => new(Interlocked.Read(ref _ticks));
@@ -16,7 +17,7 @@ public sealed class Histogram
     {
         double seconds = duration.TotalSeconds;
         int bucket = 0;
-        while (bucket < Bounds.Length && seconds > Bounds[bucket])
+        while (bucket < bounds.Count && seconds > bounds[bucket])
         {
             bucket++;
         }
