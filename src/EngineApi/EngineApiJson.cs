@@ -55,6 +55,10 @@ namespace Berth.EngineApi;
 [JsonSerializable(typeof(PushResult))]
 [JsonSerializable(typeof(IReadOnlyList<NetworkInspect>))]
 [JsonSerializable(typeof(NetworksPruneResponse))]
+[JsonSerializable(typeof(NetworkCreateRequest))]
+[JsonSerializable(typeof(NetworkCreateResponse))]
+[JsonSerializable(typeof(NetworkConnectRequest))]
+[JsonSerializable(typeof(NetworkDisconnectRequest))]
 [JsonSerializable(typeof(Volume))]
 [JsonSerializable(typeof(VolumeListResponse))]
 [JsonSerializable(typeof(VolumesPruneResponse))]
@@ -98,6 +102,7 @@ public sealed partial class EngineApiJson : JsonSerializerContext
             new ObjectListConverter<DeviceRequest>(),
             new ObjectListConverter<WeightDevice>(),
             new ObjectListConverter<ThrottleDevice>(),
+            new ObjectListConverter<IpamConfig>(),
         },
     });
 }

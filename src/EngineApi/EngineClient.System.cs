@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Berth.EngineApi.Builder;
 using Berth.EngineApi.Http;
-using Berth.EngineApi.Networks;
 using Berth.EngineApi.System;
 
 namespace Berth.EngineApi;
@@ -19,9 +18,6 @@ public sealed partial class EngineClient
     /// <summary><c>GET /system/df</c>.</summary>
     public DiskUsage GetDiskUsage() => Get("/system/df", EngineApiJson.Wire.DiskUsage);
 
-    /// <summary><c>POST /networks/prune</c>.</summary>
-    public NetworksPruneResponse PruneNetworks(Filters filters) => Prune(new Query("/networks/prune"), filters, EngineApiJson.Wire.NetworksPruneResponse);
-
     /// <summary><c>POST /build/prune</c>.</summary>
     /// <param name="all">Also what images still use.</param>
     /// <param name="keepStorage">Bytes that may stay; null: none.</param>
@@ -37,14 +33,6 @@ public sealed partial class EngineClient
     /// <param name="filters">What to tell.</param>
     public EngineResponse OpenEvents(string? since, string? until, Filters filters) =>
         Send(new EngineRequest("GET", new Query("/events").Add("since", since).Add("until", until).Add(filters).ToString()));
-
-    /// <summary><c>GET /networks</c>.</summary>
-    public IReadOnlyList<NetworkInspect> ListNetworks(Filters filters) =>
-        Get(new Query("/networks").Add(filters).ToString(), EngineApiJson.Wire.IReadOnlyListNetworkInspect);
-
-    /// <summary><c>GET /networks/{id}</c> as the daemon wrote it.</summary>
-    public byte[] InspectNetworkJson(string name, bool verbose = false) =>
-        GetBytes(new Query("/networks/" + Query.Escape(name)).Add("verbose", verbose).ToString());
 
     /// <summary>Any object of a swarm or a plugin as the daemon wrote it.</summary>
     /// <param name="path">The path, its name escaped.</param>
