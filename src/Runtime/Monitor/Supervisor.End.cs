@@ -132,6 +132,7 @@ internal sealed partial class Supervisor
 
     private void ReleasePorts()
     {
+        _services.Dispose();
         foreach (Fd socket in _options.HeldSockets)
         {
             socket.Dispose();

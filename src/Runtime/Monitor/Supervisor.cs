@@ -12,7 +12,8 @@ namespace Berth.Runtime.Monitor;
 ///  process ◀────────────────────▶  │ supervisor │ ◀───────▶ (berthd, one for each attach, wait, …)
 ///            pidfd: its end         └─────┬──────┘
 ///                                         ├──▶ json-file log
-///                                         └──▶ exit file
+///                                         ├──▶ exit file
+///                                         └──▶ services: names, ports
 /// </code>
 /// <list type="number">
 /// <item>Set up: the process is made, up to the point before its program is executed; then it is reported as created.</item>
@@ -34,10 +35,14 @@ internal sealed partial class Supervisor : IDisposable
     /// <summary>A process that runs and is silent for this long will run for longer: time to give memory back.</summary>
     private const int IdleTime = 500;
 
+    /// <summary>The same once a service was used: what is asked every few seconds shall not find cold memory each time.</summary>
+    private const int ServiceIdleTime = 30_000;
+
     private readonly SupervisorOptions _options;
     private readonly Func<StandardStreams, ISupervisedProcess> _create;
     private readonly TimeProvider _time;
     private readonly PollSet _poll = new();
+    private readonly MonitorServices _services;
     private readonly List<Connection> _connections = [];
     private readonly List<ProcessOutput> _outputs = [];
 
@@ -55,6 +60,7 @@ internal sealed partial class Supervisor : IDisposable
     private int _maxConnections = MaxConnections;
     private long _endedAt;
     private bool _memoryReleased;
+    private int _idleTime = IdleTime;
     private int _listenerIndex;
     private int _processIndex;
     private int _oomIndex;
@@ -65,6 +71,7 @@ internal sealed partial class Supervisor : IDisposable
         _options = options;
         _create = create;
         _time = time;
+        _services = new MonitorServices(options.Services, Complain);
         NonBlocking.Enable(options.Listener);
     }
 
@@ -91,6 +98,7 @@ internal sealed partial class Supervisor : IDisposable
 
     public void Dispose()
     {
+        _services.Dispose();
         _log?.Dispose();
         _oom?.Dispose();
         _input?.Dispose();
@@ -144,8 +152,10 @@ internal sealed partial class Supervisor : IDisposable
     private void Turn()
     {
         FillPollSet();
-        bool quiet = !_poll.Wait(TimeToWait());
-        if (quiet && !_memoryReleased && (_log?.NextFlush ?? -1) < 0 && _status.State == MonitorState.Running)
+        int wait = TimeToWait(), deadline = _services.TimeToWait();
+        bool quiet = !_poll.Wait(Earlier(wait, deadline));
+        bool idle = quiet && Earlier(wait, deadline) == wait;
+        if (idle && !_memoryReleased && (_log?.NextFlush ?? -1) < 0 && _status.State == MonitorState.Running)
         {
             _memoryReleased = true;
             ResidentMemory.Release();
@@ -168,6 +178,13 @@ internal sealed partial class Supervisor : IDisposable
         }
 
         ServeConnections();
+        if (_services.Serve(_poll))
+        {
+            // What that took goes back at the next long silence.
+            _memoryReleased = false;
+            _idleTime = ServiceIdleTime;
+        }
+
         _log?.Flush();
     }
 
@@ -198,6 +215,8 @@ internal sealed partial class Supervisor : IDisposable
             // A client that has gone would be reported for as long as what it sent has to wait.
             connection.PollIndex = events == PollEvents.None && connection.HasGone ? -1 : _poll.Add(connection.Socket, events);
         }
+
+        _services.AddTo(_poll);
     }
 
     /// <summary>A subscriber is too slow. Once the process has ended, what is left is little, and nobody can hold it up.</summary>
@@ -228,11 +247,13 @@ internal sealed partial class Supervisor : IDisposable
         }
 
         int wait = _outputs.Exists(output => output.IsHungUp) ? HungUpRetry
-            : _status.State == MonitorState.Running && !_memoryReleased ? IdleTime
+            : _status.State == MonitorState.Running && !_memoryReleased ? _idleTime
             : -1;
-        int log = _log?.NextFlush ?? -1;
-        return log < 0 ? wait : wait < 0 ? log : Math.Min(wait, log);
+        return Earlier(wait, _log?.NextFlush ?? -1);
     }
+
+    /// <summary>-1 is never.</summary>
+    private static int Earlier(int one, int other) => one < 0 ? other : other < 0 ? one : Math.Min(one, other);
 
     private void ReadOutputs()
     {

@@ -28,6 +28,9 @@ internal sealed record SupervisorOptions
     /// <summary>Sockets of published ports, open as long as the container lives so that nobody else gets the port.</summary>
     public IReadOnlyList<Fd> HeldSockets { get; init; } = [];
 
+    /// <summary>What else is done for the container until it has ended. They are the supervisor's from now on.</summary>
+    public IReadOnlyList<IMonitorService> Services { get; init; } = [];
+
     /// <summary>How long output is waited for after the end of the process, when somebody else holds its pipes open. 2 s.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(2);
 
