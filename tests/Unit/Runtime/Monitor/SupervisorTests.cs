@@ -12,7 +12,7 @@ using Xunit;
 namespace Berth.Unit.Runtime.Monitor;
 
 /// <summary>The loop with real pipes and sockets, and a process that ends when the test says so.</summary>
-public sealed class SupervisorTests : IDisposable
+public sealed partial class SupervisorTests : IDisposable
 {
     private const int All = 7;
     private const int Output = 3;
@@ -434,50 +434,6 @@ public sealed class SupervisorTests : IDisposable
         peer.Start();
         peer.WaitFor("running");
         return peer;
-    }
-
-    [Fact]
-    public void Run_ServiceIsAsked_AnswersInTheLoopUntilTheProcessHasEnded()
-    {
-        using var service = new EchoService();
-        Supervise(options => options with { Services = [service] });
-        using MonitorPeer peer = StartIt();
-
-        Assert.Equal("hello", service.Ask("hello"));
-        Assert.Equal("again", service.Ask("again"));
-        Process.End(0);
-        peer.WaitFor("exited");
-
-        Assert.True(service.IsDisposed);
-    }
-
-    [Fact]
-    public void Run_ServiceHasADeadline_IsServedThoughNothingHappens()
-    {
-        using var service = new EchoService { Deadline = 5 };
-        Supervise(options => options with { Services = [service] });
-        using MonitorPeer peer = StartIt();
-
-        Assert.True(service.WasDue.Task.Wait(MonitorPeer.Patience));
-        Process.End(0);
-        peer.WaitFor("exited");
-    }
-
-    [Fact]
-    public void Run_ServiceFails_ContainerAndOtherServicesGoOn()
-    {
-        using var failing = new EchoService { Fails = true };
-        using var other = new EchoService();
-        Supervise(options => options with { Services = [failing, other] });
-        using MonitorPeer peer = StartIt();
-
-        failing.Send("fail");
-        Assert.Equal("hello", other.Ask("hello"));
-        Assert.True(SpinWait.SpinUntil(() => failing.IsDisposed, MonitorPeer.Patience));
-        Assert.False(other.IsDisposed);
-        Process.End(3);
-
-        Assert.Equal(3, peer.WaitFor("exited").GetProperty("exitCode").GetInt32());
     }
 
     private void Supervise(
