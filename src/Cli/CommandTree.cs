@@ -51,7 +51,7 @@ internal static class CommandTree
                     Children = [DiskUsageShow.Define(), DialStdio.Define(), EventsShow.Define(), ServerInfo.Define(), SystemPrune.Define()],
                 },
                 new Command("volume", "Manage volumes") { Children = Volumes() },
-                new Command("network", "Manage networks") { Children = [NetworkList.Define(), NetworkPrune.Define(), NetworkShow.Define()] },
+                new Command("network", "Manage networks") { Children = Networks() },
                 new Command("builder", "Manage builds") { Children = [BuilderPrune.Define()] },
             ],
         };
@@ -76,6 +76,12 @@ internal static class CommandTree
     private static List<Command> Volumes() =>
     [
         VolumeCreate.Define(), VolumeInspect.Define(), VolumeList.Define(), VolumePrune.Define(), VolumeRemove.Define(), VolumeUpdate.Define(),
+    ];
+
+    private static List<Command> Networks() =>
+    [
+        NetworkConnect.Define(), NetworkCreate.Define(), NetworkDisconnect.Define(), NetworkList.Define(), NetworkPrune.Define(), NetworkRemove.Define(),
+        NetworkShow.Define(),
     ];
 
     private static List<Command> Contexts() =>

@@ -1,5 +1,4 @@
 using Berth.Cli.CommandLine;
-using Berth.Cli.Containers.Specs;
 
 namespace Berth.Cli;
 

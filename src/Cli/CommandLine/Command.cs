@@ -33,6 +33,9 @@ internal sealed class Command(string name, string summary)
     /// <summary>The help does not list it.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>The usage line does not speak of options, although there are some: docker's does not there.</summary>
+    public bool OmitsOptions { get; init; }
+
     /// <summary>The verbs of a group.</summary>
     public IReadOnlyList<Command> Children { get; init; } = [];
 
@@ -59,6 +62,7 @@ internal sealed class Command(string name, string summary)
         Flags = Flags,
         StopsAtOperand = StopsAtOperand,
         IsPassedOn = IsPassedOn,
+        OmitsOptions = OmitsOptions,
         Children = Children,
         Run = Run,
         ReportsAsRun = ReportsAsRun,

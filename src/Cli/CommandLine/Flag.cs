@@ -46,7 +46,7 @@ internal abstract class Flag(string name, char? shorthand, string valueName, str
         }
         catch (FormatException e)
         {
-            throw new UsageException($"invalid argument \"{value}\" for \"{Display}\" flag: {e.Message}");
+            throw new UsageException($"invalid argument {Templates.GoQuote.Quote(value)} for \"{Display}\" flag: {e.Message}");
         }
 
         IsSet = true;

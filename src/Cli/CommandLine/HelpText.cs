@@ -15,7 +15,7 @@ internal static class HelpText
             return command.Flags.Count > 0 ? $"Usage:  {path} [OPTIONS] COMMAND [ARG...]" : $"Usage:  {path} COMMAND";
         }
 
-        var options = command.Flags.Any(flag => !flag.IsHidden) ? " [OPTIONS]" : "";
+        var options = !command.OmitsOptions && command.Flags.Any(flag => !flag.IsHidden) ? " [OPTIONS]" : "";
         var operands = command.Operands.Length > 0 ? " " + command.Operands : "";
         return $"Usage:  {path}{options}{operands}";
     }

@@ -17,7 +17,7 @@ internal sealed class Completer(Command root, CompletionNames names)
     private readonly List<string> _path = [];
     private Command _command = root;
     private Flag? _pending;
-    private int _operands;
+    private readonly List<string> _operands = [];
     private bool _flagsEnded;
 
     /// <param name="words">The words behind the program's name; the last is the one to be completed, and may be empty.</param>
@@ -52,19 +52,19 @@ internal sealed class Completer(Command root, CompletionNames names)
         // 4.
         if (_command.Run is null)
         {
-            return _operands > 0 ? CompletionAnswer.Nothing : CompletionAnswer.Of(
+            return _operands.Count > 0 ? CompletionAnswer.Nothing : CompletionAnswer.Of(
                 _command.Children.Where(child => !child.IsHidden).OrderBy(child => child.Name, StringComparer.Ordinal)
                     .Select(child => (child.Name, child.Summary)), current);
         }
 
         // 5.
-        if (_command.StopsAtOperand && _operands > 0)
+        if (_command.StopsAtOperand && _operands.Count > 0)
         {
             return CompletionAnswer.Files;
         }
 
         return _path is ["completion"] ? CompletionAnswer.Of(CompletionScript.Shells.Select(shell => (shell, "")), current)
-            : List(CompletionTable.Operand(_path, _operands), current);
+            : List(CompletionTable.Operand(_path, _operands.Count), current);
     }
 
     private void Take(string word)
@@ -89,7 +89,7 @@ internal sealed class Completer(Command root, CompletionNames names)
         }
         else
         {
-            _operands++;
+            _operands.Add(word);
             _flagsEnded |= _command.StopsAtOperand;
         }
     }
@@ -141,7 +141,7 @@ internal sealed class Completer(Command root, CompletionNames names)
     private CompletionAnswer List(CompletionSource source, string current) => source switch
     {
         CompletionSource.FileName => CompletionAnswer.Files,
-        CompletionSource.ContainerPath => CompletionAnswer.Of(names.Of(source).Select(name => (name, "")), current) with { AllowsFiles = true },
-        _ => CompletionAnswer.Of(names.Of(source).Select(name => (name, "")), current),
+        CompletionSource.ContainerPath => CompletionAnswer.Of(names.Of(source, _operands).Select(name => (name, "")), current) with { AllowsFiles = true },
+        _ => CompletionAnswer.Of(names.Of(source, _operands).Select(name => (name, "")), current),
     };
 }

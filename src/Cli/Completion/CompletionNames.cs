@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Berth.EngineApi;
+using Berth.EngineApi.Containers;
 using Berth.EngineApi.Http;
 
 namespace Berth.Cli.Completion;
@@ -7,11 +8,13 @@ namespace Berth.Cli.Completion;
 /// <summary>The names that there are now, asked of the daemon. A daemon that does not answer has none: a shell shows no errors.</summary>
 internal sealed class CompletionNames(CliContext context)
 {
-    public IEnumerable<string> Of(CompletionSource source)
+    /// <param name="source">What is named.</param>
+    /// <param name="operands">The command's operands so far: which names there are may depend on them.</param>
+    public IEnumerable<string> Of(CompletionSource source, IReadOnlyList<string> operands)
     {
         try
         {
-            return [.. Ask(source).Order(StringComparer.Ordinal)];
+            return [.. Ask(source, operands).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is EngineApiException or IOException or System.Net.Sockets.SocketException or JsonException
             or InvalidDataException or CommandLine.CommandException)
@@ -20,9 +23,11 @@ internal sealed class CompletionNames(CliContext context)
         }
     }
 
-    private IEnumerable<string> Ask(CompletionSource source) => source switch
+    private IEnumerable<string> Ask(CompletionSource source, IReadOnlyList<string> operands) => source switch
     {
         CompletionSource.Container => Containers(),
+        CompletionSource.ConnectedContainer => Containers(operands[0], connected: true),
+        CompletionSource.UnconnectedContainer => Containers(operands[0], connected: false),
         CompletionSource.RunningContainer => Containers("running"),
         CompletionSource.StoppedContainer => Containers("created", "exited"),
         CompletionSource.PausedContainer => Containers("paused"),
@@ -34,7 +39,7 @@ internal sealed class CompletionNames(CliContext context)
         CompletionSource.Registry => context.Config.Registries,
         CompletionSource.Anything =>
         [
-            .. Of(CompletionSource.Container), .. Of(CompletionSource.Image), .. Of(CompletionSource.Network), .. Of(CompletionSource.Volume),
+            .. Of(CompletionSource.Container, operands), .. Of(CompletionSource.Image, operands), .. Of(CompletionSource.Network, operands), .. Of(CompletionSource.Volume, operands),
         ],
         _ => [],
     };
@@ -47,9 +52,15 @@ internal sealed class CompletionNames(CliContext context)
             filters.Add("status", state);
         }
 
-        return context.Client.ListContainers(all: true, limit: null, size: false, filters).SelectMany(container => container.Names)
-            .Select(name => name.TrimStart('/')).Where(name => !name.Contains('/', StringComparison.Ordinal));
+        return Names(context.Client.ListContainers(all: true, limit: null, size: false, filters));
     }
+
+    private IEnumerable<string> Containers(string network, bool connected) => Names(
+        context.Client.ListContainers(all: true, limit: null, size: false, new Filters())
+            .Where(container => (container.NetworkSettings.Networks?.ContainsKey(network) ?? false) == connected));
+
+    private static IEnumerable<string> Names(IEnumerable<ContainerSummary> containers) => containers.SelectMany(container => container.Names)
+        .Select(name => name.TrimStart('/')).Where(name => !name.Contains('/', StringComparison.Ordinal));
 
     private IEnumerable<string> Images() => context.Client.ListImages(all: false, new Filters()).SelectMany(image => image.RepoTags ?? [])
         .Where(name => !name.Contains("<none>", StringComparison.Ordinal))

@@ -17,6 +17,12 @@ internal enum CompletionSource
 
     PausedContainer,
 
+    /// <summary>A container in the network that the first operand names.</summary>
+    ConnectedContainer,
+
+    /// <summary>A container that is not in it.</summary>
+    UnconnectedContainer,
+
     Image,
 
     Volume,

@@ -77,8 +77,8 @@ internal static class CompletionTable
         ["inspect"] = (Anything, int.MaxValue),
         ["login"] = (Registry, 1),
         ["logout"] = (Registry, 1),
-        ["network connect"] = (Network, 1),
-        ["network disconnect"] = (Network, 1),
+        ["network connect"] = (Network, 2),
+        ["network disconnect"] = (Network, 2),
         ["network inspect"] = (Network, int.MaxValue),
         ["network remove"] = (Network, int.MaxValue),
         ["network rm"] = (Network, int.MaxValue),
@@ -118,12 +118,14 @@ internal static class CompletionTable
         ["log-driver"] = ["journald", "json-file", "local", "none", "syslog"],
         ["log-level"] = ["debug", "error", "fatal", "info", "warn"],
         ["pid"] = ["host"],
+        ["network create --driver"] = ["bridge", "ipvlan", "macvlan"],
         ["platform"] = ["linux/amd64", "linux/arm64"],
         ["pull"] = ["always", "missing", "never"],
         ["restart"] = ["always", "no", "on-failure", "unless-stopped"],
         ["security-opt"] = ["apparmor=", "label=", "no-new-privileges", "seccomp=", "systempaths=unconfined"],
         ["signal"] = s_signals,
         ["stop-signal"] = s_signals,
+        ["scope"] = ["local"],
         ["type"] = ["container", "image", "network", "volume"],
         ["userns"] = ["host"],
         ["uts"] = ["host"],
@@ -137,6 +139,7 @@ internal static class CompletionTable
             "volume=",
         ],
         ["images"] = ["before=", "dangling=", "label=", "reference=", "since=", "until="],
+        ["networks"] = ["dangling=", "driver=", "id=", "label=", "name=", "scope=", "type="],
         ["events"] = ["container=", "daemon=", "event=", "image=", "label=", "network=", "scope=", "type=", "volume="],
         ["prune"] = ["label!=", "label=", "until="],
     };
@@ -155,7 +158,12 @@ internal static class CompletionTable
             ["image", var verb] => s_imageVerbs.GetValueOrDefault(verb),
             _ => s_others.GetValueOrDefault(string.Join(' ', path)),
         };
-        return index < count ? source : None;
+        return index >= count ? None : (path, index) switch
+        {
+            (["network", "connect"], 1) => UnconnectedContainer,
+            (["network", "disconnect"], 1) => ConnectedContainer,
+            _ => source,
+        };
     }
 
     /// <summary>What a flag's value names; null: nobody knows, files may do.</summary>
@@ -163,8 +171,9 @@ internal static class CompletionTable
 
     /// <summary>The values that a flag may have; null: more than could be listed.</summary>
     public static IReadOnlyList<string>? Values(string flag, IReadOnlyList<string> path) => flag != "filter"
-        ? s_flagValues.GetValueOrDefault(flag)
+        ? s_flagValues.GetValueOrDefault(flag == "driver" ? $"{string.Join(' ', path)} --driver" : flag)
         : path is ["ps"] or ["container", "ls" or "list" or "ps"] ? s_filters["ps"]
         : path is ["images"] or ["image", "ls" or "list"] ? s_filters["images"]
+        : path is ["network", "ls" or "list"] ? s_filters["networks"]
         : s_filters.GetValueOrDefault(path.Count > 0 ? path[^1] : "");
 }

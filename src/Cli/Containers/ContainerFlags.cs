@@ -64,11 +64,11 @@ internal sealed class ContainerFlags
 
     public ContentTrustFlag DisableContentTrust { get; } = new();
 
-    public ListFlag Dns { get; } = new("dns", null, "Set a name server");
+    public ListFlag Dns { get; } = new("dns", null, "Set a name server", NameServerSpec.Check);
 
     public ListFlag DnsOptions { get; } = new("dns-option", null, "Set an option of the resolver") { HiddenAlias = "dns-opt" };
 
-    public ListFlag DnsSearch { get; } = new("dns-search", null, "Set a search domain");
+    public ListFlag DnsSearch { get; } = new("dns-search", null, "Set a search domain", SearchDomainSpec.Check);
 
     public TextFlag Domainname { get; } = new("domainname", null, "NIS domain name of the container");
 
@@ -123,7 +123,7 @@ internal sealed class ContainerFlags
 
     public ListFlag LinkLocalIps { get; } = new("link-local-ip", null, "Add a link-local address of the container");
 
-    public ListFlag Links { get; } = new("link", null, "Add a link to another container");
+    public ListFlag Links { get; } = new("link", null, "Add a link to another container", LinkSpec.Check);
 
     public TextFlag LogDriver { get; } = new("log-driver", null, "Driver for the container's log");
 

@@ -2,7 +2,6 @@ using Berth.Cli.CommandLine;
 using Berth.Cli.Containers.Specs;
 using Berth.EngineApi;
 using Berth.EngineApi.Containers;
-using Berth.EngineApi.Networks;
 
 namespace Berth.Cli.Containers;
 
@@ -31,7 +30,7 @@ internal static class ContainerRequest
             {
                 ExposedPorts = exposed.Count > 0 ? exposed : null,
                 HostConfig = HostConfigBuilder.Build(flags, bindings),
-                NetworkingConfig = NetworkingConfig(flags),
+                NetworkingConfig = NetworkAttachments.Of(flags),
             };
         }
         catch (Exception e) when (e is FormatException or CommandException)
@@ -42,6 +41,7 @@ internal static class ContainerRequest
 
     private static void Check(ContainerFlags flags)
     {
+        MacAddressSpec.Check(flags.MacAddress.Value);
         if (flags.Remove.Value && flags.Restart.Value is not ("" or "no"))
         {
             throw new FormatException("conflicting options: cannot specify both --restart and --rm");
@@ -116,52 +116,6 @@ internal static class ContainerRequest
             StartPeriod = flags.HealthStartPeriod.Value,
             StartInterval = flags.HealthStartInterval.Value,
             Retries = (int)flags.HealthRetries.Value,
-        };
-    }
-
-    /// <summary>The first network takes the single options (<c>--ip</c>, <c>--mac-address</c>, <c>--network-alias</c>, <c>--link</c>).</summary>
-    private static NetworkingConfig? NetworkingConfig(ContainerFlags flags)
-    {
-        var networks = flags.Networks.Values.Count > 0 ? flags.Networks.Values : [new NetworkSpec("default")];
-        var endpoints = new Dictionary<string, EndpointSettings?>(StringComparer.Ordinal);
-        for (var i = 0; i < networks.Count; i++)
-        {
-            var network = i == 0 ? WithSingleOptions(networks[i], flags) : networks[i];
-            var links = i == 0 && network.Name is not ("default" or "bridge") ? flags.Links.ValuesOrNull : null;
-            if (networks.Count > 1 || network.HasOptions || links is not null)
-            {
-                endpoints[network.Name] = Endpoint(network, links);
-            }
-        }
-
-        return endpoints.Count > 0 ? new NetworkingConfig { EndpointsConfig = endpoints } : null;
-    }
-
-    private static NetworkSpec WithSingleOptions(NetworkSpec network, ContainerFlags flags) => network with
-    {
-        Ip = flags.Ip.IsSet ? flags.Ip.Value : network.Ip,
-        Ip6 = flags.Ip6.IsSet ? flags.Ip6.Value : network.Ip6,
-        MacAddress = flags.MacAddress.IsSet ? flags.MacAddress.Value : network.MacAddress,
-        LinkLocalIps = [.. network.LinkLocalIps, .. flags.LinkLocalIps.Values],
-        Aliases = [.. network.Aliases, .. flags.NetworkAliases.Values],
-    };
-
-    private static EndpointSettings Endpoint(NetworkSpec network, IReadOnlyList<string>? links)
-    {
-        var hasAddress = network.Ip is not null || network.Ip6 is not null || network.LinkLocalIps.Count > 0;
-        return new EndpointSettings
-        {
-            IPAMConfig = !hasAddress ? null : new EndpointIpamConfig
-            {
-                IPv4Address = network.Ip,
-                IPv6Address = network.Ip6,
-                LinkLocalIPs = network.LinkLocalIps.Count > 0 ? network.LinkLocalIps : null,
-            },
-            Aliases = network.Aliases.Count > 0 ? network.Aliases : null,
-            Links = links,
-            MacAddress = network.MacAddress ?? "",
-            DriverOpts = network.DriverOptions,
-            GwPriority = network.GatewayPriority,
         };
     }
 }

@@ -42,7 +42,7 @@ public sealed class ContainerRequestTests
         Assert.True(request is { Tty: true, OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true, AttachStderr: true });
         Assert.True(request.HostConfig!.AutoRemove);
         Assert.Equal("default", request.HostConfig.NetworkMode);
-        Assert.Null(request.NetworkingConfig);
+        Assert.Equal(["default"], request.NetworkingConfig!.EndpointsConfig!.Keys);
     }
 
     [Fact]

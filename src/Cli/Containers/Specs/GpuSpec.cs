@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berth.Cli.CommandLine;
 using Berth.EngineApi.Containers;
 
 namespace Berth.Cli.Containers.Specs;

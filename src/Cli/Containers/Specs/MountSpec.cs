@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berth.Cli.CommandLine;
 using Berth.Cli.Formatting;
 using Berth.EngineApi.Containers;
 

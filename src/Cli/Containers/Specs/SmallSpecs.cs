@@ -14,6 +14,13 @@ internal static class KeyValue
             : new(equals < 0 ? text : text[..equals], equals < 0 ? "" : text[(equals + 1)..]);
     }
 
+    /// <summary>The same, where the key may be empty.</summary>
+    public static KeyValuePair<string, string> Cut(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals < 0 ? new(text, "") : new(text[..equals], text[(equals + 1)..]);
+    }
+
     /// <summary>A map of pairs, the last of a key winning; null when there are none.</summary>
     public static IReadOnlyDictionary<string, string>? ToMap(IReadOnlyList<KeyValuePair<string, string>> pairs)
     {
@@ -49,7 +56,7 @@ internal static class HostEntry
             address = address[1..^1];
         }
 
-        return address == "host-gateway" || System.Net.IPAddress.TryParse(address, out _)
+        return address == "host-gateway" || CommandLine.InternetAddress.TryParse(address, out _)
             ? $"{text[..separator]}:{address}"
             : throw new FormatException($"invalid IP address in add-host: \"{address}\"");
     }
