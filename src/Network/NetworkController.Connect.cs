@@ -1,13 +1,10 @@
-using System.Net;
-using System.Security.Cryptography;
 using Berth.Linux;
 using Berth.Linux.Netlink;
 using Berth.Linux.Nftables;
-using Berth.Network.Addresses;
-using Berth.Network.Bridges;
 using Berth.Network.Endpoints;
 using Berth.Network.Firewall;
 using Berth.Network.Namespaces;
+using Berth.Network.Networks;
 using Berth.Network.Ports;
 using Berth.Network.Sandboxes;
 
@@ -16,11 +13,11 @@ namespace Berth.Network;
 public sealed partial class NetworkController
 {
     /// <summary>
-    /// Makes a namespace on the default bridge for a container that is about to start, with its ports published:
+    /// Makes a namespace for a container that is about to start, on all its networks, with its ports published:
     /// <list type="number">
-    /// <item>an address is taken out of the pool;</item>
+    /// <item>addresses are taken out of the networks' subnets;</item>
     /// <item>host ports are found and bound;</item>
-    /// <item>a namespace comes out of stock and is wired to the bridge;</item>
+    /// <item>a namespace comes out of stock and is wired to each network;</item>
     /// <item>it is pinned to a file;</item>
     /// <item>its record is written;</item>
     /// <item>the ports are published.</item>
@@ -31,208 +28,102 @@ public sealed partial class NetworkController
     public Sandbox Connect(SandboxRequest request)
     {
         CheckId(request.ContainerId);
-        byte[]? wantedMac = ParseMac(request.MacAddress);
 
         // A restarted container's earlier sandbox may still be on its way out.
         _teardown.Wait(request.ContainerId);
         EnsureForwarding();
 
-        var undo = new Stack<Action>();
+        var undo = new UndoSteps();
         try
         {
-            // 1. Address.
-            uint address = TakeAddress(request.Address);
-            undo.Push(() => ReleaseAddress(address));
-
-            // 2. Host ports.
-            List<AllocatedPort> ports = AllocatePorts(request, Subnet.ToAddress(address));
-            undo.Push(() => ReleasePorts(ports));
-
-            byte[] mac = wantedMac ?? MacAddress.FromAddress(address);
-            EndpointRecord endpoint = NewEndpoint(request.ContainerId, address, mac, ports);
-            if (!_endpoints.TryAdd(request.ContainerId, endpoint))
+            // 1. Addresses.
+            List<EndpointRecord> endpoints = [];
+            foreach (AttachmentRequest wanted in request.Attachments)
             {
-                throw new NetworkException(NetworkErrorKind.Conflict, $"container {request.ContainerId} is already connected to network {_bridge.Name}");
+                endpoints.Add(Allocate(wanted, endpoints, undo));
             }
 
-            undo.Push(() => _endpoints.TryRemove(request.ContainerId, out _));
+            // 2. Host ports.
+            List<AllocatedPort> ports = AllocatePorts(request, endpoints);
+            undo.Push(() => ReleasePorts(ports));
+
+            SandboxRecord sandbox = new()
+            {
+                ContainerId = request.ContainerId, Endpoints = endpoints, Ports = [.. ports.Select(static port => PortRecord.From(port.Port))],
+            };
+            if (!_sandboxes.TryAdd(request.ContainerId, sandbox))
+            {
+                throw new NetworkException(NetworkErrorKind.Conflict, $"container {request.ContainerId} is already connected");
+            }
+
+            undo.Push(() => _sandboxes.TryRemove(request.ContainerId, out _));
 
             // 3. Namespace, wired.
             using ReadyNamespace ready = request.Namespace is { } given ? ReadyNamespaces.Furnish(given) : _namespaces.Take();
-            undo.Push(() => DeleteHostInterface(endpoint));
-            Wire(ready, endpoint, mac);
+            undo.Push(() => DeleteHostInterfaces(endpoints));
+            Wire(ready, endpoints);
             Failpoint.Hit("network.wired");
 
             // 4. Pinned.
-            NetworkNamespace.Pin(ready.Namespace, NetnsPath(request.ContainerId));
-            undo.Push(() => NetworkNamespace.Unpin(NetnsPath(request.ContainerId)));
+            Pin(ready, request.ContainerId, undo);
             Failpoint.Hit("network.pinned");
 
             // 5. Recorded: from here on a later daemon takes it over.
-            _store.Write(endpoint);
+            _store.Write(sandbox);
             undo.Push(() => _store.Delete(request.ContainerId));
             Failpoint.Hit("network.recorded");
 
             // 6. Published.
-            _firewall.Publish(endpoint.Mappings);
-            return Describe(endpoint, [.. ports.Select(port => port.Socket)]);
+            _firewall.Publish(sandbox.Mappings);
+            return Describe(sandbox, [.. ports.Select(static port => port.Socket)]);
         }
         catch (IOException e)
         {
-            Undo(undo);
+            undo.Run();
             throw new NetworkException(NetworkErrorKind.System, $"failed to set up the network of container {request.ContainerId}: {e.Message}", e);
         }
         catch
         {
-            Undo(undo);
+            undo.Run();
             throw;
-        }
-    }
-
-    private static void Undo(Stack<Action> steps)
-    {
-        while (steps.TryPop(out Action? step))
-        {
-            try
-            {
-                step();
-            }
-            catch (IOException)
-            {
-                // The failure that led here is the one to tell; a leftover is found by Restore.
-            }
         }
     }
 
     /// <summary>The ID becomes a file name.</summary>
     private static void CheckId(string id)
     {
-        if (id.Length is 0 or > 128 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (id.Length is 0 or > 128 || !id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
             throw new NetworkException(NetworkErrorKind.InvalidParameter, $"invalid container ID: {id}");
         }
     }
 
-    private static byte[]? ParseMac(string? text)
+    private void Pin(ReadyNamespace ready, string containerId, UndoSteps undo)
     {
-        if (text is null)
-        {
-            return null;
-        }
-
-        return MacAddress.TryParse(text, out byte[] mac)
-            ? mac
-            : throw new NetworkException(NetworkErrorKind.InvalidParameter, $"invalid mac address: {text}");
+        NetworkNamespace.Pin(ready.Namespace, NetnsPath(containerId));
+        undo.Push(() => NetworkNamespace.Unpin(NetnsPath(containerId)));
     }
 
-    private uint TakeAddress(IPAddress? wanted)
+    private List<AllocatedPort> AllocatePorts(SandboxRequest request, List<EndpointRecord> endpoints)
     {
-        lock (_gate)
-        {
-            if (wanted is null)
-            {
-                return _addresses.Next();
-            }
-
-            uint address = Subnet.ToNumber(wanted);
-            _addresses.Take(address);
-            return address;
-        }
-    }
-
-    private void ReleaseAddress(uint address)
-    {
-        lock (_gate)
-        {
-            _addresses.Release(address);
-        }
-    }
-
-    private List<AllocatedPort> AllocatePorts(SandboxRequest request, IPAddress address)
-    {
+        EndpointRecord? gateway = GatewayOrder.IPv4(endpoints);
         try
         {
-            return _ports.Allocate(request.Ports, address);
+            return _ports.Allocate(request.Ports, gateway?.IPv4Number ?? System.Net.IPAddress.Any);
         }
         catch (NetworkException e) when (e.Kind is NetworkErrorKind.Conflict or NetworkErrorKind.Exhausted)
         {
             throw new NetworkException(
                 e.Kind,
-                $"driver failed programming external connectivity on endpoint {request.ContainerName ?? request.ContainerId} ({NewId()}): {e.Message}",
+                $"driver failed programming external connectivity on endpoint {request.ContainerName ?? request.ContainerId} ({gateway?.EndpointId ?? NewId()}): {e.Message}",
                 e);
         }
     }
 
     private void ReleasePorts(List<AllocatedPort> ports)
     {
-        _ports.Release(ports.Select(port => port.Port));
-        ports.ForEach(port => port.Socket.Dispose());
-    }
-
-    private static EndpointRecord NewEndpoint(string containerId, uint address, byte[] mac, List<AllocatedPort> ports) => new()
-    {
-        ContainerId = containerId,
-        EndpointId = NewId(),
-        HostInterface = $"veth{RandomNumberGenerator.GetHexString(7, lowercase: true)}",
-        Address = Subnet.ToAddress(address).ToString(),
-        MacAddress = MacAddress.Format(mac),
-        Ports = [.. ports.Select(port => PortRecord.From(port.Port))],
-    };
-
-    private static string NewId() => RandomNumberGenerator.GetHexString(64, lowercase: true);
-
-    private void Wire(ReadyNamespace ready, EndpointRecord endpoint, byte[] mac)
-    {
-        lock (_gate)
-        {
-            try
-            {
-                AddVeth(ready, endpoint, mac);
-            }
-            catch (NetlinkException) when (_routes.FindLink(_bridge.Interface) is null)
-            {
-                // Somebody deleted the bridge: it comes back, and with it the network of containers still to come.
-                _bridge = new BridgeSetup(_options with { Bip = $"{_bridge.Gateway}/{_bridge.Subnet.Length}" }, _names, _routes).Ensure();
-                LocalRouting.Allow(_bridge.Interface);
-                AddVeth(ready, endpoint, mac);
-            }
-        }
-
-        int index = ready.Routes.FindLink(ContainerInterface)?.Index
-            ?? throw new NetlinkException($"look up {ContainerInterface}", Errno.ENODEV);
-        var batch = new NetlinkBatch();
-        batch.AddAddress(index, endpoint.AddressNumber, _bridge.Subnet.Length);
-        batch.SetUp(index);
-        batch.AddDefaultRoute(index, Subnet.ToNumber(_bridge.Gateway));
-        ready.Routes.Apply(batch);
-    }
-
-    private void AddVeth(ReadyNamespace ready, EndpointRecord endpoint, byte[] mac)
-    {
-        var batch = new NetlinkBatch();
-        batch.AddVeth(new VethPair
-        {
-            Name = endpoint.HostInterface,
-            Master = _bridge.InterfaceIndex,
-            PeerName = ContainerInterface,
-            PeerMac = mac,
-            PeerNamespace = ready.Namespace,
-            Mtu = _bridge.Mtu,
-        });
-        if (BridgeNetfilter.IsOn)
-        {
-            batch.SetHairpin(endpoint.HostInterface);
-        }
-
-        _routes.Apply(batch);
-    }
-
-    private void DeleteHostInterface(EndpointRecord endpoint)
-    {
-        lock (_gate)
-        {
-            TryDeleteLink(_routes, endpoint.HostInterface);
-        }
+        _ports.Release(ports.Select(static port => port.Port));
+        ports.ForEach(static port => port.Socket.Dispose());
     }
 
     /// <summary>The host forwards, and has our table, from the first container on.</summary>
@@ -255,7 +146,11 @@ public sealed partial class NetworkController
 
     private void AllowForwarding()
     {
-        LocalRouting.Allow(_bridge.Interface);
+        foreach (LiveNetwork network in _networks.Values.Where(static network => network.Record.Driver == NetworkDriver.Bridge))
+        {
+            LocalRouting.Allow(network.Record.Interface);
+        }
+
         if (IpForwarding.Enable())
         {
             Notice("IPv4 forwarding (net.ipv4.ip_forward) was off and is now on: containers need it to reach other hosts");
@@ -263,7 +158,7 @@ public sealed partial class NetworkController
 
         foreach (NftDropPolicy policy in _firewall.ForwardDrops())
         {
-            Notice($"chain {policy.Chain} of nftables table {policy.Table} drops forwarded packets by default: containers reach other hosts only if it accepts {_bridge.Interface}");
+            Notice($"chain {policy.Chain} of nftables table {policy.Table} drops forwarded packets by default: containers reach other hosts only if it accepts {Bridge.Interface}");
         }
     }
 }

@@ -1,38 +1,43 @@
 using Berth.Linux;
 using Berth.Linux.Netlink;
 using Berth.Network.Endpoints;
+using Berth.Network.Sandboxes;
 
 namespace Berth.Network;
 
 public sealed partial class NetworkController
 {
     /// <summary>
-    /// Takes a container's sandbox away: its ports are free when this returns; the namespace and the veth pair go behind the
-    /// caller's back, and the address is free after that. Unknown IDs are ignored.
+    /// Takes a container's sandbox away: its ports are free when this returns; the namespace and the veth pairs go behind the
+    /// caller's back, and the addresses are free after that. Unknown IDs are ignored.
     /// </summary>
     public void Release(string containerId)
     {
-        if (!_endpoints.TryRemove(containerId, out EndpointRecord? endpoint))
+        if (!_sandboxes.TryRemove(containerId, out SandboxRecord? sandbox))
         {
             return;
         }
 
         // The rules first: another container may get the port at once.
-        _firewall.Withdraw(endpoint.Mappings);
-        _ports.Release(endpoint.PublishedPorts);
+        _firewall.Withdraw(sandbox.Mappings);
+        _ports.Release(sandbox.PublishedPorts);
         Failpoint.Hit("network.withdrawn");
-        _teardown.Add(containerId, () => TearDown(endpoint));
+        _teardown.Add(containerId, () => TearDown(sandbox));
     }
 
-    private void TearDown(EndpointRecord endpoint)
+    private void TearDown(SandboxRecord sandbox)
     {
-        _firewall.ForgetFlows(endpoint.Mappings);
-        NetworkNamespace.Unpin(NetnsPath(endpoint.ContainerId));
+        _firewall.ForgetFlows(sandbox.Mappings);
+        NetworkNamespace.Unpin(NetnsPath(sandbox.ContainerId));
         Failpoint.Hit("network.unpinned");
 
-        // The kernel would delete the pair with the namespace, but in its own time, and not while a process is left in it.
-        TryDeleteLink(_teardownRoutes, endpoint.HostInterface);
-        _store.Delete(endpoint.ContainerId);
-        ReleaseAddress(endpoint.AddressNumber);
+        // The kernel would delete the pairs with the namespace, but in its own time, and not while a process is left in it.
+        foreach (EndpointRecord endpoint in sandbox.Endpoints.Where(static endpoint => endpoint.HostInterface.Length > 0))
+        {
+            TryDeleteLink(_teardownRoutes, endpoint.HostInterface);
+        }
+
+        _store.Delete(sandbox.ContainerId);
+        Free(sandbox.Endpoints);
     }
 }

@@ -1,5 +1,8 @@
+using System.Net;
 using Berth.Linux.Netlink;
+using Berth.Network.Addresses;
 using Berth.Network.Endpoints;
+using Berth.Network.Networks;
 using Berth.Network.Sandboxes;
 
 namespace Berth.Network;
@@ -20,16 +23,17 @@ public sealed partial class NetworkController
         // 1. The living.
         HashSet<string> live = new(liveContainerIds, StringComparer.Ordinal);
         Dictionary<string, Sandbox> restored = new(StringComparer.Ordinal);
-        foreach (EndpointRecord endpoint in _store.ReadAll())
+        foreach (SandboxRecord stored in _store.ReadAll())
         {
-            if (live.Contains(endpoint.ContainerId) && File.Exists(NetnsPath(endpoint.ContainerId)))
+            if (live.Contains(stored.ContainerId) && File.Exists(NetnsPath(stored.ContainerId)))
             {
-                Adopt(endpoint);
-                restored.Add(endpoint.ContainerId, Describe(endpoint, []));
+                SandboxRecord sandbox = stored.Upgrade(Bridge);
+                Adopt(sandbox);
+                restored.Add(sandbox.ContainerId, Describe(sandbox, []));
             }
             else
             {
-                _store.Delete(endpoint.ContainerId);
+                _store.Delete(stored.ContainerId);
             }
         }
 
@@ -40,7 +44,7 @@ public sealed partial class NetworkController
         if (restored.Count > 0)
         {
             AllowForwarding();
-            _firewall.Install([.. _endpoints.Values.SelectMany(endpoint => endpoint.Mappings)]);
+            _firewall.Install([.. _sandboxes.Values.SelectMany(static sandbox => sandbox.Mappings)]);
         }
         else
         {
@@ -50,13 +54,29 @@ public sealed partial class NetworkController
         return restored;
     }
 
-    private void Adopt(EndpointRecord endpoint)
+    private void Adopt(SandboxRecord sandbox)
     {
-        _endpoints[endpoint.ContainerId] = endpoint;
-        _ports.Adopt(endpoint.PublishedPorts);
+        _sandboxes[sandbox.ContainerId] = sandbox;
+        _ports.Adopt(sandbox.PublishedPorts);
         lock (_gate)
         {
-            _addresses.Adopt(endpoint.AddressNumber);
+            foreach (EndpointRecord endpoint in sandbox.Endpoints)
+            {
+                if (_networks.TryGetValue(endpoint.NetworkId, out LiveNetwork? network))
+                {
+                    network.EndpointCount++;
+                    Keep(network.IPv4, endpoint.IPv4Number);
+                    Keep(network.IPv6, endpoint.IPv6Number);
+                }
+            }
+        }
+
+        static void Keep(AddressAllocator? allocator, IPAddress? address)
+        {
+            if (address is not null)
+            {
+                allocator?.Adopt(address);
+            }
         }
     }
 
@@ -65,18 +85,19 @@ public sealed partial class NetworkController
     {
         foreach (string path in Directory.EnumerateFiles(_netnsDirectory))
         {
-            if (!_endpoints.ContainsKey(Path.GetFileName(path)))
+            if (!_sandboxes.ContainsKey(Path.GetFileName(path)))
             {
                 NetworkNamespace.Unpin(path);
             }
         }
 
-        HashSet<string> known = [.. _endpoints.Values.Select(endpoint => endpoint.HostInterface)];
+        HashSet<string> known = [.. _sandboxes.Values.SelectMany(static sandbox => sandbox.Endpoints).Select(static endpoint => endpoint.HostInterface)];
         lock (_gate)
         {
+            HashSet<int> bridges = [.. _networks.Values.Where(static network => network.Record.Driver == NetworkDriver.Bridge).Select(static network => network.InterfaceIndex)];
             foreach (NetworkInterface link in _routes.Links())
             {
-                if (link.Master == _bridge.InterfaceIndex && link.Kind == "veth" && !known.Contains(link.Name))
+                if (link.Kind == "veth" && bridges.Contains(link.Master) && !known.Contains(link.Name))
                 {
                     TryDeleteLink(_routes, link.Name);
                 }

@@ -1,32 +1,28 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Berth.Linux;
 using Berth.Linux.Netlink;
-using Berth.Network.Addresses;
 using Berth.Network.Bridges;
-using Berth.Network.Endpoints;
 using Berth.Network.Firewall;
 using Berth.Network.Namespaces;
+using Berth.Network.Networks;
 using Berth.Network.Ports;
 using Berth.Network.Sandboxes;
 
 namespace Berth.Network;
 
 /// <summary>
-/// The networks of one daemon: connects containers to the default bridge and publishes their ports. What keeps a container
-/// connected is in the kernel only (a namespace pinned by a file, a veth pair, elements of nftables maps), so it works on while no
-/// daemon runs. Thread-safe. A file a verb: <c>NetworkController.Connect.cs</c>, <c>.Release.cs</c>, <c>.Restore.cs</c>.
+/// The networks of one daemon: makes and removes them, connects containers to them and publishes their ports. What keeps a container
+/// connected is in the kernel only (a namespace pinned by a file, veth pairs, elements of nftables maps), so it works on while no
+/// daemon runs. Thread-safe. A file a verb: <c>NetworkController.Connect.cs</c>, <c>.Release.cs</c>, <c>.Restore.cs</c> ….
 /// <code>
 ///   container's namespace            │ host
-///   eth0 172.17.0.2/16 ── veth pair ─┼─ veth1a2b3c4 ── bridge berth0 172.17.0.1/16 ── routing, table inet berth ── eth0 …
+///   eth0 172.17.0.2/16 ── veth pair ─┼─ veth1a2b3c4 ── bridge berth0 172.17.0.1/16 ───── routing, table inet berth ── eth0 …
+///   eth1 172.18.0.2/16 ── veth pair ─┼─ veth5d6e7f8 ── bridge br-0123456789ab 172.18.0.1/16 ┘
 ///   default via 172.17.0.1           │
 /// </code>
 /// </summary>
 public sealed partial class NetworkController : IDisposable
 {
-    /// <summary>The container's side of the veth pair.</summary>
-    private const string ContainerInterface = "eth0";
-
     /// <summary>Namespaces in stock: enough for a container started while another one's is being made.</summary>
     private const int Stock = 2;
 
@@ -34,14 +30,17 @@ public sealed partial class NetworkController : IDisposable
     private readonly InstanceNames _names;
     private readonly string _netnsDirectory;
 
-    /// <summary>Guards the host's rtnetlink socket, the address allocator and the bridge.</summary>
+    /// <summary>Guards the host's rtnetlink socket, the address allocators and the bridges.</summary>
     private readonly Lock _gate = new();
     private readonly RouteSocket _routes;
-    private readonly AddressAllocator _addresses;
-    private BridgeNetwork _bridge;
 
-    private readonly ConcurrentDictionary<string, EndpointRecord> _endpoints = new(StringComparer.Ordinal);
-    private readonly EndpointStore _store;
+    /// <summary>By ID.</summary>
+    private readonly ConcurrentDictionary<string, LiveNetwork> _networks = new(StringComparer.Ordinal);
+    private readonly NetworkStore _networkStore;
+
+    /// <summary>By container ID.</summary>
+    private readonly ConcurrentDictionary<string, SandboxRecord> _sandboxes = new(StringComparer.Ordinal);
+    private readonly SandboxStore _store;
     private readonly PortAllocator _ports;
     private readonly HostFirewall _firewall;
     private readonly FirewallWatch _watch;
@@ -51,26 +50,31 @@ public sealed partial class NetworkController : IDisposable
     private readonly TeardownQueue _teardown;
     private readonly RouteSocket _teardownRoutes = RouteSocket.Open();
 
-    private NetworkController(NetworkOptions options, InstanceNames names, RouteSocket routes, BridgeNetwork bridge)
+    private NetworkController(NetworkOptions options, InstanceNames names, RouteSocket routes, NetworkStore networks, LiveNetwork bridge)
     {
         _options = options;
         _names = names;
         _routes = routes;
-        _bridge = bridge;
+        _networkStore = networks;
         _netnsDirectory = Path.Combine(options.ExecRoot, "netns");
         Directory.CreateDirectory(_netnsDirectory);
-        _store = new EndpointStore(options.ExecRoot);
-        _addresses = new AddressAllocator(bridge.Subnet, Subnet.ToNumber(bridge.Gateway), bridge.Name);
+        _store = new SandboxStore(options.ExecRoot);
+        _networks[bridge.Record.Id] = bridge;
         _ports = PortAllocator.OfHost(options.DefaultPublishAddress, options.TimeProvider);
-        _firewall = new HostFirewall(new FirewallTable(names.Table, bridge.Interface, bridge.Subnet));
+        _firewall = new HostFirewall(new FirewallTable(names.Table, bridge.Record.Interface, bridge.Record.IPv4!.Prefix.ToSubnet()));
         _watch = new FirewallWatch(names.Table, _firewall, Notice);
         _teardown = new TeardownQueue(Notice);
     }
 
-    /// <summary>The default bridge network.</summary>
-    public BridgeNetwork Bridge => _bridge;
+    /// <summary>All networks, those that every engine has among them.</summary>
+    public IEnumerable<NetworkRecord> Networks => _networks.Values.Select(static network => network.Record);
 
-    /// <summary>Brings the bridge about. Nothing else of the host is changed before the first container comes.</summary>
+    /// <summary>The default bridge network.</summary>
+    public NetworkRecord Bridge => DefaultBridge.Record;
+
+    private LiveNetwork DefaultBridge => _networks[NetworkRecord.PredefinedId(NetworkRecord.DefaultName)];
+
+    /// <summary>Brings the default bridge about. Nothing else of the host is changed before the first container comes.</summary>
     /// <exception cref="NetworkException">The bridge cannot be had: a bad <c>--bip</c>, no free pool, no permission.</exception>
     public static NetworkController Open(NetworkOptions options)
     {
@@ -78,8 +82,9 @@ public sealed partial class NetworkController : IDisposable
         RouteSocket routes = RouteSocket.Open();
         try
         {
-            BridgeNetwork bridge = new BridgeSetup(options, names, routes).Ensure();
-            return new NetworkController(options, names, routes, bridge);
+            var store = new NetworkStore(options.StateDirectory, line => options.Notice?.Invoke(line));
+            LiveNetwork bridge = new BridgeSetup(options, names, routes, []).Ensure();
+            return new NetworkController(options, names, routes, store, bridge);
         }
         catch (IOException e)
         {
@@ -97,7 +102,7 @@ public sealed partial class NetworkController : IDisposable
     public void Shutdown()
     {
         _teardown.Drain();
-        if (!_endpoints.IsEmpty)
+        if (!_sandboxes.IsEmpty)
         {
             return;
         }
@@ -105,10 +110,14 @@ public sealed partial class NetworkController : IDisposable
         _firewall.Remove();
         lock (_gate)
         {
-            // Ports of the bridge that are not ours, such as a virtual machine's, keep it.
-            if (_routes.Links().All(link => link.Master != _bridge.InterfaceIndex))
+            // Ports of a bridge that are not ours, such as a virtual machine's, keep it.
+            HashSet<int> used = [.. _routes.Links().Select(static link => link.Master)];
+            foreach (LiveNetwork network in _networks.Values)
             {
-                TryDeleteLink(_routes, _bridge.Interface);
+                if (network.Record is { Driver: NetworkDriver.Bridge, InterfaceIsGiven: false } && !used.Contains(network.InterfaceIndex))
+                {
+                    TryDeleteLink(_routes, network.Record.Interface);
+                }
             }
         }
     }
@@ -128,6 +137,10 @@ public sealed partial class NetworkController : IDisposable
 
     private string NetnsPath(string containerId) => Path.Combine(_netnsDirectory, containerId);
 
+    private LiveNetwork Get(string networkId) => _networks.TryGetValue(networkId, out LiveNetwork? network)
+        ? network
+        : throw new NetworkException(NetworkErrorKind.NotFound, $"network {networkId} not found");
+
     /// <summary>Deletes an interface; one that is gone is as good.</summary>
     private static void TryDeleteLink(RouteSocket routes, string name)
     {
@@ -143,18 +156,12 @@ public sealed partial class NetworkController : IDisposable
         }
     }
 
-    private Sandbox Describe(EndpointRecord endpoint, IReadOnlyList<Fd> heldSockets) => new()
+    private Sandbox Describe(SandboxRecord sandbox, IReadOnlyList<Fd> heldSockets) => new()
     {
-        ContainerId = endpoint.ContainerId,
-        EndpointId = endpoint.EndpointId,
-        NetnsPath = NetnsPath(endpoint.ContainerId),
-        NetworkName = _bridge.Name,
-        Bridge = _bridge.Interface,
-        Address = IPAddress.Parse(endpoint.Address),
-        PrefixLength = _bridge.Subnet.Length,
-        Gateway = _bridge.Gateway,
-        MacAddress = endpoint.MacAddress,
-        Ports = endpoint.PublishedPorts,
+        ContainerId = sandbox.ContainerId,
+        NetnsPath = NetnsPath(sandbox.ContainerId),
+        Attachments = [.. sandbox.Endpoints.Select(static endpoint => endpoint.Describe())],
+        Ports = sandbox.Mappings.Count > 0 ? sandbox.PublishedPorts : [],
         HeldSockets = heldSockets,
     };
 }

@@ -23,8 +23,12 @@ public sealed record NetworkOptions
     /// </summary>
     public string? Bip { get; init; }
 
-    /// <summary>Pools for networks without a subnet of their own, tried in order. Default: docker's, 172.17.0.0/16 first.</summary>
+    /// <summary>Pools for networks without a subnet of their own, tried in order. Default: docker's, 172.17.0.0/16 first. Pools of
+    /// IPv6 may be among them; without one, IPv6 networks get unique local addresses made of <see cref="Seed"/>.</summary>
     public IReadOnlyList<AddressPool> DefaultAddressPools { get; init; } = AddressPool.Defaults;
+
+    /// <summary>Something that other engines do not have, such as the engine's identity.</summary>
+    public string Seed { get; init; } = Environment.MachineName;
 
     /// <summary>Host address of published ports that name none (dockerd's <c>--ip</c>). Default: 0.0.0.0.</summary>
     public System.Net.IPAddress DefaultPublishAddress { get; init; } = System.Net.IPAddress.Any;

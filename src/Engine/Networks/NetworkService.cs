@@ -81,17 +81,9 @@ public sealed class NetworkService
         EnableIPv4 = true,
         IPAM = new Ipam
         {
-            Config = [new IpamConfig { Subnet = _networks.Bridge.Subnet.ToString(), Gateway = _networks.Bridge.Gateway.ToString() }],
+            Config = [new IpamConfig { Subnet = _networks.Bridge.IPv4?.Subnet, Gateway = _networks.Bridge.IPv4?.Gateway }],
         },
-        Options = new Dictionary<string, string>
-        {
-            ["com.docker.network.bridge.default_bridge"] = "true",
-            ["com.docker.network.bridge.enable_icc"] = "true",
-            ["com.docker.network.bridge.enable_ip_masquerade"] = "true",
-            ["com.docker.network.bridge.host_binding_ipv4"] = "0.0.0.0",
-            ["com.docker.network.bridge.name"] = _networks.Bridge.Interface,
-            ["com.docker.network.driver.mtu"] = "1500",
-        },
+        Options = _networks.Bridge.Options,
     };
 
     private NetworkInspect Builtin(string name) => new()

@@ -1,76 +1,98 @@
+using System.Net;
+
 namespace Berth.Network.Addresses;
 
 /// <summary>
-/// Hands out the addresses of a subnet, one after another as docker does: always the next after the last one handed out, so that an
-/// address that was given back is used again as late as possible and no peer talks to a new container by an old neighbour entry.
-/// Not thread-safe.
+/// Hands out the addresses of a subnet of either family, one after another as docker does: always the next after the last one handed
+/// out, so that an address that was given back is used again as late as possible and no peer talks to a new container by an old
+/// neighbour entry. Not thread-safe.
 /// </summary>
 public sealed class AddressAllocator
 {
-    private readonly Subnet _subnet;
+    private readonly IpPrefix _subnet;
     private readonly string _network;
-    private readonly HashSet<uint> _taken = [];
-    private readonly uint _first;
-    private readonly uint _last;
-    private uint _previous;
+    private readonly HashSet<UInt128> _taken = [];
+
+    // What an address that is asked for must lie in.
+    private readonly UInt128 _lowest;
+    private readonly UInt128 _highest;
+
+    // What is handed out unasked.
+    private readonly UInt128 _first;
+    private readonly UInt128 _last;
+    private UInt128 _previous;
 
     /// <param name="subnet">The network's subnet.</param>
-    /// <param name="gateway">The bridge's own address, never handed out.</param>
+    /// <param name="range">The part of it that is handed out unasked (<c>--ip-range</c>); null: all of it.</param>
+    /// <param name="reserved">Addresses that are never handed out: the gateway's, auxiliary ones. Null ones are passed over.</param>
     /// <param name="network">The network's name, for messages.</param>
-    public AddressAllocator(Subnet subnet, uint gateway, string network)
+    public AddressAllocator(IpPrefix subnet, IpPrefix? range, IEnumerable<IPAddress?> reserved, string network)
     {
         _subnet = subnet;
         _network = network;
 
-        // A /31 or /32 has no network and broadcast address of its own (RFC 3021).
-        bool plain = subnet.Length < 31;
-        _first = plain ? subnet.First + 1 : subnet.First;
-        _last = plain ? subnet.Last - 1 : subnet.Last;
+        // A prefix without room has no network and broadcast address of its own (RFC 3021); in IPv6 only the lowest means something
+        // else, the routers of the subnet (RFC 4291, 2.6.1).
+        bool plain = subnet.Length < subnet.Bits - 1;
+        _lowest = plain ? subnet.First + 1 : subnet.First;
+        _highest = plain && subnet.IsIPv4 ? subnet.Last - 1 : subnet.Last;
+        _first = range is { } part ? UInt128.Max(part.First, _lowest) : _lowest;
+        _last = range is { } same ? UInt128.Min(same.Last, _highest) : _highest;
         _previous = _first - 1;
-        _taken.Add(gateway);
+        foreach (IPAddress address in reserved.OfType<IPAddress>().Where(subnet.Contains))
+        {
+            _taken.Add(IpPrefix.ToNumber(address));
+        }
     }
 
-    public uint Next()
+    /// <exception cref="NetworkException">None is left.</exception>
+    public IPAddress Next()
     {
-        uint size = _last - _first + 1;
-        for (uint step = 1; step <= size; step++)
+        UInt128 size = _last - _first + 1;
+        UInt128 offset = _previous - (_first - 1);
+
+        // One more than are taken is enough to meet a free one, if there is one.
+        UInt128 tries = UInt128.Min(size, (UInt128)_taken.Count + 1);
+        for (UInt128 step = 0; step < tries; step++)
         {
-            // The offset from the first address, wrapping at the end of the range.
-            uint candidate = _first + (uint)(((ulong)(_previous - (_first - 1)) + step - 1) % size);
+            UInt128 candidate = _first + ((offset + step) % size);
             if (_taken.Add(candidate))
             {
                 _previous = candidate;
-                return candidate;
+                return _subnet.Address(candidate);
             }
         }
 
         throw new NetworkException(
-            NetworkErrorKind.Exhausted, $"no available IPv4 addresses on this network's address pools: {_network}");
+            NetworkErrorKind.Exhausted,
+            $"no available {(_subnet.IsIPv4 ? "IPv4" : "IPv6")} addresses on this network's address pools: {_network}");
     }
 
     /// <summary>Takes a certain address.</summary>
-    public void Take(uint address)
+    /// <exception cref="NetworkException">It is not of the subnet, or taken.</exception>
+    public void Take(IPAddress address)
     {
-        if (!_subnet.Contains(address) || address < _first || address > _last)
+        UInt128 number = IpPrefix.ToNumber(address);
+        if (!_subnet.Contains(address) || number < _lowest || number > _highest)
         {
-            throw new NetworkException(
-                NetworkErrorKind.InvalidParameter, $"invalid address {Subnet.ToAddress(address)}: it is not in {_subnet}");
+            throw new NetworkException(NetworkErrorKind.InvalidParameter, $"invalid address {address}: It does not belong to any of this network's subnets");
         }
 
-        if (!_taken.Add(address))
+        if (!_taken.Add(number))
         {
             throw new NetworkException(NetworkErrorKind.Conflict, "Address already in use");
         }
     }
 
     /// <summary>Takes over an address of an earlier life; later ones come after it.</summary>
-    public void Adopt(uint address)
+    public void Adopt(IPAddress address)
     {
-        if (_subnet.Contains(address) && _taken.Add(address))
+        UInt128 number = IpPrefix.ToNumber(address);
+        if (_subnet.Contains(address) && _taken.Add(number) && number >= _first && number <= _last)
         {
-            _previous = Math.Max(_previous, address);
+            _previous = UInt128.Max(_previous, number);
         }
     }
 
-    public void Release(uint address) => _taken.Remove(address);
+    public void Release(IPAddress address) => _taken.Remove(IpPrefix.ToNumber(address));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Berth.Network.Addresses;
 
@@ -10,6 +11,14 @@ public static class MacAddress
     /// <summary>Docker's derivation: 02:42 (locally administered) and the four bytes of the IPv4 address.</summary>
     public static byte[] FromAddress(uint address) =>
         [0x02, 0x42, (byte)(address >> 24), (byte)(address >> 16), (byte)(address >> 8), (byte)address];
+
+    /// <summary>A locally administered one of random bytes.</summary>
+    public static byte[] Random()
+    {
+        byte[] mac = RandomNumberGenerator.GetBytes(Length);
+        mac[0] = (byte)((mac[0] & 0xfe) | 0x02);
+        return mac;
+    }
 
     /// <summary>Reads six hexadecimal pairs with colons or hyphens; refuses multicast addresses, which no interface can have.</summary>
     public static bool TryParse(string text, out byte[] mac)

@@ -1,6 +1,7 @@
 using Berth.Linux;
 using Berth.Linux.Netlink;
 using Berth.Network.Addresses;
+using Berth.Network.Networks;
 
 namespace Berth.Network.Bridges;
 
@@ -13,12 +14,17 @@ namespace Berth.Network.Bridges;
 /// <item>the bridge is created, up, with that address.</item>
 /// </list>
 /// </summary>
-internal sealed class BridgeSetup(NetworkOptions options, InstanceNames names, RouteSocket routes)
+/// <param name="options">The daemon's.</param>
+/// <param name="names">What it calls its things.</param>
+/// <param name="routes">The host's links, addresses and routes.</param>
+/// <param name="reserved">Subnets of the daemon's other networks, whether or not their interfaces are there.</param>
+internal sealed class BridgeSetup(NetworkOptions options, InstanceNames names, RouteSocket routes, IReadOnlyCollection<IpPrefix> reserved)
 {
     /// <summary>Daemons that start at once must not choose the same subnet: they choose one after another.</summary>
     private const string LockPath = "/run/berth-subnets.lock";
 
-    public BridgeNetwork Ensure()
+    /// <returns>The default bridge network, with the number of its interface.</returns>
+    public LiveNetwork Ensure()
     {
         (Subnet Subnet, uint Address)? demanded = ParseBip();
         BridgeState state = BridgeState.Read(options.StateDirectory);
@@ -99,28 +105,41 @@ internal sealed class BridgeSetup(NetworkOptions options, InstanceNames names, R
 
     private (Subnet Subnet, uint Address) Choose(BridgeState state)
     {
-        Subnet[] used = [.. routes.Addresses().Concat(routes.Routes()).Select(prefix => new Subnet(prefix.Address, prefix.Length))];
-        if (state.Address is not null && Subnet.TryParse(state.Address, out Subnet last, out uint address) && SubnetChoice.IsFree(last, used))
+        IpPrefix[] used =
+        [
+            .. reserved,
+            .. routes.Addresses().Concat(routes.Routes()).Select(static prefix => IpPrefix.From(new Subnet(prefix.Address, prefix.Length))),
+        ];
+        if (state.Address is not null && Subnet.TryParse(state.Address, out Subnet last, out uint address) && SubnetChoice.IsFree(IpPrefix.From(last), used))
         {
             return (last, address);
         }
 
-        Subnet subnet = SubnetChoice.FirstFree(options.DefaultAddressPools, used);
+        Subnet subnet = SubnetChoice.FirstFree(options.DefaultAddressPools.Where(static pool => pool.Base.IsIPv4), used).ToSubnet();
         return (subnet, subnet.First + 1);
     }
 
-    private BridgeNetwork Remember(BridgeState state, Subnet subnet, uint address, int index)
+    private LiveNetwork Remember(BridgeState state, Subnet subnet, uint address, int index)
     {
         (state with { Address = $"{Subnet.ToAddress(address)}/{subnet.Length}" }).Write(options.StateDirectory);
-        return new BridgeNetwork
+        var record = new NetworkRecord
         {
-            Id = state.Id,
-            Name = BridgeNetwork.DefaultName,
+            Id = NetworkRecord.PredefinedId(NetworkRecord.DefaultName),
+            Name = NetworkRecord.DefaultName,
+            Driver = NetworkDriver.Bridge,
+            Created = options.TimeProvider.GetUtcNow(),
             Interface = names.Bridge,
-            Subnet = subnet,
-            Gateway = Subnet.ToAddress(address),
-            Mtu = options.Mtu,
-            InterfaceIndex = index,
+            Subnets = [new NetworkSubnet { Subnet = subnet.ToString(), Gateway = Subnet.ToAddress(address).ToString() }],
+            Options = new Dictionary<string, string>
+            {
+                [NetworkOptionNames.DefaultBridge] = "true",
+                [NetworkOptionNames.EnableIcc] = "true",
+                [NetworkOptionNames.EnableIpMasquerade] = "true",
+                [NetworkOptionNames.HostBindingIPv4] = options.DefaultPublishAddress.ToString(),
+                [NetworkOptionNames.BridgeName] = names.Bridge,
+                [NetworkOptionNames.Mtu] = options.Mtu.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            },
         };
+        return new LiveNetwork(record, options.Mtu) { InterfaceIndex = index };
     }
 }

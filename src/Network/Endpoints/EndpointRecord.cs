@@ -1,52 +1,66 @@
 using System.Net;
 using System.Text.Json.Serialization;
-using Berth.Network.Addresses;
-using Berth.Network.Firewall;
-using Berth.Network.Ports;
+using Berth.Network.Networks;
+using Berth.Network.Sandboxes;
 
 namespace Berth.Network.Endpoints;
 
-/// <summary>What is known of a container's attachment to the bridge, as it is written to <c>endpoints/ID.json</c>.</summary>
+/// <summary>A container's connection to one network, as its <see cref="SandboxRecord"/> keeps it.</summary>
 internal sealed record EndpointRecord
 {
-    public required string ContainerId { get; init; }
-
     public required string EndpointId { get; init; }
 
-    /// <summary>Name of the host's end of the veth pair.</summary>
-    public required string HostInterface { get; init; }
+    /// <summary>Of an older daemon's record: the default bridge's.</summary>
+    public string NetworkId { get; init; } = NetworkRecord.PredefinedId(NetworkRecord.DefaultName);
 
-    /// <summary>Dotted.</summary>
-    public required string Address { get; init; }
+    public string NetworkName { get; init; } = NetworkRecord.DefaultName;
+
+    /// <summary>Of the network.</summary>
+    public string Driver { get; init; } = NetworkDriver.Bridge;
+
+    public bool Internal { get; init; }
+
+    /// <summary>The interface in the container.</summary>
+    public string Interface { get; init; } = "eth0";
+
+    /// <summary>Name of the host's end of the veth pair; empty: there is none, as with macvlan.</summary>
+    public string HostInterface { get; init; } = "";
+
+    public string? Address { get; init; }
+
+    public int PrefixLength { get; init; }
+
+    public string? Gateway { get; init; }
+
+    public string? IPv6Address { get; init; }
+
+    public int IPv6PrefixLength { get; init; }
+
+    public string? IPv6Gateway { get; init; }
 
     public required string MacAddress { get; init; }
 
-    public required IReadOnlyList<PortRecord> Ports { get; init; }
+    public int GatewayPriority { get; init; }
 
     [JsonIgnore]
-    public uint AddressNumber => Subnet.ToNumber(IPAddress.Parse(Address));
+    public IPAddress? IPv4Number => Address is null ? null : IPAddress.Parse(Address);
 
     [JsonIgnore]
-    public IReadOnlyList<PublishedPort> PublishedPorts => [.. Ports.Select(port => port.ToPublishedPort())];
+    public IPAddress? IPv6Number => IPv6Address is null ? null : IPAddress.Parse(IPv6Address);
 
-    [JsonIgnore]
-    public IReadOnlyList<PortMapping> Mappings =>
-    [
-        .. PublishedPorts.Select(port => new PortMapping(
-            port.Protocol, Subnet.ToNumber(port.HostIP), port.HostPort, AddressNumber, port.ContainerPort)),
-    ];
-}
-
-/// <summary>A published port in an <see cref="EndpointRecord"/>.</summary>
-internal sealed record PortRecord(ushort ContainerPort, int Protocol, string HostIP, ushort HostPort)
-{
-    public static PortRecord From(PublishedPort port) => new(port.ContainerPort, (int)port.Protocol, port.HostIP.ToString(), port.HostPort);
-
-    public PublishedPort ToPublishedPort() => new()
+    public Attachment Describe() => new()
     {
-        ContainerPort = ContainerPort, Protocol = (TransportProtocol)Protocol, HostIP = IPAddress.Parse(HostIP), HostPort = HostPort,
+        EndpointId = EndpointId,
+        NetworkId = NetworkId,
+        NetworkName = NetworkName,
+        Interface = Interface,
+        Address = IPv4Number,
+        PrefixLength = PrefixLength,
+        Gateway = Gateway is null ? null : IPAddress.Parse(Gateway),
+        IPv6Address = IPv6Number,
+        IPv6PrefixLength = IPv6PrefixLength,
+        IPv6Gateway = IPv6Gateway is null ? null : IPAddress.Parse(IPv6Gateway),
+        MacAddress = MacAddress,
+        GatewayPriority = GatewayPriority,
     };
 }
-
-[JsonSerializable(typeof(EndpointRecord))]
-internal sealed partial class EndpointJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using System.Net;
 using Berth.Linux;
 using Berth.Network.Ports;
 
@@ -12,26 +11,11 @@ public sealed class Sandbox : IDisposable
 {
     public required string ContainerId { get; init; }
 
-    /// <summary>64 hexadecimal digits that name this attachment.</summary>
-    public required string EndpointId { get; init; }
-
     /// <summary>The namespace as a file, for the <c>path</c> of the spec's network namespace.</summary>
     public required string NetnsPath { get; init; }
 
-    /// <summary>Name of the network: <c>bridge</c>.</summary>
-    public required string NetworkName { get; init; }
-
-    /// <summary>The bridge's interface on the host: <c>berth0</c>.</summary>
-    public required string Bridge { get; init; }
-
-    public required IPAddress Address { get; init; }
-
-    public required int PrefixLength { get; init; }
-
-    public required IPAddress Gateway { get; init; }
-
-    /// <summary>Six lower-case pairs with colons.</summary>
-    public required string MacAddress { get; init; }
+    /// <summary>Its networks, in the order in which they were asked for; may be none.</summary>
+    public required IReadOnlyList<Attachment> Attachments { get; init; }
 
     public required IReadOnlyList<PublishedPort> Ports { get; init; }
 

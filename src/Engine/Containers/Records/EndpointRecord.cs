@@ -20,14 +20,16 @@ public sealed record EndpointRecord
 
     public IReadOnlyList<EndpointPort> Ports { get; set; } = [];
 
-    public static EndpointRecord From(Sandbox sandbox) => new()
+    public static EndpointRecord? From(Sandbox sandbox) => sandbox.Attachments.Count == 0 ? null : From(sandbox, sandbox.Attachments[0]);
+
+    private static EndpointRecord From(Sandbox sandbox, Attachment first) => new()
     {
-        NetworkName = sandbox.NetworkName,
+        NetworkName = first.NetworkName,
         NetnsPath = sandbox.NetnsPath,
-        Address = sandbox.Address.ToString(),
-        PrefixLength = sandbox.PrefixLength,
-        Gateway = sandbox.Gateway.ToString(),
-        MacAddress = sandbox.MacAddress,
+        Address = first.Address?.ToString() ?? "",
+        PrefixLength = first.PrefixLength,
+        Gateway = first.Gateway?.ToString() ?? "",
+        MacAddress = first.MacAddress,
         Ports = [.. sandbox.Ports.Select(EndpointPort.From)],
     };
 }

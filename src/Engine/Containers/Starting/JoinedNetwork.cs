@@ -15,7 +15,10 @@ internal sealed class JoinedNetwork : IDisposable
     public string? NetnsPath { get; private init; }
 
     /// <summary>The container's own address; null where it has none.</summary>
-    public IPAddress? Address => _sandbox?.Address;
+    public IPAddress? Address => Attachments.Count > 0 ? Attachments[0].Address : null;
+
+    /// <summary>What it is connected to; empty where it has no network of its own.</summary>
+    public IReadOnlyList<Attachment> Attachments => _sandbox?.Attachments ?? [];
 
     public EndpointRecord? Endpoint => _sandbox is null ? null : EndpointRecord.From(_sandbox);
 

@@ -56,7 +56,7 @@ internal sealed class NetworkJoiner(NetworkController networks, ContainerIndex c
         return JoinedNetwork.Of(other.Record.Endpoint?.NetnsPath ?? $"/proc/{pid}/ns/net");
     }
 
-    private static SandboxRequest Request(ContainerRecord record)
+    private SandboxRequest Request(ContainerRecord record)
     {
         EngineApi.Networks.EndpointSettings? wanted = record.Networking?.EndpointsConfig?.GetValueOrDefault(record.NetworkMode);
         string? address = wanted?.IPAMConfig?.IPv4Address;
@@ -66,8 +66,15 @@ internal sealed class NetworkJoiner(NetworkController networks, ContainerIndex c
             ContainerId = record.Id,
             ContainerName = record.Name,
             Ports = PublishedPorts.Of(record.Config, record.HostConfig),
-            MacAddress = string.IsNullOrEmpty(mac) ? null : mac,
-            Address = string.IsNullOrEmpty(address) ? null : IPAddress.Parse(address),
+            Attachments =
+            [
+                new AttachmentRequest
+                {
+                    NetworkId = networks.Bridge.Id,
+                    MacAddress = string.IsNullOrEmpty(mac) ? null : mac,
+                    Address = string.IsNullOrEmpty(address) ? null : IPAddress.Parse(address),
+                },
+            ],
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Berth.Network;
 using Berth.Network.Addresses;
 using CsCheck;
@@ -7,21 +8,21 @@ namespace Berth.Unit.Network.Addresses;
 
 public sealed class AddressAllocatorTests
 {
-    private static readonly Subnet s_subnet = Subnet.Parse("10.0.0.0/29");
+    private static readonly IpPrefix s_subnet = IpPrefix.Parse("10.0.0.0/29");
 
     [Fact]
     public void Next_Repeated_GoesUpwardsAroundTheGateway()
     {
         AddressAllocator addresses = New();
 
-        Assert.Equal([2u, 3u, 4u], [.. Enumerable.Range(0, 3).Select(_ => addresses.Next() & 0xff)]);
+        Assert.Equal(["10.0.0.2", "10.0.0.3", "10.0.0.4"], Enumerable.Range(0, 3).Select(_ => addresses.Next().ToString()));
     }
 
     [Fact]
     public void Next_AfterARelease_ReusesLate()
     {
         AddressAllocator addresses = New();
-        uint first = addresses.Next();
+        IPAddress first = addresses.Next();
         addresses.Release(first);
 
         Assert.NotEqual(first, addresses.Next());
@@ -31,7 +32,7 @@ public sealed class AddressAllocatorTests
     public void Next_AtTheEnd_WrapsToWhatWasReleased()
     {
         AddressAllocator addresses = New();
-        uint[] all = [.. Enumerable.Range(0, 5).Select(_ => addresses.Next())];
+        IPAddress[] all = [.. Enumerable.Range(0, 5).Select(_ => addresses.Next())];
         addresses.Release(all[2]);
 
         Assert.Equal(all[2], addresses.Next());
@@ -57,18 +58,37 @@ public sealed class AddressAllocatorTests
     [InlineData("10.0.0.1", NetworkErrorKind.Conflict)] // the gateway's
     public void Take_NotToBeHad_IsRefused(string address, NetworkErrorKind kind)
     {
-        Assert.True(Subnet.TryParseAddress(address, out uint number));
+        Assert.Equal(kind, Assert.Throws<NetworkException>(() => New().Take(IPAddress.Parse(address))).Kind);
+    }
 
-        Assert.Equal(kind, Assert.Throws<NetworkException>(() => New().Take(number)).Kind);
+    [Fact]
+    public void Next_WithARange_StaysInIt()
+    {
+        AddressAllocator addresses = new(IpPrefix.Parse("10.9.0.0/16"), IpPrefix.Parse("10.9.5.0/30"), [IPAddress.Parse("10.9.5.1"), IPAddress.Parse("10.8.0.1")], "n");
+
+        Assert.Equal(["10.9.5.0", "10.9.5.2", "10.9.5.3"], Enumerable.Range(0, 3).Select(_ => addresses.Next().ToString()));
+        Assert.Equal(NetworkErrorKind.Exhausted, Assert.Throws<NetworkException>(() => addresses.Next()).Kind);
+        addresses.Take(IPAddress.Parse("10.9.200.1"));
+    }
+
+    [Fact]
+    public void Next_IPv6_PassesOverTheRoutersAddress()
+    {
+        AddressAllocator addresses = new(IpPrefix.Parse("fd00:1::/64"), null, [IPAddress.Parse("fd00:1::1")], "n");
+
+        Assert.Equal(["fd00:1::2", "fd00:1::3"], Enumerable.Range(0, 2).Select(_ => addresses.Next().ToString()));
+        addresses.Take(IPAddress.Parse("fd00:1::ffff:ffff:ffff:ffff"));
+        Assert.Throws<NetworkException>(() => addresses.Take(IPAddress.Parse("fd00:1::")));
+        Assert.Throws<NetworkException>(() => addresses.Take(IPAddress.Parse("10.0.0.1")));
     }
 
     [Fact]
     public void Next_AfterAdopt_ComesBehindIt()
     {
         AddressAllocator addresses = New();
-        addresses.Adopt(s_subnet.First + 4);
+        addresses.Adopt(IPAddress.Parse("10.0.0.4"));
 
-        Assert.Equal(s_subnet.First + 5, addresses.Next());
+        Assert.Equal("10.0.0.5", addresses.Next().ToString());
     }
 
     [Fact]
@@ -76,22 +96,22 @@ public sealed class AddressAllocatorTests
         Gen.Bool.Array[1, 100].Sample(steps =>
         {
             AddressAllocator addresses = New();
-            var held = new Queue<uint>();
+            var held = new Queue<IPAddress>();
             foreach (bool take in steps)
             {
                 if (take && held.Count < 5)
                 {
-                    uint address = addresses.Next();
+                    IPAddress address = addresses.Next();
                     Assert.DoesNotContain(address, held);
-                    Assert.InRange(address, s_subnet.First + 2, s_subnet.Last - 1);
+                    Assert.InRange(IpPrefix.ToNumber(address), s_subnet.First + 2, s_subnet.Last - 1);
                     held.Enqueue(address);
                 }
-                else if (held.TryDequeue(out uint oldest))
+                else if (held.TryDequeue(out IPAddress? oldest))
                 {
                     addresses.Release(oldest);
                 }
             }
         });
 
-    private static AddressAllocator New() => new(s_subnet, s_subnet.First + 1, "bridge");
+    private static AddressAllocator New() => new(s_subnet, null, [IPAddress.Parse("10.0.0.1")], "bridge");
 }

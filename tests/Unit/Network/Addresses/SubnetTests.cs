@@ -38,18 +38,24 @@ public sealed class SubnetTests
     [Fact]
     public void Defaults_InOrder_AreDockersThenThousands()
     {
-        Subnet[] all = [.. AddressPool.Defaults.SelectMany(pool => pool.Subnets())];
+        List<IpPrefix> all = [];
+        while (all.Count < 15 + 16 + 16384)
+        {
+            all.Add(all.Count < 32 ? SubnetChoice.FirstFree(AddressPool.Defaults, all) : new IpPrefix(all[^1].Family, all[^1].Last + 1, 24));
+        }
 
         Assert.Equal("172.17.0.0/16", all[0].ToString());
         Assert.Equal("172.31.0.0/16", all[14].ToString());
         Assert.Equal("192.168.0.0/20", all[15].ToString());
-        Assert.Equal(15 + 16 + 16384, all.Length);
+        Assert.Equal("10.64.0.0/24", all[31].ToString());
+        Assert.Equal("10.127.255.0/24", all[^1].ToString());
+        Assert.Throws<NetworkException>(() => SubnetChoice.FirstFree(AddressPool.Defaults, all));
     }
 
     [Fact]
     public void FirstFree_HostUsesSome_SkipsThem()
     {
-        Subnet[] used = [Subnet.Parse("172.17.0.1/32"), Subnet.Parse("172.18.0.0/15"), Subnet.Parse("192.0.2.0/24")];
+        IpPrefix[] used = [IpPrefix.Parse("192.0.2.0/24"), IpPrefix.Parse("172.18.0.0/15"), IpPrefix.Parse("172.17.0.1/32")];
 
         Assert.Equal("172.20.0.0/16", SubnetChoice.FirstFree(AddressPool.Defaults, used).ToString());
     }
@@ -57,7 +63,7 @@ public sealed class SubnetTests
     [Fact]
     public void FirstFree_AllUsed_SaysSo()
     {
-        NetworkException e = Assert.Throws<NetworkException>(() => SubnetChoice.FirstFree(AddressPool.Defaults, [Subnet.Parse("0.0.0.0/0")]));
+        NetworkException e = Assert.Throws<NetworkException>(() => SubnetChoice.FirstFree(AddressPool.Defaults, [IpPrefix.Parse("0.0.0.0/0")]));
         Assert.Contains("non-overlapping IPv4 address pool", e.Message, StringComparison.Ordinal);
     }
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Berth.Network.Endpoints;
+namespace Berth.Network.Sandboxes;
 
 /// <summary>
-/// The endpoints' files. They need to outlive the daemon but not the machine, as the namespaces that they describe: written whole
+/// The sandboxes' files. They need to outlive the daemon but not the machine, as the namespaces that they describe: written whole
 /// and renamed, without a sync.
 /// <code>
 /// EXEC_ROOT/network/
@@ -11,29 +11,29 @@ namespace Berth.Network.Endpoints;
 ///     endpoints/ID.json.tmp  never read
 /// </code>
 /// </summary>
-internal sealed class EndpointStore
+internal sealed class SandboxStore
 {
     private readonly string _directory;
 
-    public EndpointStore(string execRoot)
+    public SandboxStore(string execRoot)
     {
         _directory = Path.Combine(execRoot, "network", "endpoints");
         Directory.CreateDirectory(_directory);
     }
 
-    public void Write(EndpointRecord record)
+    public void Write(SandboxRecord record)
     {
         string path = PathOf(record.ContainerId);
-        File.WriteAllBytes($"{path}.tmp", JsonSerializer.SerializeToUtf8Bytes(record, EndpointJson.Default.EndpointRecord));
+        File.WriteAllBytes($"{path}.tmp", JsonSerializer.SerializeToUtf8Bytes(record, SandboxJson.Default.SandboxRecord));
         File.Move($"{path}.tmp", path, overwrite: true);
     }
 
     public void Delete(string containerId) => File.Delete(PathOf(containerId));
 
     /// <summary>Every readable record; what cannot be read is deleted, its remains count as leftovers.</summary>
-    public IReadOnlyList<EndpointRecord> ReadAll()
+    public IReadOnlyList<SandboxRecord> ReadAll()
     {
-        List<EndpointRecord> records = [];
+        List<SandboxRecord> records = [];
         foreach (string path in Directory.EnumerateFiles(_directory))
         {
             if (TryRead(path) is { } record && PathOf(record.ContainerId) == path)
@@ -51,11 +51,11 @@ internal sealed class EndpointStore
 
     private string PathOf(string containerId) => Path.Combine(_directory, $"{containerId}.json");
 
-    private static EndpointRecord? TryRead(string path)
+    private static SandboxRecord? TryRead(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), EndpointJson.Default.EndpointRecord);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SandboxJson.Default.SandboxRecord);
         }
         catch (JsonException)
         {

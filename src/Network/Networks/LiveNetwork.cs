@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net;
+using Berth.Network.Addresses;
+
+namespace Berth.Network.Networks;
+
+/// <summary>A network as the controller has it: its record, and which of its addresses are taken. Guarded by the controller's lock.</summary>
+internal sealed class LiveNetwork
+{
+    private const string DefaultPrefix = "eth";
+
+    public LiveNetwork(NetworkRecord record, int defaultMtu)
+    {
+        Record = record;
+        IPv4 = Allocator(record.IPv4, record.Name);
+        IPv6 = Allocator(record.IPv6, record.Name);
+        Mtu = record.Options.TryGetValue(NetworkOptionNames.Mtu, out string? mtu) && int.TryParse(mtu, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) && bytes > 0
+            ? bytes
+            : defaultMtu;
+        InterfacePrefix = record.Options.GetValueOrDefault(NetworkOptionNames.InterfacePrefix) is { Length: > 0 } prefix ? prefix : DefaultPrefix;
+    }
+
+    public NetworkRecord Record { get; }
+
+    /// <summary>Null: the network has no IPv4 addresses to give out.</summary>
+    public AddressAllocator? IPv4 { get; }
+
+    public AddressAllocator? IPv6 { get; }
+
+    /// <summary>Of the host's interface; 0: there is none, or it has gone.</summary>
+    public int InterfaceIndex { get; set; }
+
+    /// <summary>In bytes.</summary>
+    public int Mtu { get; }
+
+    /// <summary>What interfaces in containers are called, before their number.</summary>
+    public string InterfacePrefix { get; }
+
+    /// <summary>How many containers are connected, or about to be.</summary>
+    public int EndpointCount { get; set; }
+
+    private static AddressAllocator? Allocator(NetworkSubnet? subnet, string name) => subnet is null
+        ? null
+        : new AddressAllocator(
+            subnet.Prefix,
+            subnet.Range is null ? null : IpPrefix.Parse(subnet.Range),
+            [subnet.GatewayAddress, .. subnet.Auxiliary.Values.Select(IPAddress.Parse)],
+            name);
+}

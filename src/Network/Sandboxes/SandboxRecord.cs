@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.Json.Serialization;
+using Berth.Network.Addresses;
+using Berth.Network.Endpoints;
+using Berth.Network.Firewall;
+using Berth.Network.Networks;
+using Berth.Network.Ports;
+
+namespace Berth.Network.Sandboxes;
+
+/// <summary>What is known of a container's namespace and networks, as it is written to <c>endpoints/ID.json</c>.</summary>
+internal sealed record SandboxRecord
+{
+    public required string ContainerId { get; init; }
+
+    public IReadOnlyList<EndpointRecord> Endpoints { get; init; } = [];
+
+    public IReadOnlyList<PortRecord> Ports { get; init; } = [];
+
+    /// <summary>An older daemon's record has the one endpoint's values here, and no list.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EndpointId { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? HostInterface { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Address { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MacAddress { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyList<PublishedPort> PublishedPorts => [.. Ports.Select(static port => port.ToPublishedPort())];
+
+    /// <summary>The published ports as the firewall sees them: they lead to the bridge that gives the default route.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PortMapping> Mappings =>
+        GatewayOrder.IPv4(Endpoints) is { Driver: NetworkDriver.Bridge, IPv4Number: { } address }
+            ? [.. PublishedPorts.Select(port => new PortMapping(
+                port.Protocol, Subnet.ToNumber(port.HostIP), port.HostPort, Subnet.ToNumber(address), port.ContainerPort))]
+            : [];
+
+    /// <summary>The record as this version has it.</summary>
+    /// <param name="bridge">The default bridge, which an older daemon's only network was.</param>
+    public SandboxRecord Upgrade(NetworkRecord bridge) => EndpointId is null ? this : new SandboxRecord
+    {
+        ContainerId = ContainerId,
+        Ports = Ports,
+        Endpoints =
+        [
+            new EndpointRecord
+            {
+                EndpointId = EndpointId,
+                HostInterface = HostInterface ?? "",
+                Address = Address,
+                PrefixLength = bridge.IPv4?.Prefix.Length ?? 0,
+                Gateway = bridge.IPv4?.Gateway,
+                MacAddress = MacAddress ?? "",
+            },
+        ],
+    };
+}
+
+[JsonSerializable(typeof(SandboxRecord))]
+internal sealed partial class SandboxJson : JsonSerializerContext;

@@ -1,0 +1,92 @@
+using System.Net;
+using Berth.Network.Endpoints;
+using Berth.Network.Firewall;
+using Berth.Network.Networks;
+using Berth.Network.Ports;
+using Berth.Network.Sandboxes;
+using Xunit;
+
+namespace Berth.Unit.Network.Sandboxes;
+
+public sealed class SandboxStoreTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("berth-unit-").FullName;
+
+    [Fact]
+    public void ReadAll_AfterWrite_IsTheSame()
+    {
+        SandboxRecord record = Record("abc");
+        new SandboxStore(_root).Write(record);
+
+        SandboxRecord read = Assert.Single(new SandboxStore(_root).ReadAll());
+
+        Assert.Equal(record.Endpoints, read.Endpoints);
+        Assert.Equal(new PortMapping(TransportProtocol.Udp, 0x7f000001, 5353, 0xac110002, 53), Assert.Single(read.Mappings));
+    }
+
+    [Fact]
+    public void ReadAll_DamagedAndHalfWritten_AreRemoved()
+    {
+        var store = new SandboxStore(_root);
+        store.Write(Record("good"));
+        string directory = Path.Combine(_root, "network", "endpoints");
+        File.WriteAllText(Path.Combine(directory, "bad.json"), "{\"ContainerId\":");
+        File.WriteAllText(Path.Combine(directory, "half.json.tmp"), "");
+
+        Assert.Equal("good", Assert.Single(store.ReadAll()).ContainerId);
+        Assert.Single(Directory.GetFiles(directory));
+    }
+
+    /// <summary>The file of a daemon that had one bridge.</summary>
+    [Fact]
+    public void ReadAll_OfAnOlderDaemon_IsAnEndpointOfTheDefaultBridge()
+    {
+        var store = new SandboxStore(_root);
+        File.WriteAllText(
+            Path.Combine(_root, "network", "endpoints", "abc.json"),
+            """
+            {"ContainerId":"abc","EndpointId":"e","HostInterface":"veth1234567","Address":"172.17.0.2","MacAddress":"02:42:ac:11:00:02",
+            "Ports":[{"ContainerPort":80,"Protocol":6,"HostIP":"0.0.0.0","HostPort":8080}]}
+            """);
+        var bridge = new NetworkRecord
+        {
+            Id = NetworkRecord.PredefinedId("bridge"), Name = "bridge", Driver = "bridge", Created = default,
+            Subnets = [new NetworkSubnet { Subnet = "172.17.0.0/16", Gateway = "172.17.0.1" }],
+        };
+
+        SandboxRecord read = Assert.Single(store.ReadAll()).Upgrade(bridge);
+
+        EndpointRecord endpoint = Assert.Single(read.Endpoints);
+        Assert.Equal((bridge.Id, "bridge", "eth0", "172.17.0.1"), (endpoint.NetworkId, endpoint.NetworkName, endpoint.Interface, endpoint.Gateway));
+        Assert.Equal(new PortMapping(TransportProtocol.Tcp, 0, 8080, 0xac110002, 80), Assert.Single(read.Mappings));
+    }
+
+    [Fact]
+    public void Delete_Record_IsGone()
+    {
+        var store = new SandboxStore(_root);
+        store.Write(Record("abc"));
+        store.Delete("abc");
+        store.Delete("never");
+
+        Assert.Empty(store.ReadAll());
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private static SandboxRecord Record(string id) => new()
+    {
+        ContainerId = id,
+        Endpoints =
+        [
+            new EndpointRecord
+            {
+                EndpointId = "e", HostInterface = "veth1234567", Address = "172.17.0.2", PrefixLength = 16, Gateway = "172.17.0.1", MacAddress = "02:42:ac:11:00:02",
+            },
+        ],
+        Ports =
+        [
+            PortRecord.From(new PublishedPort { ContainerPort = 53, Protocol = TransportProtocol.Udp, HostIP = IPAddress.Loopback, HostPort = 5353 }),
+        ],
+    };
+}
