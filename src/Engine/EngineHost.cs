@@ -73,6 +73,7 @@ public sealed partial class EngineHost : IDisposable
             ExecRoot = paths.ExecRoot,
             StateDirectory = paths.NetworkState,
             Bip = options.Bip,
+            DefaultPublishAddress = options.DefaultPublishAddress,
             Notice = line => LogNetwork(log, line),
             TimeProvider = time,
         });

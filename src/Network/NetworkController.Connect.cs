@@ -75,7 +75,7 @@ public sealed partial class NetworkController
 
             // 6. Published.
             _firewall.Publish(sandbox.Mappings);
-            return Describe(sandbox, [.. ports.Select(static port => port.Socket)]);
+            return Describe(sandbox, [.. ports.Select(static port => port.Socket).OfType<Fd>()]);
         }
         catch (IOException e)
         {
@@ -102,28 +102,6 @@ public sealed partial class NetworkController
     {
         NetworkNamespace.Pin(ready.Namespace, NetnsPath(containerId));
         undo.Push(() => NetworkNamespace.Unpin(NetnsPath(containerId)));
-    }
-
-    private List<AllocatedPort> AllocatePorts(SandboxRequest request, List<EndpointRecord> endpoints)
-    {
-        EndpointRecord? gateway = GatewayOrder.IPv4(endpoints);
-        try
-        {
-            return _ports.Allocate(request.Ports, gateway?.IPv4Number ?? System.Net.IPAddress.Any);
-        }
-        catch (NetworkException e) when (e.Kind is NetworkErrorKind.Conflict or NetworkErrorKind.Exhausted)
-        {
-            throw new NetworkException(
-                e.Kind,
-                $"driver failed programming external connectivity on endpoint {request.ContainerName ?? request.ContainerId} ({gateway?.EndpointId ?? NewId()}): {e.Message}",
-                e);
-        }
-    }
-
-    private void ReleasePorts(List<AllocatedPort> ports)
-    {
-        _ports.Release(ports.Select(static port => port.Port));
-        ports.ForEach(static port => port.Socket.Dispose());
     }
 
     /// <summary>The host forwards, and has our table, from the first container on.</summary>

@@ -60,7 +60,7 @@ public sealed partial class NetworkController : IDisposable
         Directory.CreateDirectory(_netnsDirectory);
         _store = new SandboxStore(options.ExecRoot);
         _networks[bridge.Record.Id] = bridge;
-        _ports = PortAllocator.OfHost(options.DefaultPublishAddress, options.TimeProvider);
+        _ports = new PortAllocator(new HostPorts(), options.TimeProvider);
         _firewall = new HostFirewall(new FirewallTable(names.Table, bridge.Record.Interface, bridge.Record.IPv4!.Prefix.ToSubnet()));
         _watch = new FirewallWatch(names.Table, _firewall, Notice);
         _teardown = new TeardownQueue(Notice);
@@ -161,7 +161,7 @@ public sealed partial class NetworkController : IDisposable
         ContainerId = sandbox.ContainerId,
         NetnsPath = NetnsPath(sandbox.ContainerId),
         Attachments = [.. sandbox.Endpoints.Select(static endpoint => endpoint.Describe())],
-        Ports = sandbox.Mappings.Count > 0 ? sandbox.PublishedPorts : [],
+        Ports = sandbox.PublishedPorts,
         HeldSockets = heldSockets,
     };
 }

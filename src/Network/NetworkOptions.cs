@@ -30,7 +30,10 @@ public sealed record NetworkOptions
     /// <summary>Something that other engines do not have, such as the engine's identity.</summary>
     public string Seed { get; init; } = Environment.MachineName;
 
-    /// <summary>Host address of published ports that name none (dockerd's <c>--ip</c>). Default: 0.0.0.0.</summary>
+    /// <summary>
+    /// Host address of published ports that name none (dockerd's <c>--ip</c>). Default: 0.0.0.0, which means all addresses of both
+    /// families; any other means that one.
+    /// </summary>
     public System.Net.IPAddress DefaultPublishAddress { get; init; } = System.Net.IPAddress.Any;
 
     /// <summary>MTU of the bridge and of containers' interfaces, in bytes, 68 to 65535. Default: 1500.</summary>

@@ -16,6 +16,8 @@ internal static class DaemonOptionTable
     public const string ExecRoot = "exec-root";
     public const string PidFile = "pidfile";
     public const string Bip = "bip";
+    public const string PublishAddress = "ip";
+    public const string DefaultPublishAddress = "default-publish-address";
     public const string Group = "group";
     public const string LogLevel = "log-level";
     public const string Debug = "debug";
@@ -61,6 +63,7 @@ internal static class DaemonOptionTable
         new("debug", 'D', Debug, DaemonOptionKind.Flag, "", "Enable debug mode"),
         new("default-cgroupns-mode", null, DefaultCgroupNamespaceMode, DaemonOptionKind.Text, "string", "Default mode for containers cgroup namespace (\"host\" | \"private\")"),
         new("default-ipc-mode", null, DefaultIpcMode, DaemonOptionKind.Text, "string", "Default mode for containers ipc (\"shareable\" | \"private\") (default \"private\")"),
+        new("default-publish-address", null, DefaultPublishAddress, DaemonOptionKind.Text, "ip", "The same as --ip"),
         new("default-shm-size", null, DefaultShmSize, DaemonOptionKind.Text, "bytes", "Default shm size for containers (default 64MiB)"),
         new("exec-root", null, ExecRoot, DaemonOptionKind.Text, "string", "Root directory for execution state files (default \"/run/berth\")"),
         new("group", 'G', Group, DaemonOptionKind.Text, "string", "Group for the unix socket (default \"docker\", where that group exists)"),
@@ -70,6 +73,7 @@ internal static class DaemonOptionTable
         new("https-proxy", null, HttpsProxy, DaemonOptionKind.Text, "string", "HTTPS proxy URL to use for outgoing traffic") { Section = Proxies },
         new("init", null, Init, DaemonOptionKind.Flag, "", "Run an init in the container to forward signals and reap processes"),
         new("insecure-registry", null, InsecureRegistries, DaemonOptionKind.List, "list", "Enable insecure registry communication"),
+        new("ip", null, PublishAddress, DaemonOptionKind.Text, "ip", "Host address of published ports that name none (default: all addresses)"),
         new("keep-layer-archives", null, KeepLayerArchives, DaemonOptionKind.Flag, "", "Keep layers as they were pulled, so that a push sends the same (default true)"),
         new("label", null, Labels, DaemonOptionKind.List, "list", "Set key=value labels to the daemon"),
         new("live-restore", null, LiveRestore, DaemonOptionKind.Flag, "", "Keep containers running while the daemon is down (default true)"),

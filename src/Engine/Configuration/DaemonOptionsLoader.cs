@@ -85,6 +85,7 @@ internal static partial class DaemonOptionsLoader
             PidFile = AbsolutePath(given, DaemonOptionTable.PidFile) ?? $"{execRoot}/berthd.pid",
             Group = given.GetValueOrDefault(DaemonOptionTable.Group)?.Last,
             Bip = Bip(given.GetValueOrDefault(DaemonOptionTable.Bip)?.Last),
+            DefaultPublishAddress = PublishAddress(given),
             LogLevel = Level(given.GetValueOrDefault(DaemonOptionTable.LogLevel)?.Last ?? (debug ? "debug" : "info")),
             Debug = debug,
             Labels = Labels(given.GetValueOrDefault(DaemonOptionTable.Labels)?.Items ?? []),
@@ -141,6 +142,21 @@ internal static partial class DaemonOptionsLoader
             && byte.TryParse(text.AsSpan(slash + 1), out byte length)
             && length is >= 8 and <= 30;
         return valid ? text : throw new ConfigurationException($"invalid CIDR address: {text}");
+    }
+
+    /// <summary>docker's name for it, or ours, which says what it is.</summary>
+    private static IPAddress PublishAddress(Dictionary<string, OptionValue> given)
+    {
+        string? docker = given.GetValueOrDefault(DaemonOptionTable.PublishAddress)?.Last;
+        string? ours = given.GetValueOrDefault(DaemonOptionTable.DefaultPublishAddress)?.Last;
+        if (docker is not null && ours is not null)
+        {
+            throw new ConfigurationException("ip and default-publish-address are the same: give one of them");
+        }
+
+        return (docker ?? ours) is not { } text ? IPAddress.Any
+            : IPAddress.TryParse(text, out IPAddress? address) ? address
+            : throw new ConfigurationException($"ip address is not correctly formatted: {text}");
     }
 
     private static string Level(string text) =>

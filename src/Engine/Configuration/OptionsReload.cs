@@ -21,6 +21,7 @@ public sealed record OptionsReload(DaemonOptions Next, IReadOnlyList<string> Cha
         (DaemonOptionTable.Debug, static o => Show(o.Debug)),
         (DaemonOptionTable.DefaultCgroupNamespaceMode, static o => o.DefaultCgroupNamespaceMode ?? ""),
         (DaemonOptionTable.DefaultIpcMode, static o => o.DefaultIpcMode),
+        (DaemonOptionTable.PublishAddress, static o => o.DefaultPublishAddress.ToString()),
         (DaemonOptionTable.DefaultShmSize, static o => Show(o.DefaultShmSize)),
         (DaemonOptionTable.ExecRoot, static o => o.ExecRoot),
         (DaemonOptionTable.Group, static o => o.Group ?? ""),

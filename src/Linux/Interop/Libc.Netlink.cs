@@ -6,6 +6,7 @@ namespace Berth.Linux;
 public static unsafe partial class Libc
 {
     internal const int AF_INET = 2;
+    internal const int AF_INET6 = 10;
     internal const int AF_NETLINK = 16;
     internal const int SOCK_STREAM = 1;
     internal const int SOCK_DGRAM = 2;
@@ -13,6 +14,8 @@ public static unsafe partial class Libc
     internal const int SOCK_CLOEXEC = 0x80000;
     internal const int IPPROTO_TCP = 6;
     internal const int IPPROTO_UDP = 17;
+    internal const int IPPROTO_IPV6 = 41;
+    internal const int IPV6_V6ONLY = 26;
     internal const int MSG_DONTWAIT = 0x40;
     internal const int MSG_TRUNC = 0x20;
     internal const int SOL_SOCKET = 1;
@@ -48,15 +51,5 @@ public static unsafe partial class Libc
         public ushort nl_pad;
         public uint nl_pid;
         public uint nl_groups;
-    }
-
-    /// <summary><c>struct sockaddr_in</c> of ip(7); port and address in network byte order.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct sockaddr_in
-    {
-        public ushort sin_family;
-        public ushort sin_port;
-        public uint sin_addr;
-        public ulong sin_zero;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Berth.Linux.Sockets;
 
 namespace Berth.Linux;
 
@@ -133,14 +134,9 @@ public sealed unsafe class LogSocket : IDisposable
         return address;
     }
 
-    // struct sockaddr_in and sockaddr_in6: family, port in network order, then the address.
     private static byte[] InternetAddress(IPEndPoint endpoint)
     {
-        bool isSix = endpoint.AddressFamily == AddressFamily.InterNetworkV6;
-        byte[] address = new byte[isSix ? 28 : 16];
-        BinaryPrimitives.WriteUInt16LittleEndian(address, (ushort)(isSix ? AF_INET6 : AF_INET));
-        BinaryPrimitives.WriteUInt16BigEndian(address.AsSpan(2), (ushort)endpoint.Port);
-        endpoint.Address.GetAddressBytes().CopyTo(address, isSix ? 8 : 4);
-        return address;
+        byte[] address = new byte[SocketAddressBytes.MaxSize];
+        return address[..SocketAddressBytes.Write(endpoint, address)];
     }
 }

@@ -1,23 +1,14 @@
-using System.Globalization;
 using System.Net;
 using Berth.Linux;
-using Berth.Linux.Sockets;
-using Berth.Network.Addresses;
 
 namespace Berth.Network.Ports;
 
-/// <summary>A port that was allocated, with the socket that holds it.</summary>
-internal sealed record AllocatedPort(PublishedPort Port, Fd Socket);
-
-/// <summary>Binds a host port for real: the only sure way to know that nobody has it.</summary>
-internal delegate Fd? BindPort(int protocol, uint address, ushort port, out Errno errno);
-
 /// <summary>
-/// Turns asked-for bindings into host ports: one port, the first free of a range, or a free one of the kernel's ephemeral range.
-/// A port is free when no container of ours has it and the host lets us bind it. Thread-safe.
+/// Turns asked-for bindings into host ports: one port, the first free of a range, or a free one of the kernel's ephemeral range. A
+/// binding on the addresses of both families gets the same port on both. A port is free when no container of ours has it and the host
+/// lets us bind it. Thread-safe.
 /// </summary>
-internal sealed class PortAllocator(
-    BindPort bind, Func<(ushort First, ushort Last)> ephemeralRange, IPAddress defaultAddress, TimeProvider time)
+internal sealed class PortAllocator(IHostPorts host, TimeProvider time)
 {
     /// <summary>How long the monitor of a container that has ended may take to close its sockets.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
@@ -29,27 +20,24 @@ internal sealed class PortAllocator(
     private readonly Dictionary<(TransportProtocol Protocol, ushort Port), long> _released = [];
     private ushort _previousEphemeral;
 
-    /// <summary>The allocator of this host.</summary>
-    public static PortAllocator OfHost(IPAddress defaultAddress, TimeProvider time) =>
-        new(PortSocket.TryBind, ReadEphemeralRange, defaultAddress, time);
-
     /// <summary>Allocates all bindings or, on failure, none.</summary>
-    public List<AllocatedPort> Allocate(IReadOnlyList<PortBinding> bindings, IPAddress containerAddress)
+    /// <exception cref="NetworkException">A port is not to be had; docker's words.</exception>
+    public List<AllocatedPort> Allocate(IReadOnlyList<PortBinding> bindings, PortTarget target)
     {
+        bool hostHasIPv6 = bindings.Count > 0 && host.HasIPv6();
         List<AllocatedPort> allocated = [];
         try
         {
             foreach (PortBinding binding in bindings)
             {
-                allocated.Add(Allocate(binding, containerAddress));
+                allocated.AddRange(Allocate(binding, HostAddresses.Of(binding.HostIP, target, hostHasIPv6), target));
             }
 
             return allocated;
         }
         catch
         {
-            Release(allocated.Select(one => one.Port));
-            allocated.ForEach(one => one.Socket.Dispose());
+            Discard(allocated);
             throw;
         }
     }
@@ -59,9 +47,9 @@ internal sealed class PortAllocator(
     {
         lock (_gate)
         {
-            foreach (PublishedPort port in ports)
+            foreach (PublishedPort port in ports.Where(port => port.HostPort != 0))
             {
-                _reservations.TryTake(port.Protocol, Subnet.ToNumber(port.HostIP), port.HostPort);
+                _ = _reservations.TryTake(port.Protocol, port.HostIP, port.HostPort);
             }
         }
     }
@@ -75,53 +63,55 @@ internal sealed class PortAllocator(
                 _released.Remove(old);
             }
 
-            foreach (PublishedPort port in ports)
+            foreach (PublishedPort port in ports.Where(port => port.HostPort != 0))
             {
-                _reservations.Release(port.Protocol, Subnet.ToNumber(port.HostIP), port.HostPort);
+                _reservations.Release(port.Protocol, port.HostIP, port.HostPort);
                 _released[(port.Protocol, port.HostPort)] = time.GetTimestamp();
             }
         }
     }
 
-    private AllocatedPort Allocate(PortBinding binding, IPAddress containerAddress)
+    private List<AllocatedPort> Allocate(PortBinding binding, IReadOnlyList<IPAddress> addresses, PortTarget target)
     {
-        IPAddress hostIP = binding.HostIP ?? defaultAddress;
-        if (hostIP.AddressFamily != System.Net.Sockets.AddressFamily.InterNetwork)
-        {
-            throw new NetworkException(NetworkErrorKind.NotImplemented, $"publishing ports on IPv6 addresses is not supported yet: {hostIP}");
-        }
-
         if (binding.ContainerPort == 0)
         {
             throw new NetworkException(NetworkErrorKind.InvalidParameter, "invalid container port: 0");
         }
 
-        return binding.HostPort == 0
-            ? AllocateEphemeral(binding, hostIP, containerAddress)
-            : AllocateInRange(binding, hostIP, containerAddress);
+        List<AllocatedPort> ports = [.. addresses.Where(address => IsRouted(address, target)).Select(address => new AllocatedPort(Published(binding, address, 0), null))];
+        IPAddress[] bound = [.. addresses.Where(address => !IsRouted(address, target))];
+        if (bound.Length > 0)
+        {
+            ports.AddRange(binding.HostPort == 0 ? AllocateEphemeral(binding, bound, target) : AllocateInRange(binding, bound, target));
+        }
+
+        return ports;
     }
 
-    private AllocatedPort AllocateInRange(PortBinding binding, IPAddress hostIP, IPAddress containerAddress)
+    private static bool IsRouted(IPAddress address, PortTarget target) =>
+        HostAddresses.IsSix(address) ? target.IsRouted6 && target.IPv6 is not null : target.IsRouted4;
+
+    private List<AllocatedPort> AllocateInRange(PortBinding binding, IPAddress[] addresses, PortTarget target)
     {
         int last = Math.Max(binding.HostPort, binding.HostPortEnd);
         for (int port = binding.HostPort; ; port++)
         {
-            Refusal? refusal = TryAllocate(binding, hostIP, (ushort)port, out AllocatedPort? allocated);
-            if (allocated is not null)
+            Refusal? refusal = TryAllocateAll(binding, addresses, (ushort)port, out List<AllocatedPort> allocated);
+            if (refusal is null)
             {
                 return allocated;
             }
 
             if (port == last)
             {
-                throw Failure(refusal!, binding, hostIP, (ushort)port, containerAddress);
+                throw Failure(refusal, binding, (ushort)port, target);
             }
         }
     }
 
-    private AllocatedPort AllocateEphemeral(PortBinding binding, IPAddress hostIP, IPAddress containerAddress)
+    private List<AllocatedPort> AllocateEphemeral(PortBinding binding, IPAddress[] addresses, PortTarget target)
     {
-        (ushort first, ushort last) = ephemeralRange();
+        (ushort first, ushort last) = host.EphemeralRange();
         int size = last - first + 1;
         lock (_gate)
         {
@@ -134,15 +124,15 @@ internal sealed class PortAllocator(
         for (int tries = 0; tries < size; tries++)
         {
             ushort port = NextEphemeral(first, last);
-            Refusal? refusal = TryAllocate(binding, hostIP, port, out AllocatedPort? allocated);
-            if (allocated is not null)
+            Refusal? refusal = TryAllocateAll(binding, addresses, port, out List<AllocatedPort> allocated);
+            if (refusal is null)
             {
                 return allocated;
             }
 
-            if (refusal is { Errno: not Errno.EADDRINUSE and not Errno.None })
+            if (refusal.Holder is null && refusal.Errno != Errno.EADDRINUSE)
             {
-                throw Failure(refusal, binding, hostIP, port, containerAddress);
+                throw Failure(refusal, binding, port, target);
             }
         }
 
@@ -157,15 +147,35 @@ internal sealed class PortAllocator(
         }
     }
 
-    private Refusal? TryAllocate(PortBinding binding, IPAddress hostIP, ushort port, out AllocatedPort? allocated)
+    /// <summary>One port on all of the addresses, or on none.</summary>
+    private Refusal? TryAllocateAll(PortBinding binding, IPAddress[] addresses, ushort port, out List<AllocatedPort> allocated)
     {
-        uint address = Subnet.ToNumber(hostIP);
+        allocated = [];
+        foreach (IPAddress address in addresses)
+        {
+            Refusal? refusal = TryAllocate(binding, address, port, out AllocatedPort? one);
+            if (one is not null)
+            {
+                allocated.Add(one);
+            }
+            else
+            {
+                Discard(allocated);
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    private Refusal? TryAllocate(PortBinding binding, IPAddress address, ushort port, out AllocatedPort? allocated)
+    {
         allocated = null;
         lock (_gate)
         {
-            if (!_reservations.TryTake(binding.Protocol, address, port))
+            if (_reservations.TryTake(binding.Protocol, address, port) is { } holder)
             {
-                return new Refusal(Errno.None);
+                return new Refusal(address, holder, Errno.None);
             }
         }
 
@@ -177,14 +187,10 @@ internal sealed class PortAllocator(
                 _reservations.Release(binding.Protocol, address, port);
             }
 
-            return new Refusal(errno);
+            return new Refusal(address, null, errno);
         }
 
-        var published = new PublishedPort
-        {
-            ContainerPort = binding.ContainerPort, Protocol = binding.Protocol, HostIP = hostIP, HostPort = port,
-        };
-        allocated = new AllocatedPort(published, socket);
+        allocated = new AllocatedPort(Published(binding, address, port), socket);
         return null;
     }
 
@@ -192,13 +198,13 @@ internal sealed class PortAllocator(
     /// A container that is restarted asks for its ports again at once, while the monitor of its earlier life may not have closed them
     /// yet: a port that was ours a moment ago is waited for.
     /// </summary>
-    private Fd? Bind(TransportProtocol protocol, uint address, ushort port, out Errno errno)
+    private Fd? Bind(TransportProtocol protocol, IPAddress address, ushort port, out Errno errno)
     {
-        Fd? socket = bind((int)protocol, address, port, out errno);
+        Fd? socket = host.TryBind(protocol, address, port, out errno);
         while (socket is null && errno == Errno.EADDRINUSE && WasOurs(protocol, port))
         {
             Task.Delay(s_retry, time).Wait();
-            socket = bind((int)protocol, address, port, out errno);
+            socket = host.TryBind(protocol, address, port, out errno);
         }
 
         return socket;
@@ -212,33 +218,40 @@ internal sealed class PortAllocator(
         }
     }
 
-    private static NetworkException Failure(Refusal refusal, PortBinding binding, IPAddress hostIP, ushort port, IPAddress containerAddress)
+    /// <summary>Gives back what was never used: nobody waits for its sockets.</summary>
+    private void Discard(List<AllocatedPort> ports)
     {
-        if (refusal.Errno == Errno.None)
+        lock (_gate)
         {
-            return new NetworkException(NetworkErrorKind.Conflict, $"Bind for {hostIP}:{port} failed: port is already allocated");
+            foreach (AllocatedPort one in ports.Where(one => one.Socket is not null))
+            {
+                one.Socket!.Dispose();
+                _reservations.Release(one.Port.Protocol, one.Port.HostIP, one.Port.HostPort);
+            }
+        }
+    }
+
+    private static PublishedPort Published(PortBinding binding, IPAddress address, ushort port) => new()
+    {
+        ContainerPort = binding.ContainerPort, Protocol = binding.Protocol, HostIP = address, HostPort = port,
+    };
+
+    private static NetworkException Failure(Refusal refusal, PortBinding binding, ushort port, PortTarget target)
+    {
+        if (refusal.Holder is { } holder)
+        {
+            return new NetworkException(NetworkErrorKind.Conflict, $"Bind for {holder}:{port} failed: port is already allocated");
         }
 
-        string protocol = binding.Protocol switch
-        {
-            TransportProtocol.Tcp => "tcp",
-            TransportProtocol.Udp => "udp",
-            _ => "sctp",
-        };
         string text = refusal.Errno == Errno.EADDRNOTAVAIL ? "cannot assign requested address" : LinuxException.Text(refusal.Errno);
+        string protocol = binding.Protocol.ToString().ToLowerInvariant();
         return new NetworkException(
             NetworkErrorKind.Conflict,
-            $"failed to bind host port for {hostIP}:{port}:{containerAddress}:{binding.ContainerPort}/{protocol}: {text}");
+            $"failed to bind host port for {new IPEndPoint(refusal.Address, port)}:{Bracketed(target.AddressFor(refusal.Address))}:{binding.ContainerPort}/{protocol}: {text}");
     }
 
-    /// <summary>ip(7), ip_local_port_range: two numbers.</summary>
-    private static (ushort First, ushort Last) ReadEphemeralRange()
-    {
-        string[] numbers = File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range")
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return (ushort.Parse(numbers[0], CultureInfo.InvariantCulture), ushort.Parse(numbers[1], CultureInfo.InvariantCulture));
-    }
+    private static string Bracketed(IPAddress address) => HostAddresses.IsSix(address) ? $"[{address}]" : address.ToString();
 
-    /// <summary>Why a port could not be had; <see cref="Errno.None"/>: a container of ours has it.</summary>
-    private sealed record Refusal(Errno Errno);
+    /// <summary>Why a port could not be had on an address: a container of ours has it there, or on all addresses, or the host refused.</summary>
+    private sealed record Refusal(IPAddress Address, IPAddress? Holder, Errno Errno);
 }

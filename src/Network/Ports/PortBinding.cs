@@ -10,7 +10,7 @@ public sealed record PortBinding
 
     public TransportProtocol Protocol { get; init; } = TransportProtocol.Tcp;
 
-    /// <summary>Host address to publish on. Null: the daemon's default (all of them).</summary>
+    /// <summary>Host address to publish on. Null: the network's or the daemon's default (all of both families).</summary>
     public IPAddress? HostIP { get; init; }
 
     /// <summary>First host port that will do; 0 for a port out of the kernel's ephemeral range.</summary>

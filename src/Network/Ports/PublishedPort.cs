@@ -11,5 +11,6 @@ public sealed record PublishedPort
 
     public required IPAddress HostIP { get; init; }
 
+    /// <summary>0: none is taken, for others reach the container at its own address (a routed network).</summary>
     public required ushort HostPort { get; init; }
 }

@@ -33,13 +33,21 @@ internal sealed record SandboxRecord
     [JsonIgnore]
     public IReadOnlyList<PublishedPort> PublishedPorts => [.. Ports.Select(static port => port.ToPublishedPort())];
 
-    /// <summary>The published ports as the firewall sees them: they lead to the bridge that gives the default route.</summary>
+    /// <summary>The published ports as the firewall sees them: those that the kernel can pass on to an address of the same family.</summary>
     [JsonIgnore]
     public IReadOnlyList<PortMapping> Mappings =>
-        GatewayOrder.IPv4(Endpoints) is { Driver: NetworkDriver.Bridge, IPv4Number: { } address }
-            ? [.. PublishedPorts.Select(port => new PortMapping(
+        Publisher4(Endpoints)?.IPv4Number is { } address
+            ? [.. PublishedPorts.Where(static port => !HostAddresses.IsSix(port.HostIP) && port.HostPort != 0).Select(port => new PortMapping(
                 port.Protocol, Subnet.ToNumber(port.HostIP), port.HostPort, Subnet.ToNumber(address), port.ContainerPort))]
             : [];
+
+    /// <summary>The connection that IPv4 ports lead to: the bridge that gives the default route; null: there is none.</summary>
+    public static EndpointRecord? Publisher4(IEnumerable<EndpointRecord> endpoints) =>
+        GatewayOrder.IPv4(endpoints) is { Driver: NetworkDriver.Bridge, Internal: false } endpoint ? endpoint : null;
+
+    /// <summary>The same for IPv6.</summary>
+    public static EndpointRecord? Publisher6(IEnumerable<EndpointRecord> endpoints) =>
+        GatewayOrder.IPv6(endpoints) is { Driver: NetworkDriver.Bridge, Internal: false } endpoint ? endpoint : null;
 
     /// <summary>The record as this version has it.</summary>
     /// <param name="bridge">The default bridge, which an older daemon's only network was.</param>

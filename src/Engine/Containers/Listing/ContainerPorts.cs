@@ -33,7 +33,9 @@ internal static class ContainerPorts
             map[port.Key] = [.. port.Select(p => new PortBinding
             {
                 HostIp = p.HostIP,
-                HostPort = p.HostPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
+
+                // A routed network takes no port of the host's.
+                HostPort = p.HostPort == 0 ? "" : p.HostPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
             })];
         }
 
