@@ -1,6 +1,5 @@
 using Berth.Linux;
 using Berth.Linux.Netlink;
-using Berth.Linux.Nftables;
 using Berth.Network.Endpoints;
 using Berth.Network.Firewall;
 using Berth.Network.Namespaces;
@@ -31,7 +30,7 @@ public sealed partial class NetworkController
 
         // A restarted container's earlier sandbox may still be on its way out.
         _teardown.Wait(request.ContainerId);
-        EnsureForwarding();
+        EnsureForwarding(request);
 
         var undo = new UndoSteps();
         try
@@ -104,39 +103,15 @@ public sealed partial class NetworkController
         undo.Push(() => NetworkNamespace.Unpin(NetnsPath(containerId)));
     }
 
-    /// <summary>The host forwards, and has our table, from the first container on.</summary>
-    private void EnsureForwarding()
+    /// <summary>The host forwards, and has a network's rules, from its first container on.</summary>
+    private void EnsureForwarding(SandboxRequest request)
     {
-        if (_firewall.IsInstalled)
+        foreach (AttachmentRequest attachment in request.Attachments)
         {
-            return;
-        }
-
-        lock (_gate)
-        {
-            if (!_firewall.IsInstalled)
+            if (Get(attachment.NetworkId).Rules is { } rules)
             {
-                AllowForwarding();
-                _firewall.Install([]);
+                _firewall.AddNetwork(rules);
             }
-        }
-    }
-
-    private void AllowForwarding()
-    {
-        foreach (LiveNetwork network in _networks.Values.Where(static network => network.Record.Driver == NetworkDriver.Bridge))
-        {
-            LocalRouting.Allow(network.Record.Interface);
-        }
-
-        if (IpForwarding.Enable())
-        {
-            Notice("IPv4 forwarding (net.ipv4.ip_forward) was off and is now on: containers need it to reach other hosts");
-        }
-
-        foreach (NftDropPolicy policy in _firewall.ForwardDrops())
-        {
-            Notice($"chain {policy.Chain} of nftables table {policy.Table} drops forwarded packets by default: containers reach other hosts only if it accepts {Bridge.Interface}");
         }
     }
 }

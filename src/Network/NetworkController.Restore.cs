@@ -2,6 +2,7 @@ using System.Net;
 using Berth.Linux.Netlink;
 using Berth.Network.Addresses;
 using Berth.Network.Endpoints;
+using Berth.Network.Firewall;
 using Berth.Network.Networks;
 using Berth.Network.Sandboxes;
 
@@ -43,8 +44,8 @@ public sealed partial class NetworkController
         // 3. The rules.
         if (restored.Count > 0)
         {
-            AllowForwarding();
-            _firewall.Install([.. _sandboxes.Values.SelectMany(static sandbox => sandbox.Mappings)]);
+            BridgeRules[] inUse = [.. _networks.Values.Where(static network => network.EndpointCount > 0).Select(static network => network.Rules).OfType<BridgeRules>()];
+            _firewall.Install(inUse, [.. _sandboxes.Values.SelectMany(static sandbox => sandbox.Mappings)]);
         }
         else
         {

@@ -61,7 +61,7 @@ public sealed partial class NetworkController : IDisposable
         _store = new SandboxStore(options.ExecRoot);
         _networks[bridge.Record.Id] = bridge;
         _ports = new PortAllocator(new HostPorts(), options.TimeProvider);
-        _firewall = new HostFirewall(new FirewallTable(names.Table, bridge.Record.Interface, bridge.Record.IPv4!.Prefix.ToSubnet()));
+        _firewall = new HostFirewall(new FirewallTable(names.Table), Notice);
         _watch = new FirewallWatch(names.Table, _firewall, Notice);
         _teardown = new TeardownQueue(Notice);
     }

@@ -66,17 +66,26 @@ public sealed class MachineState
         var rules = new List<string>();
         foreach (JsonNode? map in JsonNode.Parse(listed.Output)!["nftables"]!.AsArray().Select(static item => item!["map"]).Where(static map => map is not null))
         {
-            foreach (JsonNode? element in map!["elem"]?.AsArray() ?? [])
+            string name = map!["name"]!.ToString();
+            if (!name.StartsWith("published", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            bool ipv6 = name.StartsWith("published6", StringComparison.Ordinal);
+            foreach (JsonNode? element in map["elem"]?.AsArray() ?? [])
             {
                 JsonArray key = element![0]!["concat"]!.AsArray();
                 JsonArray value = element[1]!["concat"]!.AsArray();
-                string address = key.Count == 3 ? key[0]!.ToString() : "0.0.0.0";
-                rules.Add($"{address}:{key[^1]}/{key[^2]} {value[0]}:{value[1]}");
+                string address = key.Count == 3 ? key[0]!.ToString() : ipv6 ? "::" : "0.0.0.0";
+                rules.Add($"{Bracketed(address)}:{key[^1]}/{key[^2]} {Bracketed(value[0]!.ToString())}:{value[1]}");
             }
         }
 
         return [.. rules];
     }
+
+    private static string Bracketed(string address) => address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address;
 
     private static List<(int Id, string[] Arguments)> ReadProcesses(string root)
     {

@@ -11,6 +11,7 @@ internal static class ConntrackConstants
     public const ushort CTA_TUPLE_IP = 1;
     public const ushort CTA_TUPLE_PROTO = 2;
     public const ushort CTA_IP_V4_DST = 2;
+    public const ushort CTA_IP_V6_DST = 4;
     public const ushort CTA_PROTO_NUM = 1;
     public const ushort CTA_PROTO_DST_PORT = 3;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Runtime.CompilerServices;
 using Berth.Linux.Netlink;
 using static Berth.Linux.Conntrack.ConntrackConstants;
@@ -6,8 +7,8 @@ using static Berth.Linux.Netlink.NetlinkConstants;
 
 namespace Berth.Linux.Conntrack;
 
-/// <summary>Where a tracked flow was sent by its first packet, before any address translation. In host byte order.</summary>
-public readonly record struct OriginalDestination(byte Protocol, uint Address, ushort Port);
+/// <summary>Where a tracked flow was sent by its first packet, before any address translation.</summary>
+public readonly record struct OriginalDestination(byte Protocol, IPAddress Address, ushort Port);
 
 /// <summary>
 /// Connection tracking of one network namespace (nfnetlink_conntrack). A flow keeps the translation of its first packet for as long as
@@ -22,11 +23,11 @@ public sealed class ConntrackSocket : IDisposable
     /// <summary>Opens a socket in the calling thread's network namespace.</summary>
     public static ConntrackSocket Open() => new(NetlinkSocket.Open(NETLINK_NETFILTER));
 
-    /// <summary>Forgets the IPv4 flows that <paramref name="match"/> chooses; their next packet is judged anew.</summary>
-    public void Forget(Predicate<OriginalDestination> match)
+    /// <summary>Forgets the flows of an address family that <paramref name="match"/> chooses; their next packet is judged anew.</summary>
+    public void Forget(bool ipv6, Predicate<OriginalDestination> match)
     {
         var list = new NetlinkBatch();
-        var family = new nfgenmsg { nfgen_family = Libc.AF_INET };
+        var family = new nfgenmsg { nfgen_family = (byte)(ipv6 ? Libc.AF_INET6 : Libc.AF_INET) };
         list.Begin((NFNL_SUBSYS_CTNETLINK << 8) | IPCTNL_MSG_CT_GET, NLM_F_DUMP, family, "list tracked flows");
         var delete = new NetlinkBatch();
         _socket.Query(list, (type, body) =>
@@ -67,10 +68,10 @@ public sealed class ConntrackSocket : IDisposable
         return [];
     }
 
-    /// <summary><c>CTA_TUPLE_IP { CTA_IP_V4_SRC, CTA_IP_V4_DST } CTA_TUPLE_PROTO { CTA_PROTO_NUM, CTA_PROTO_SRC_PORT, CTA_PROTO_DST_PORT }</c></summary>
+    /// <summary><c>CTA_TUPLE_IP { CTA_IP_V4_SRC, CTA_IP_V4_DST, or CTA_IP_V6_… } CTA_TUPLE_PROTO { CTA_PROTO_NUM, CTA_PROTO_SRC_PORT, CTA_PROTO_DST_PORT }</c></summary>
     internal static OriginalDestination Read(ReadOnlySpan<byte> tuple)
     {
-        uint address = 0;
+        IPAddress address = IPAddress.None;
         byte protocol = 0;
         ushort port = 0;
         var parts = new AttributeReader(tuple);
@@ -82,7 +83,10 @@ public sealed class ConntrackSocket : IDisposable
                 switch (parts.Type, inner.Type)
                 {
                     case (CTA_TUPLE_IP, CTA_IP_V4_DST):
-                        address = inner.UInt32BigEndian;
+                        address = inner.Payload.Length == 4 ? new IPAddress(inner.Payload) : address;
+                        break;
+                    case (CTA_TUPLE_IP, CTA_IP_V6_DST):
+                        address = inner.Payload.Length == 16 ? new IPAddress(inner.Payload) : address;
                         break;
                     case (CTA_TUPLE_PROTO, CTA_PROTO_NUM) when inner.Payload.Length >= 1:
                         protocol = inner.Payload[0];

@@ -31,6 +31,9 @@ public sealed class NetlinkBatch
     /// <summary>How many of the messages ask for an acknowledgement.</summary>
     internal int Acknowledgements { get; private set; }
 
+    /// <summary>What each message is about, in order.</summary>
+    internal IReadOnlyList<string> Labels => _labels;
+
     /// <summary>What the message with this sequence number is about.</summary>
     internal string Label(uint sequence) =>
         sequence >= 1 && sequence <= _labels.Count ? _labels[(int)sequence - 1] : "netlink";
@@ -51,6 +54,9 @@ public sealed class NetlinkBatch
         });
         Append(familyHeader);
     }
+
+    /// <summary>Says more of the current message than was known when it began.</summary>
+    internal void Relabel(string label) => _labels[^1] = label;
 
     internal void Attribute(ushort type, scoped ReadOnlySpan<byte> payload)
     {

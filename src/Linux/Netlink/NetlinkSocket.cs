@@ -126,6 +126,15 @@ public sealed unsafe class NetlinkSocket : IDisposable
         return datagram;
     }
 
+    /// <summary>Throws away what has been received.</summary>
+    /// <exception cref="LinuxException">ENOBUFS: notifications were lost.</exception>
+    internal void Drain()
+    {
+        while (TryReceive(Libc.MSG_DONTWAIT, out _))
+        {
+        }
+    }
+
     /// <summary>Makes a wait of another thread on this socket return: has the kernel acknowledge an empty message.</summary>
     internal void Wake()
     {

@@ -22,9 +22,11 @@ internal static class NftConstants
 
     public const byte NFPROTO_INET = 1;
     public const byte NFPROTO_IPV4 = 2;
+    public const byte NFPROTO_IPV6 = 10;
 
     public const int NF_DROP = 0;
     public const int NF_ACCEPT = 1;
+    public const int NFT_JUMP = -3;
 
     public const ushort NFTA_LIST_ELEM = 1;
     public const ushort NFTA_TABLE_NAME = 1;
@@ -46,6 +48,7 @@ internal static class NftConstants
     public const ushort NFTA_SET_DATA_TYPE = 6;
     public const ushort NFTA_SET_DATA_LEN = 7;
     public const ushort NFTA_SET_ID = 10;
+    public const ushort NFTA_SET_USERDATA = 13;
     public const ushort NFTA_SET_ELEM_LIST_TABLE = 1;
     public const ushort NFTA_SET_ELEM_LIST_SET = 2;
     public const ushort NFTA_SET_ELEM_LIST_ELEMENTS = 3;
@@ -56,6 +59,7 @@ internal static class NftConstants
     public const ushort NFTA_DATA_VALUE = 1;
     public const ushort NFTA_DATA_VERDICT = 2;
     public const ushort NFTA_VERDICT_CODE = 1;
+    public const ushort NFTA_VERDICT_CHAIN = 2;
     public const ushort NFTA_IMMEDIATE_DREG = 1;
     public const ushort NFTA_IMMEDIATE_DATA = 2;
     public const ushort NFTA_META_DREG = 1;
@@ -99,8 +103,10 @@ internal static class NftConstants
     public const uint NFT_CT_STATUS = 2;
     public const uint NFT_FIB_RESULT_ADDRTYPE = 3;
     public const uint NFTA_FIB_F_DADDR = 2;
+    public const uint NFT_NAT_SNAT = 0;
     public const uint NFT_NAT_DNAT = 1;
     public const uint NFT_SET_MAP = 8;
+    public const uint NFT_DATA_VERDICT = 0xffffff00;
     public const uint RTN_LOCAL = 2;
     public const uint IPS_DST_NAT = 32;
 }

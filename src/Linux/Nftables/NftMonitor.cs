@@ -33,6 +33,8 @@ public sealed class NftMonitor : IDisposable
             {
                 if (IsRemoval(_socket.Receive(), table, ownPort))
                 {
+                    // What has happened by now is repaired at once: a flush sends many notifications.
+                    _socket.Drain();
                     return true;
                 }
             }

@@ -16,6 +16,11 @@ namespace Berth.Linux.Nftables;
 public sealed class NftTransaction
 {
     private const int MaximumElements = 512;
+    private const string BeginLabel = "begin";
+    private const string CommitLabel = "commit";
+
+    /// <summary>libnftnl's note (type, length, value) that keys are in the host's byte order: without it nft(8) prints names as nothing.</summary>
+    private static readonly byte[] s_textualKey = [0, 4, 1, 0, 0, 0];
 
     private readonly string _table;
     private uint _setId;
@@ -23,10 +28,13 @@ public sealed class NftTransaction
     public NftTransaction(string table)
     {
         _table = table;
-        Boundary(NFNL_MSG_BATCH_BEGIN, "begin");
+        Boundary(NFNL_MSG_BATCH_BEGIN, BeginLabel);
     }
 
     internal NetlinkBatch Batch { get; } = new();
+
+    /// <summary>What the transaction does, a command of nft(8) each.</summary>
+    public IReadOnlyList<string> Commands => [.. Batch.Labels.Where(static label => label is not (BeginLabel or CommitLabel))];
 
     /// <summary>Creates the table; it may be there already.</summary>
     public NftTransaction AddTable()
@@ -44,33 +52,85 @@ public sealed class NftTransaction
         return this;
     }
 
+    /// <summary>Creates a base chain, or a chain that must not be there.</summary>
     public NftTransaction AddChain(NftChain chain)
     {
-        Begin(NFT_MSG_NEWCHAIN, NLM_F_CREATE, $"add chain inet {_table} {chain.Name}");
+        var asBase = chain as NftBaseChain;
+        Begin(NFT_MSG_NEWCHAIN, asBase is null ? (ushort)(NLM_F_CREATE | NLM_F_EXCL) : NLM_F_CREATE, $"add chain inet {_table} {chain.Name}");
         Batch.Text(NFTA_CHAIN_TABLE, _table);
         Batch.Text(NFTA_CHAIN_NAME, chain.Name);
+        if (asBase is null)
+        {
+            return this;
+        }
+
         using (Batch.Nested(NFTA_CHAIN_HOOK))
         {
-            Batch.UInt32BigEndian(NFTA_HOOK_HOOKNUM, (uint)chain.Hook);
-            Batch.UInt32BigEndian(NFTA_HOOK_PRIORITY, (uint)chain.Priority);
+            Batch.UInt32BigEndian(NFTA_HOOK_HOOKNUM, (uint)asBase.Hook);
+            Batch.UInt32BigEndian(NFTA_HOOK_PRIORITY, (uint)asBase.Priority);
         }
 
         Batch.UInt32BigEndian(NFTA_CHAIN_POLICY, NF_ACCEPT);
-        Batch.Text(NFTA_CHAIN_TYPE, chain.Type);
+        Batch.Text(NFTA_CHAIN_TYPE, asBase.Type);
+        return this;
+    }
+
+    /// <summary>Deletes a chain with its rules; nothing may lead to it any more.</summary>
+    public NftTransaction DeleteChain(NftChain chain)
+    {
+        Begin(NFT_MSG_DELRULE, 0, $"flush chain inet {_table} {chain.Name}");
+        Batch.Text(NFTA_RULE_TABLE, _table);
+        Batch.Text(NFTA_RULE_CHAIN, chain.Name);
+        Begin(NFT_MSG_DELCHAIN, 0, $"delete chain inet {_table} {chain.Name}");
+        Batch.Text(NFTA_CHAIN_TABLE, _table);
+        Batch.Text(NFTA_CHAIN_NAME, chain.Name);
         return this;
     }
 
     public NftTransaction AddMap(NftMap map)
     {
-        Begin(NFT_MSG_NEWSET, NLM_F_CREATE, $"add map inet {_table} {map.Name}");
-        Batch.Text(NFTA_SET_TABLE, _table);
-        Batch.Text(NFTA_SET_NAME, map.Name);
-        Batch.UInt32BigEndian(NFTA_SET_FLAGS, NFT_SET_MAP);
-        Batch.UInt32BigEndian(NFTA_SET_KEY_TYPE, Concatenation(map.Key));
-        Batch.UInt32BigEndian(NFTA_SET_KEY_LEN, (uint)(4 * map.Key.Count));
-        Batch.UInt32BigEndian(NFTA_SET_DATA_TYPE, Concatenation(map.Value));
-        Batch.UInt32BigEndian(NFTA_SET_DATA_LEN, (uint)(4 * map.Value.Count));
+        BeginSet(map.Name, map.Value.Count > 0, map.Key, map.KeyLength);
+        if (map.Value.Count > 0)
+        {
+            Batch.UInt32BigEndian(NFTA_SET_DATA_TYPE, Concatenation(map.Value));
+            Batch.UInt32BigEndian(NFTA_SET_DATA_LEN, map.ValueLength);
+        }
+
         Batch.UInt32BigEndian(NFTA_SET_ID, ++_setId);
+        return this;
+    }
+
+    public NftTransaction AddMap(NftVerdictMap map)
+    {
+        BeginSet(map.Name, isMap: true, [NftType.InterfaceName], NftRule.InterfaceNameSize);
+        Batch.UInt32BigEndian(NFTA_SET_DATA_TYPE, NFT_DATA_VERDICT);
+        Batch.UInt32BigEndian(NFTA_SET_ID, ++_setId);
+        Batch.Attribute(NFTA_SET_USERDATA, s_textualKey);
+        return this;
+    }
+
+    /// <summary>Sends packets of an interface through a chain, and back to where they came from when it has no verdict.</summary>
+    public NftTransaction AddJump(NftVerdictMap map, string interfaceName, NftChain chain)
+    {
+        Begin(NFT_MSG_NEWSETELEM, NLM_F_CREATE | NLM_F_EXCL, $"add element inet {_table} {map.Name} {{ \"{interfaceName}\" : jump {chain.Name} }}");
+        using OpenElement element = Element(map.Name);
+        Value(NFTA_SET_ELEM_KEY, NftRule.InterfaceName(interfaceName));
+        using (Batch.Nested(NFTA_SET_ELEM_DATA))
+        using (Batch.Nested(NFTA_DATA_VERDICT))
+        {
+            Batch.UInt32BigEndian(NFTA_VERDICT_CODE, unchecked((uint)NFT_JUMP));
+            Batch.Text(NFTA_VERDICT_CHAIN, chain.Name);
+        }
+
+        return this;
+    }
+
+    /// <summary>Undoes <see cref="AddJump"/>; the element must be there.</summary>
+    public NftTransaction DeleteJump(NftVerdictMap map, string interfaceName)
+    {
+        Begin(NFT_MSG_DELSETELEM, 0, $"delete element inet {_table} {map.Name} {{ \"{interfaceName}\" }}");
+        using OpenElement element = Element(map.Name);
+        Value(NFTA_SET_ELEM_KEY, NftRule.InterfaceName(interfaceName));
         return this;
     }
 
@@ -90,17 +150,19 @@ public sealed class NftTransaction
         Begin(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, $"add rule inet {_table} {chain.Name}");
         Batch.Text(NFTA_RULE_TABLE, _table);
         Batch.Text(NFTA_RULE_CHAIN, chain.Name);
+        var rule = new NftRule(Batch);
         using (Batch.Nested(NFTA_RULE_EXPRESSIONS))
         {
-            expressions(new NftRule(Batch));
+            expressions(rule);
         }
 
+        Batch.Relabel($"add rule inet {_table} {chain.Name} {rule}");
         return this;
     }
 
     internal NetlinkBatch Commit()
     {
-        Boundary(NFNL_MSG_BATCH_END, "commit");
+        Boundary(NFNL_MSG_BATCH_END, CommitLabel);
         return Batch;
     }
 
@@ -127,13 +189,32 @@ public sealed class NftTransaction
                 using (Batch.Nested(NFTA_LIST_ELEM))
                 {
                     Value(NFTA_SET_ELEM_KEY, element.Key.Span);
-                    if (type == NFT_MSG_NEWSETELEM)
+                    if (type == NFT_MSG_NEWSETELEM && map.Value.Count > 0)
                     {
                         Value(NFTA_SET_ELEM_DATA, element.Value.Span);
                     }
                 }
             }
         }
+    }
+
+    /// <summary>The attributes up to a message's only element, which stays open.</summary>
+    private OpenElement Element(string map)
+    {
+        Batch.Text(NFTA_SET_ELEM_LIST_TABLE, _table);
+        Batch.Text(NFTA_SET_ELEM_LIST_SET, map);
+        NetlinkBatch.Nest list = Batch.Nested(NFTA_SET_ELEM_LIST_ELEMENTS);
+        return new OpenElement(list, Batch.Nested(NFTA_LIST_ELEM));
+    }
+
+    private void BeginSet(string name, bool isMap, IReadOnlyList<NftType> key, uint keyLength)
+    {
+        Begin(NFT_MSG_NEWSET, NLM_F_CREATE, $"add {(isMap ? "map" : "set")} inet {_table} {name}");
+        Batch.Text(NFTA_SET_TABLE, _table);
+        Batch.Text(NFTA_SET_NAME, name);
+        Batch.UInt32BigEndian(NFTA_SET_FLAGS, isMap ? NFT_SET_MAP : 0);
+        Batch.UInt32BigEndian(NFTA_SET_KEY_TYPE, Concatenation(key));
+        Batch.UInt32BigEndian(NFTA_SET_KEY_LEN, keyLength);
     }
 
     private void Value(ushort attribute, ReadOnlySpan<byte> bytes)
@@ -156,4 +237,16 @@ public sealed class NftTransaction
 
     /// <summary>nft's number for a concatenation: six bits a type, the first highest.</summary>
     private static uint Concatenation(IReadOnlyList<NftType> types) => types.Aggregate(0u, (sum, type) => (sum << 6) | (uint)type);
+
+    private readonly ref struct OpenElement(NetlinkBatch.Nest list, NetlinkBatch.Nest element)
+    {
+        private readonly NetlinkBatch.Nest _list = list;
+        private readonly NetlinkBatch.Nest _element = element;
+
+        public void Dispose()
+        {
+            _element.Dispose();
+            _list.Dispose();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Berth.Network.Addresses;
+using Berth.Network.Firewall;
 
 namespace Berth.Network.Networks;
 
@@ -17,6 +18,7 @@ internal sealed class LiveNetwork
         Mtu = record.Options.TryGetValue(NetworkOptionNames.Mtu, out string? mtu) && int.TryParse(mtu, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) && bytes > 0
             ? bytes
             : defaultMtu;
+        Rules = record.Driver == NetworkDriver.Bridge ? BridgeRules.Of(record) : null;
         InterfacePrefix = record.Options.GetValueOrDefault(NetworkOptionNames.InterfacePrefix) is { Length: > 0 } prefix ? prefix : DefaultPrefix;
     }
 
@@ -29,6 +31,9 @@ internal sealed class LiveNetwork
 
     /// <summary>Of the host's interface; 0: there is none, or it has gone.</summary>
     public int InterfaceIndex { get; set; }
+
+    /// <summary>What the firewall is told of it; null: it has no bridge.</summary>
+    public BridgeRules? Rules { get; }
 
     /// <summary>In bytes.</summary>
     public int Mtu { get; }

@@ -35,11 +35,23 @@ internal sealed record SandboxRecord
 
     /// <summary>The published ports as the firewall sees them: those that the kernel can pass on to an address of the same family.</summary>
     [JsonIgnore]
-    public IReadOnlyList<PortMapping> Mappings =>
-        Publisher4(Endpoints)?.IPv4Number is { } address
-            ? [.. PublishedPorts.Where(static port => !HostAddresses.IsSix(port.HostIP) && port.HostPort != 0).Select(port => new PortMapping(
-                port.Protocol, Subnet.ToNumber(port.HostIP), port.HostPort, Subnet.ToNumber(address), port.ContainerPort))]
-            : [];
+    public IReadOnlyList<PortMapping> Mappings
+    {
+        get
+        {
+            IPAddress? four = Publisher4(Endpoints)?.IPv4Number, six = Publisher6(Endpoints)?.IPv6Number;
+            List<PortMapping> mappings = [];
+            foreach (PublishedPort port in PublishedPorts)
+            {
+                if ((HostAddresses.IsSix(port.HostIP) ? six : four) is { } address)
+                {
+                    mappings.Add(new PortMapping(port.Protocol, port.HostIP, port.HostPort, address, port.ContainerPort));
+                }
+            }
+
+            return mappings;
+        }
+    }
 
     /// <summary>The connection that IPv4 ports lead to: the bridge that gives the default route; null: there is none.</summary>
     public static EndpointRecord? Publisher4(IEnumerable<EndpointRecord> endpoints) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using Berth.Linux.Netlink;
 using Berth.Linux.Nftables;
 using Xunit;
@@ -7,7 +8,7 @@ namespace Berth.Unit.Linux.Nftables;
 public sealed class NftTransactionTests
 {
     private static readonly NftMap s_map = new("m", [NftType.InetProtocol, NftType.InetService], [NftType.Ipv4Address, NftType.InetService]);
-    private static readonly NftChain s_chain = new("c", "nat", NftHook.Postrouting, 100);
+    private static readonly NftBaseChain s_chain = new("c", "nat", NftHook.Postrouting, 100);
 
     [Fact]
     public void Commit_AnyTransaction_IsBracketedAndOnlyTheInsideIsAcknowledged()
@@ -62,12 +63,69 @@ public sealed class NftTransactionTests
     [Fact]
     public void AddRule_Prefix_LoadsMasksAndCompares()
     {
-        string hex = Hex(new NftTransaction("t").AddRule(s_chain, rule => rule.SourceIn(0xac110000, 16).Accept()));
+        string hex = Hex(new NftTransaction("t").AddRule(s_chain, rule => rule.SourceIn(IPNetwork.Parse("172.17.0.0/16")).Accept()));
 
         Assert.Contains(Convert.ToHexStringLower("payload\0"u8) + "24000280" + "0800010000000008" + "0800020000000001" + "080003000000000c" + "0800040000000004", hex, StringComparison.Ordinal);
         Assert.Contains("08000100" + "ffff0000", hex, StringComparison.Ordinal);
         Assert.Contains("08000100" + "ac110000", hex, StringComparison.Ordinal);
         Assert.Contains(Convert.ToHexStringLower("immediate\0"u8), hex, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddMap_Ipv6_TakesSixteenBytesAnAddress()
+    {
+        var map = new NftMap("m", [NftType.Ipv6Address, NftType.InetProtocol, NftType.InetService], [NftType.Ipv6Address, NftType.InetService]);
+
+        Assert.Contains("08000500" + "00000018" + "08000600" + "0000020d" + "08000700" + "00000014", Hex(new NftTransaction("t").AddMap(map)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddMap_WithoutValue_IsASet()
+    {
+        string hex = Hex(new NftTransaction("t").AddMap(new NftMap("s", [NftType.InetService], [])));
+
+        Assert.Contains("08000300" + "00000000" + "08000400" + "0000000d", hex, StringComparison.Ordinal);
+        Assert.DoesNotContain("08000600", hex, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddJump_Interface_IsAnElementWithAVerdict()
+    {
+        var map = new NftVerdictMap("v");
+        string hex = Hex(new NftTransaction("t").AddJump(map, "br", new NftChain("x")));
+
+        Assert.Contains(
+            "18000180" + "14000100" + "6272" + new string('0', 28) // NFTA_SET_ELEM_KEY { "br" }
+            + "18000280" + "14000280" + "08000100" + "fffffffd" + "06000200" + "7800" + "0000", // NFTA_SET_ELEM_DATA { jump x }
+            hex,
+            StringComparison.Ordinal);
+        Assert.Equal([0x10, 0xa0e, 0x11], Types(new NftTransaction("t").DeleteJump(map, "br").Commit()));
+    }
+
+    [Fact]
+    public void AddChain_WithoutHook_MustNotBeThere()
+    {
+        var reader = new MessageReader(new NftTransaction("t").AddChain(new NftChain("x")).Commit().Bytes);
+
+        Assert.True(reader.Next() && reader.Next());
+        Assert.Equal(NetlinkConstants.NLM_F_EXCL, reader.Header.nlmsg_flags & NetlinkConstants.NLM_F_EXCL);
+    }
+
+    [Fact]
+    public void Commands_Rule_IsInNftsWords()
+    {
+        NftTransaction transaction = new NftTransaction("t")
+            .AddRule(s_chain, rule => rule.Ipv6().SourceIn(IPNetwork.Parse("fd00::/64")).OutputIsNot("br").SourceNat(IPAddress.Parse("fd01::1")))
+            .AddRule(s_chain, rule => rule.Ipv4().ConnectionIsRedirected().Masquerade())
+            .AddRule(s_chain, rule => rule.VerdictOfInput(new NftVerdictMap("v")));
+
+        Assert.Equal(
+            [
+                "add rule inet t c meta nfproto ipv6 ip6 saddr fd00::/64 oifname != \"br\" snat ip6 to fd01::1",
+                "add rule inet t c meta nfproto ipv4 ct status dnat masquerade",
+                "add rule inet t c iifname vmap @v",
+            ],
+            transaction.Commands);
     }
 
     private static string Hex(NftTransaction transaction) => Convert.ToHexStringLower(transaction.Commit().Bytes);

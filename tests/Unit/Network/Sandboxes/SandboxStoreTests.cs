@@ -21,7 +21,7 @@ public sealed class SandboxStoreTests : IDisposable
         SandboxRecord read = Assert.Single(new SandboxStore(_root).ReadAll());
 
         Assert.Equal(record.Endpoints, read.Endpoints);
-        Assert.Equal(new PortMapping(TransportProtocol.Udp, 0x7f000001, 5353, 0xac110002, 53), Assert.Single(read.Mappings));
+        Assert.Equal(new PortMapping(TransportProtocol.Udp, IPAddress.Loopback, 5353, IPAddress.Parse("172.17.0.2"), 53), Assert.Single(read.Mappings));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class SandboxStoreTests : IDisposable
 
         EndpointRecord endpoint = Assert.Single(read.Endpoints);
         Assert.Equal((bridge.Id, "bridge", "eth0", "172.17.0.1"), (endpoint.NetworkId, endpoint.NetworkName, endpoint.Interface, endpoint.Gateway));
-        Assert.Equal(new PortMapping(TransportProtocol.Tcp, 0, 8080, 0xac110002, 80), Assert.Single(read.Mappings));
+        Assert.Equal(new PortMapping(TransportProtocol.Tcp, IPAddress.Any, 8080, IPAddress.Parse("172.17.0.2"), 80), Assert.Single(read.Mappings));
     }
 
     [Fact]

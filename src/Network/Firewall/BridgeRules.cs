@@ -1,0 +1,68 @@
+using System.Net;
+using Berth.Network.Networks;
+
+namespace Berth.Network.Firewall;
+
+/// <summary>What the firewall has to know of a bridge network. Every default is docker's.</summary>
+internal sealed record BridgeRules
+{
+    /// <summary>The bridge's interface on the host.</summary>
+    public required string Interface { get; init; }
+
+    /// <summary>Null: the network has no IPv4.</summary>
+    public FamilyRules? Ipv4 { get; init; }
+
+    /// <summary>Null: the network has no IPv6.</summary>
+    public FamilyRules? Ipv6 { get; init; }
+
+    /// <summary>No way out of the network and none into it, but from the host itself and to it.</summary>
+    public bool Internal { get; init; }
+
+    /// <summary>
+    /// Whether containers may talk to each other (<c>com.docker.network.bridge.enable_icc</c>). Without, they must not be able to
+    /// on the bridge either: its ports are isolated from each other (bridge(8)), which is not the firewall's doing.
+    /// </summary>
+    public bool InterContainer { get; init; } = true;
+
+    /// <summary>The rules of a bridge network.</summary>
+    public static BridgeRules Of(NetworkRecord network)
+    {
+        bool masquerade = Flag(network, NetworkOptionNames.EnableIpMasquerade);
+        return new BridgeRules
+        {
+            Interface = network.Interface,
+            Ipv4 = Family(network.IPv4, masquerade, network, NetworkOptionNames.HostIPv4, NetworkOptionNames.GatewayModeIPv4),
+            Ipv6 = Family(network.IPv6, masquerade, network, NetworkOptionNames.HostIPv6, NetworkOptionNames.GatewayModeIPv6),
+            Internal = network.Internal,
+            InterContainer = Flag(network, NetworkOptionNames.EnableIcc),
+        };
+    }
+
+    private static FamilyRules? Family(NetworkSubnet? subnet, bool masquerade, NetworkRecord network, string source, string mode) => subnet is null
+        ? null
+        : new FamilyRules
+        {
+            Subnet = IPNetwork.Parse(subnet.Subnet),
+            Masquerade = masquerade,
+            SourceAddress = network.Options.TryGetValue(source, out string? address) && address.Length > 0 ? IPAddress.Parse(address) : null,
+            Mode = GatewayModes.Parse(network.Options.GetValueOrDefault(mode) ?? ""),
+        };
+
+    /// <summary>Options of this kind are on unless they say otherwise.</summary>
+    private static bool Flag(NetworkRecord network, string option) =>
+        !network.Options.TryGetValue(option, out string? value) || value.Length == 0 || value is "1" or "t" or "T" or "true" or "TRUE" or "True";
+}
+
+/// <summary>A bridge network in one address family.</summary>
+internal sealed record FamilyRules
+{
+    public required IPNetwork Subnet { get; init; }
+
+    /// <summary>Whether what leaves gets an address of the host's (<c>com.docker.network.bridge.enable_ip_masquerade</c>).</summary>
+    public bool Masquerade { get; init; } = true;
+
+    /// <summary>Which one (<c>com.docker.network.host_ipv4</c>, <c>host_ipv6</c>). Null: that of the interface on which it leaves.</summary>
+    public IPAddress? SourceAddress { get; init; }
+
+    public GatewayMode Mode { get; init; }
+}
