@@ -90,13 +90,13 @@ public sealed partial class EngineHost : IDisposable
         var mounts = new ContainerMounts(volumes, new VolumeMounts(volumes), new StagedMounts(paths, _images.Snapshots), quotas, _images.Snapshots, index);
         var joiner = new NetworkJoiner(_networks, index);
         var memory = new SharedMemory(paths);
-        var specs = new SpecWriter(paths, facts, index, new NamespaceDonors(index, memory), SeccompDefault.Load(options.SeccompProfile, File.ReadAllText));
+        var specs = new SpecWriter(paths, _images.Snapshots, facts, index, new NamespaceDonors(index, memory), SeccompDefault.Load(options.SeccompProfile, File.ReadAllText));
         var users = new UserNamespaces(remap, paths, monitors, index);
         users.RemoveLeftovers();
         var starter = new ContainerStarter(
             paths, _images.Snapshots, mounts, joiner, users, memory, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
         Execs = new ExecService(
-            paths, index, monitors, new ExecProcessWriter(_images.Snapshots, facts), Events, logs.CreateLogger<ExecService>());
+            paths, index, monitors, new ExecProcessWriter(facts), Events, logs.CreateLogger<ExecService>());
         _health = new HealthProbe(Execs, HealthChecks, time);
         Containers = new ContainerService(
             paths, _images, new ContainerStore(_dataRoot.Database), index, starter, joiner, _restarts, mounts, _health, facts, options, Events, time,

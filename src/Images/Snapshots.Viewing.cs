@@ -37,7 +37,7 @@ public sealed partial class Snapshots
 
     /// <summary>Mounts a container's files to be changed. It has to be kept from starting meanwhile.</summary>
     /// <param name="containerId">The container.</param>
-    /// <param name="expendable">As in <see cref="Mount"/>.</param>
+    /// <param name="expendable">As in <see cref="OpenRoot"/>.</param>
     /// <param name="mountMore">Mounts more in the root that it is given.</param>
     /// <exception cref="ImageException">NotFound, System.</exception>
     public SnapshotView ViewWritable(string containerId, bool expendable, Action<Fd> mountMore) => View(

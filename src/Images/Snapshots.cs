@@ -8,8 +8,9 @@ using Berth.Oci;
 namespace Berth.Images;
 
 /// <summary>
-/// The writable layers of containers, mounted over the layers of their images by overlayfs:
-/// <c>snapshots/CONTAINER/{init,upper,work,rootfs}</c>.
+/// The writable layers of containers, laid over the layers of their images by overlayfs: <c>snapshots/CONTAINER/{init,upper,work,rootfs}</c>.
+/// The overlay of a running container is mounted in the container's mount namespace only, on <c>rootfs</c>: the host's table of mounts, which
+/// every process that starts reads or copies, stays as short as it was (docs/decisions/0035).
 /// </summary>
 public sealed partial class Snapshots
 {
@@ -66,26 +67,23 @@ public sealed partial class Snapshots
         });
     }
 
-    /// <summary>The path where <see cref="Mount"/> puts a container's root.</summary>
+    /// <summary>The path where a container's root is mounted in its own mount namespace; an empty directory for everybody else.</summary>
     public string RootfsPath(string containerId) => Path.Combine(Root(containerId), "rootfs");
 
-    /// <summary>Mounts it; returns the path of the root. Mounting what is mounted is no error.</summary>
+    /// <summary>
+    /// A container's root as a mount that is nowhere yet: it lasts as long as the descriptor, or where that is moved to. Only one at a time.
+    /// </summary>
     /// <param name="containerId">The container.</param>
     /// <param name="expendable">
     /// It goes with its container (<c>--rm</c>), so nothing of it has to reach the disk. Without this, taking the last mount away
     /// writes back the whole file system of the data root first, which a busy disk makes a matter of seconds.
     /// </param>
-    /// <param name="userNamespace">Whose maps the owners of all files get; null: none. What is mounted already stays as it is.</param>
+    /// <param name="userNamespace">Whose maps the owners of all files get; null: none.</param>
     /// <exception cref="ImageException">NotFound, System.</exception>
-    public string Mount(string containerId, bool expendable = false, Fd? userNamespace = null)
+    public Fd OpenRoot(string containerId, bool expendable = false, Fd? userNamespace = null)
     {
         SnapshotRow row = Get(containerId);
-        string target = RootfsPath(containerId);
-        if (IsMounted(target))
-        {
-            return target;
-        }
-
+        string place = RootfsPath(containerId);
         string root = Root(containerId);
         string[] lower = [.. LowerPaths(row)];
         try
@@ -93,22 +91,15 @@ public sealed partial class Snapshots
             string work = Path.Combine(root, "work");
             OverlayMount.ClearVolatile(work);
             string upper = Path.Combine(root, "upper");
-            if (userNamespace is null)
-            {
-                OverlayMount.Mount(lower, upper, work, target, expendable);
-            }
-            else
-            {
-                OverlayMount.MountMapped(lower, upper, work, target, expendable, userNamespace);
-            }
+            return userNamespace is null
+                ? OverlayMount.Open(lower, upper, work, place, expendable)
+                : OverlayMount.OpenMapped(lower, upper, work, place, expendable, userNamespace);
         }
         catch (LinuxException e)
         {
             throw ImageException.From(
                 e, userNamespace is null ? "failed to mount the container's root" : "failed to mount the container's root with mapped owners (userns-remap needs Linux 5.19)");
         }
-
-        return target;
     }
 
     /// <summary>Mounts the files of an image, without a container and read-only.</summary>
@@ -129,7 +120,10 @@ public sealed partial class Snapshots
         }
     });
 
-    /// <summary>Unmounts it, lazily; what is not mounted, or not there at all, is no error.</summary>
+    /// <summary>
+    /// Takes away what is mounted on the host where the root would be: a daemon before docs/decisions/0035 put it there, and an old kernel
+    /// needs it there for a moment. What is not mounted, or not there at all, is no error.
+    /// </summary>
     public void Unmount(string containerId)
     {
         CheckId(containerId);
@@ -287,12 +281,6 @@ public sealed partial class Snapshots
         : throw new ImageException(ImageErrorKind.NotFound, $"container {containerId} has no writable layer");
 
     private string Root(string containerId) => Path.Combine(_store.Paths.Snapshots, containerId);
-
-    private static bool IsMounted(string target)
-    {
-        using Fd directory = Fd.Open(target, OpenFlags.O_PATH);
-        return directory.Status().IsMountRoot;
-    }
 
     // It becomes a path.
     private static void CheckId(string containerId)

@@ -78,7 +78,6 @@ public sealed class EngineCheck(Daemon daemon, string cgroupParent)
         [
             .. Compare("monitor of", monitors, alive),
             .. others,
-            .. Compare("mounted root of", Mounted(machine, $"{daemon.DataRoot}/snapshots/", "/rootfs"), alive),
             .. machine.Mounts.Where(m => !IsExpected(m)).Select(m => $"orphan mount {m}"),
             .. machine.Cgroups.GroupBy(c => c.Hierarchy).SelectMany(h => Compare($"cgroup in {h.Key} of", [.. h.Select(c => c.Id)], alive, demanded: h.Key.EndsWith("/pids", StringComparison.Ordinal))),
             .. Compare("runtime state of", [.. machine.Entries("exec", "runtime").Where(e => !e.StartsWith('.'))], alive),
@@ -86,8 +85,7 @@ public sealed class EngineCheck(Daemon daemon, string cgroupParent)
     }
 
     private bool IsExpected(string mount) =>
-        (mount.StartsWith($"{daemon.DataRoot}/snapshots/", StringComparison.Ordinal) && mount.EndsWith("/rootfs", StringComparison.Ordinal))
-        || (mount.StartsWith($"{daemon.DataRoot}/volumes/", StringComparison.Ordinal) && mount.EndsWith("/_data", StringComparison.Ordinal))
+        (mount.StartsWith($"{daemon.DataRoot}/volumes/", StringComparison.Ordinal) && mount.EndsWith("/_data", StringComparison.Ordinal))
         || mount.StartsWith($"{daemon.ExecRoot}/netns/", StringComparison.Ordinal);
 
     private static IEnumerable<string> Networks(MachineState machine, JsonNode[] bridged)

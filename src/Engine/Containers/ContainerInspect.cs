@@ -1,3 +1,4 @@
+using System.Globalization;
 using Berth.Engine.Containers.Listing;
 using Berth.Engine.Security;
 using Berth.EngineApi.Containers;
@@ -35,13 +36,22 @@ public sealed partial class ContainerService
                 SecurityOptions.Parse(record.HostConfig.SecurityOpt).AppArmor, record.HostConfig.Privileged, _facts.AppArmorProfiles),
             ExecIDs = execs.Count == 0 ? null : execs,
             HostConfig = record.HostConfig.ConsoleSize is { Count: 2 } ? record.HostConfig : record.HostConfig with { ConsoleSize = [0, 0] },
-            GraphDriver = new DriverData { Name = "overlay2", Data = _images.Snapshots.TryDescribe(record.Id) },
+            GraphDriver = new DriverData { Name = "overlay2", Data = DescribeLayers(record) },
             SizeRw = size ? _images.Snapshots.SizeRw(record.Id) : null,
             SizeRootFs = size ? RootFsSize(record) : null,
             Mounts = [.. record.SharedMounts.Select(MountPoints.Of)],
             Config = Complete(record.Config),
             NetworkSettings = DescribeNetworks(record),
         };
+    }
+
+    /// <summary>Where a running container's files are to be seen by others: its own mount namespace is the only one that has them mounted.</summary>
+    private IReadOnlyDictionary<string, string>? DescribeLayers(ContainerRecord record)
+    {
+        IReadOnlyDictionary<string, string>? layers = _images.Snapshots.TryDescribe(record.Id);
+        return layers is null || record.State is not { IsAlive: true, Pid: > 0 and int pid }
+            ? layers
+            : new Dictionary<string, string>(layers) { ["MergedDir"] = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root") };
     }
 
     /// <summary>What was left to the image and the image left open has a value for clients, as Go's zero values are.</summary>

@@ -35,7 +35,7 @@ public sealed partial class ExecService
             {
                 // 1.
                 Directory.CreateDirectory(directory, OwnerOnly);
-                _processes.Write(container.Record, session.Request, request.ConsoleSize ?? session.Request.ConsoleSize, EnginePaths.ProcessFile(directory));
+                _processes.Write(container, session.Request, request.ConsoleSize ?? session.Request.ConsoleSize, EnginePaths.ProcessFile(directory));
 
                 await File.WriteAllBytesAsync(
                     EnginePaths.ExecRequestFile(directory), JsonSerializer.SerializeToUtf8Bytes(session.Request, EngineJson.Default.ExecCreateRequest));

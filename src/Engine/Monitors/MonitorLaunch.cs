@@ -11,6 +11,9 @@ internal sealed record MonitorLaunch
     /// <summary>The verb's own arguments, the IDs last.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
+    /// <summary>The container's root, a mount that is nowhere yet; null for an exec.</summary>
+    public Fd? Root { get; init; }
+
     /// <summary>Sockets that keep published ports taken as long as the container runs.</summary>
     public IReadOnlyList<Fd> HeldSockets { get; init; } = [];
 }

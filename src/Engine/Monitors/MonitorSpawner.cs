@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Berth.Engine.Users;
 using Berth.Linux;
@@ -9,12 +10,14 @@ namespace Berth.Engine.Monitors;
 /// Starts <c>berth-runtime monitor</c>: a session of its own, nothing of ours but three descriptors and its listening socket, so
 /// that it lives on when the daemon does not.
 /// <code>
-///   fd 0, 1  /dev/null      fd 2  DIRECTORY/monitor.log      fd 3  DIRECTORY/monitor.sock, listening      fd 4…  held sockets
+///   fd 0, 1  /dev/null      fd 2  DIRECTORY/monitor.log      fd 3  DIRECTORY/monitor.sock, listening      fd 4…  held sockets, the root's mount
 /// </code>
 /// </summary>
 internal sealed class MonitorSpawner(string runtimePath, EnginePaths paths, MonitorReaper reaper)
 {
     private const uint LogMode = 0x180; // 0600
+
+    private const int FirstGiven = 4;
 
     /// <summary>Returns the monitor's process ID.</summary>
     /// <exception cref="LinuxException">The runtime's binary cannot be executed.</exception>
@@ -26,13 +29,16 @@ internal sealed class MonitorSpawner(string runtimePath, EnginePaths paths, Moni
         int pid = new Spawn
         {
             Path = runtimePath,
-            Arguments = ["berth-runtime", "--root", paths.RuntimeRoot, "monitor", .. launch.Arguments],
-            Descriptors = [-1, -1, log.Number, (int)listener.Handle, .. launch.HeldSockets.Select(s => s.Number)],
+            Arguments = ["berth-runtime", "--root", paths.RuntimeRoot, "monitor", .. RootArgument(launch), .. launch.Arguments],
+            Descriptors = [-1, -1, log.Number, (int)listener.Handle, .. launch.HeldSockets.Select(s => s.Number), .. launch.Root is { } root ? [root.Number] : Array.Empty<int>()],
             NewSession = true,
         }.Start();
         reaper.Expect(pid);
         return pid;
     }
+
+    private static string[] RootArgument(MonitorLaunch launch) =>
+        launch.Root is null ? [] : ["--root-fd", (FirstGiven + launch.HeldSockets.Count).ToString(CultureInfo.InvariantCulture)];
 
     /// <summary>Has the runtime make a user namespace, and a network namespace that it owns, each mounted on a file; returns when it has.</summary>
     /// <param name="users">The maps of the user namespace.</param>

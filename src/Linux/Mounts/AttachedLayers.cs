@@ -13,19 +13,20 @@ internal static unsafe class AttachedLayers
 
     /// <param name="lower">The layers, uppermost first.</param>
     /// <param name="writable">The directory of the writable layer.</param>
-    /// <param name="target">Where the mount goes; in the thread's own namespace the layers are below it.</param>
-    /// <param name="mount">Mounts the layers, by their paths and the writable directory's, on a directory.</param>
+    /// <param name="place">A directory: in the thread's own namespace the layers are below it.</param>
+    /// <param name="open">Opens the layers, by their paths and the writable directory's; the third is a directory for a moment's mount.</param>
+    /// <returns>The mount, mounted nowhere.</returns>
     /// <exception cref="LinuxException">The kernel refused.</exception>
-    public static void Mount(IReadOnlyList<Fd> lower, Fd writable, string target, Action<IReadOnlyList<string>, string, string> mount)
+    public static Fd Open(IReadOnlyList<Fd> lower, Fd writable, string place, Func<IReadOnlyList<string>, string, string, Fd> open)
     {
         LinuxException? failure = null;
-        using Fd host = Fd.Open("/proc/self/ns/mnt", OpenFlags.O_RDONLY);
+        Fd? mount = null;
         var thread = new Thread(
             () =>
             {
                 try
                 {
-                    MountOnOwn(host, lower, writable, target, mount);
+                    mount = OpenOnOwn(lower, writable, place, open);
                 }
                 catch (LinuxException e)
                 {
@@ -35,14 +36,10 @@ internal static unsafe class AttachedLayers
             maxStackSize: 256 * 1024);
         thread.Start();
         thread.Join();
-        if (failure is not null)
-        {
-            throw failure;
-        }
+        return mount ?? throw failure!;
     }
 
-    private static void MountOnOwn(
-        Fd host, IReadOnlyList<Fd> lower, Fd writable, string target, Action<IReadOnlyList<string>, string, string> mount)
+    private static Fd OpenOnOwn(IReadOnlyList<Fd> lower, Fd writable, string target, Func<IReadOnlyList<string>, string, string, Fd> open)
     {
         // 1. A namespace that no other thread is in, whose mounts nobody else sees.
         Check(Libc.unshare(CLONE_NEWNS), "unshare mount namespace", target);
@@ -61,28 +58,13 @@ internal static unsafe class AttachedLayers
 
         // 3. The mount of them.
         Directory.CreateDirectory(merged);
-        mount(paths, root, merged);
-        using Fd mounted = Copy(merged);
-
-        // 4. Back to where we come from, with it.
-        Check(Libc.setns(host.Number, CLONE_NEWNS), "setns mount namespace", target);
-        Check(Libc.move_mount_to(mounted.Number, target), "mount overlay on", target);
+        return open(paths, root, merged);
     }
 
     private static void Attach(Fd tree, string path)
     {
         Directory.CreateDirectory(path);
         Check(Libc.move_mount_to(tree.Number, path), "attach a layer at", path);
-    }
-
-    private static Fd Copy(string path)
-    {
-        using Fd directory = Fd.Open(path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
-        fixed (byte* nothing = "\0"u8)
-        {
-            int tree = Sys.open_tree(directory.Number, nothing, Sys.OPEN_TREE_CLONE | Sys.OPEN_TREE_CLOEXEC | Sys.AT_EMPTY_PATH);
-            return tree >= 0 ? new Fd(tree) : throw new LinuxException("open tree", path, (Errno)(-tree));
-        }
     }
 
     private static void Check(int result, string operation, string path)

@@ -15,29 +15,36 @@ public static unsafe class OverlayMount
     private static readonly (string Key, string Value)[] s_settings =
         [("index", "off"), ("metacopy", "off"), ("redirect_dir", "nofollow")];
 
-    /// <summary>Mounts an overlay on <paramref name="target"/>.</summary>
+    /// <summary>Makes an overlay that is mounted nowhere: it lasts as long as the descriptor, or where that is moved to (move_mount(2)).</summary>
     /// <param name="lower">Read-only directories, uppermost first; at least one, at most 500.</param>
     /// <param name="upper">The writable directory.</param>
     /// <param name="work">An empty directory on the same file system as <paramref name="upper"/>.</param>
-    /// <param name="target">Where it is mounted.</param>
+    /// <param name="place">A directory, named in errors; where kernels before 6.5 mount it for a moment.</param>
     /// <param name="expendable">
     /// What is written need not survive a power cut (<c>volatile</c>, Linux 5.10): unmounting does not wait for the disk. The work
     /// directory of an earlier such mount has to be cleared (<see cref="ClearVolatile"/>).
     /// </param>
     /// <exception cref="LinuxException">E2BIG: an older kernel (before 6.5) cannot take so many layers at once.</exception>
+    public static Fd Open(IReadOnlyList<string> lower, string upper, string work, string place, bool expendable = false) =>
+        OpenLayers(lower, upper, work, place, expendable);
+
+    /// <summary>Mounts an overlay on <paramref name="target"/>.</summary>
+    /// <param name="lower">As in <see cref="Open"/>.</param>
+    /// <param name="upper">As in <see cref="Open"/>.</param>
+    /// <param name="work">As in <see cref="Open"/>.</param>
+    /// <param name="target">Where it is mounted.</param>
+    /// <param name="expendable">As in <see cref="Open"/>.</param>
     public static void Mount(IReadOnlyList<string> lower, string upper, string work, string target, bool expendable = false)
     {
-        if (!TryMountInSteps(lower, upper, work, target, expendable))
-        {
-            MountAtOnce(lower, upper, work, target, expendable);
-        }
+        using Fd mount = OpenLayers(lower, upper, work, target, expendable);
+        MountedCopy.Move(mount, target);
     }
 
     /// <summary>The same with the owners of all layers mapped, also of the writable one: on the disk they are as without maps.</summary>
     /// <param name="lower">As above.</param>
     /// <param name="upper">The writable directory, beside <paramref name="work"/>.</param>
     /// <param name="work">As above.</param>
-    /// <param name="target">As above.</param>
+    /// <param name="place">As above.</param>
     /// <param name="expendable">As above.</param>
     /// <param name="userNamespace">
     /// Whose maps they get (<see cref="MappedTree"/>). The caller's own user needs one too: overlayfs makes files as who mounted it.
@@ -46,8 +53,8 @@ public static unsafe class OverlayMount
     /// Layers that are mounted nowhere are tried first, which Linux 6.15 takes; false: as older kernels need it (<see cref="AttachedLayers"/>).
     /// </param>
     /// <exception cref="LinuxException">EINVAL: an older kernel (before 5.19), or a file system that cannot be mapped.</exception>
-    public static void MountMapped(
-        IReadOnlyList<string> lower, string upper, string work, string target, bool expendable, Fd userNamespace, bool detached = true)
+    public static Fd OpenMapped(
+        IReadOnlyList<string> lower, string upper, string work, string place, bool expendable, Fd userNamespace, bool detached = true)
     {
         var trees = new List<Fd>();
         try
@@ -62,17 +69,16 @@ public static unsafe class OverlayMount
             (string upperName, string workName) = (Path.GetFileName(upper), Path.GetFileName(work));
             if (detached)
             {
-                Mount(
-                    [.. trees.Select(static tree => tree.ProcPath)], $"{writable.ProcPath}/{upperName}", $"{writable.ProcPath}/{workName}", target, expendable);
-                return;
+                return Open(
+                    [.. trees.Select(static tree => tree.ProcPath)], $"{writable.ProcPath}/{upperName}", $"{writable.ProcPath}/{workName}", place, expendable);
             }
 
-            AttachedLayers.Mount(
-                trees, writable, target, (layers, root, merged) => Mount(layers, $"{root}/{upperName}", $"{root}/{workName}", merged, expendable));
+            return AttachedLayers.Open(
+                trees, writable, place, (layers, root, merged) => Open(layers, $"{root}/{upperName}", $"{root}/{workName}", merged, expendable));
         }
         catch (LinuxException e) when (detached && e.Errno == Errno.EINVAL)
         {
-            MountMapped(lower, upper, work, target, expendable, userNamespace, detached: false);
+            return OpenMapped(lower, upper, work, place, expendable, userNamespace, detached: false);
         }
         finally
         {
@@ -86,10 +92,8 @@ public static unsafe class OverlayMount
     /// <exception cref="LinuxException">E2BIG: an older kernel (before 6.5) cannot take so many layers at once.</exception>
     public static void MountReadOnly(IReadOnlyList<string> lower, string target)
     {
-        if (!TryMountInSteps(lower, null, null, target, false))
-        {
-            MountAtOnce(lower, null, null, target, false);
-        }
+        using Fd mount = OpenLayers(lower, null, null, target, false);
+        MountedCopy.Move(mount, target);
     }
 
     /// <summary>Takes away the mark by which overlayfs refuses the upper directory of a volatile mount a second time.</summary>
@@ -116,19 +120,37 @@ public static unsafe class OverlayMount
             : throw LinuxException.FromLastError("unmount", target);
     }
 
+    private static Fd OpenLayers(IReadOnlyList<string> lower, string? upper, string? work, string target, bool expendable)
+    {
+        if (TryOpenInSteps(lower, upper, work, target, expendable) is { } mount)
+        {
+            return mount;
+        }
+
+        MountAtOnce(lower, upper, work, target, expendable);
+        try
+        {
+            return MountedCopy.Open(target);
+        }
+        finally
+        {
+            Unmount(target);
+        }
+    }
+
     // A layer a call, so their number and the length of their paths do not add up (Linux 6.5).
-    private static bool TryMountInSteps(IReadOnlyList<string> lower, string? upper, string? work, string target, bool expendable)
+    private static Fd? TryOpenInSteps(IReadOnlyList<string> lower, string? upper, string? work, string target, bool expendable)
     {
         int number = Libc.fsopen("overlay", Libc.FSOPEN_CLOEXEC);
         if (number < 0)
         {
-            return false;
+            return null;
         }
 
         using var context = new Fd(number);
         if (Libc.fsconfig(context.Number, Libc.FSCONFIG_SET_STRING, "lowerdir+", lower[0]) < 0)
         {
-            return false;
+            return null;
         }
 
         for (int i = 1; i < lower.Count; i++)
@@ -158,13 +180,8 @@ public static unsafe class OverlayMount
             throw LinuxException.FromLastError("mount overlay on", target);
         }
 
-        using Fd mount = Attached(Libc.fsmount(context.Number, Libc.FSMOUNT_CLOEXEC, 0), target);
-        if (Libc.move_mount_to(mount.Number, target) < 0)
-        {
-            throw LinuxException.FromLastError("mount overlay on", target);
-        }
-
-        return true;
+        int mount = Libc.fsmount(context.Number, Libc.FSMOUNT_CLOEXEC, 0);
+        return mount >= 0 ? new Fd(mount) : throw LinuxException.FromLastError("mount overlay on", target);
     }
 
     private static void Set(Fd context, string key, string value, string target)
@@ -174,9 +191,6 @@ public static unsafe class OverlayMount
             throw LinuxException.FromLastError($"mount overlay ({key}={value}) on", target);
         }
     }
-
-    private static Fd Attached(int number, string target) =>
-        number >= 0 ? new Fd(number) : throw LinuxException.FromLastError("mount overlay on", target);
 
     private static void MountAtOnce(IReadOnlyList<string> lower, string? upper, string? work, string target, bool expendable)
     {

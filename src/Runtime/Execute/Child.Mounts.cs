@@ -81,7 +81,7 @@ internal static unsafe partial class Child
             return -directory;
         }
 
-        state->Root = Sys.open_tree(directory, NoPath, CloneTree | Sys.AT_RECURSIVE | Sys.AT_EMPTY_PATH);
+        state->Root = op->B >= 0 ? (int)op->B : Sys.open_tree(directory, NoPath, CloneTree | Sys.AT_RECURSIVE | Sys.AT_EMPTY_PATH);
         int errno = Errno(state->Root);
         if (errno == 0 && (op->Text2 != null || op->A != 0))
         {

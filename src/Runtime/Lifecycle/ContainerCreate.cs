@@ -102,6 +102,7 @@ internal static class ContainerCreate
         {
             Id = request.Id,
             Bundle = request.Bundle,
+            Root = request.Root?.Number,
             Spec = request.Spec,
             Facts = facts,
             Cgroup = paths,

@@ -1,3 +1,4 @@
+using Berth.Linux;
 using Berth.Oci.Runtime;
 
 namespace Berth.Runtime;
@@ -21,6 +22,12 @@ public sealed record ContainerRequest
     public required string Bundle { get; init; }
 
     public required Spec Spec { get; init; }
+
+    /// <summary>
+    /// The root as a mount that is nowhere yet (fsmount(2), open_tree(2)), which is moved onto the spec's root in the container's own mount
+    /// namespace; null: what is at the spec's root already.
+    /// </summary>
+    public Fd? Root { get; init; }
 
     public StandardStreams Streams { get; init; } = StandardStreams.Inherited;
 

@@ -6,7 +6,7 @@ namespace Berth.Runtime.Monitor;
 /// The command line of the monitor, which only berthd writes:
 /// <code>
 /// monitor --bundle DIR   --exit-file FILE [--pid-file FILE] [--log-config FILE | --log-path FILE [--log-max-size BYTES] [--log-max-file N]]
-///         [--stdin] [--stdin-once] [--hold-fds N] ID
+///         [--stdin] [--stdin-once] [--hold-fds N] [--root-fd N] ID
 /// monitor --exec PROCESS --exit-file FILE [--pid-file FILE] [--stdin] EXEC_ID CONTAINER_ID
 /// </code>
 /// </summary>
@@ -39,6 +39,9 @@ internal sealed record MonitorArguments
 
     /// <summary>How many descriptors from 4 on are sockets of published ports.</summary>
     public int HeldSockets { get; private set; }
+
+    /// <summary>The descriptor of the root's mount, which is mounted nowhere yet; null: the root is where the spec says.</summary>
+    public int? RootDescriptor { get; private set; }
 
     public string ContainerId { get; private set; } = "";
 
@@ -128,6 +131,9 @@ internal sealed record MonitorArguments
                 break;
             case "--hold-fds":
                 HeldSockets = (int)Number(name, value, 0, MaxHeldSockets);
+                break;
+            case "--root-fd":
+                RootDescriptor = (int)Number(name, value, MonitorCommand.FirstGivenDescriptor, MonitorCommand.FirstGivenDescriptor + MaxHeldSockets);
                 break;
             default:
                 throw Bad($"unknown option {name}");

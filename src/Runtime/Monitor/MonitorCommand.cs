@@ -12,11 +12,14 @@ namespace Berth.Runtime.Monitor;
 /// 0 1   /dev/null
 /// 2     a log of the monitor's own complaints
 /// 3     a Unix socket, bound and listening
-/// 4 …   sockets of published ports
+/// 4 …   sockets of published ports, the mount of the container's root
 /// </code>
 /// </summary>
 public static class MonitorCommand
 {
+    /// <summary>The first descriptor that not every monitor is given.</summary>
+    internal const int FirstGivenDescriptor = ListenerDescriptor + 1;
+
     private const int ListenerDescriptor = 3;
 
     /// <param name="stateRoot">Where the states of containers live: <c>--root</c>.</param>
@@ -61,15 +64,21 @@ public static class MonitorCommand
     {
         Spec spec = SpecJson.ReadSpec(File.ReadAllBytes(Path.Combine(bundle, "config.json")));
         terminal = spec.Process?.Terminal is true;
-        return streams => new SupervisedContainer(ContainerProcess.Create(new ContainerRequest
+        return streams =>
         {
-            Id = arguments.ContainerId,
-            StateRoot = stateRoot,
-            Bundle = Path.GetFullPath(bundle),
-            Spec = spec,
-            Streams = streams,
-            WaitForStart = true,
-        }));
+            // The container has it from here on: were it open here too, its file system would outlive the container.
+            using Fd? root = arguments.RootDescriptor is { } number ? new Fd(number) : null;
+            return new SupervisedContainer(ContainerProcess.Create(new ContainerRequest
+            {
+                Id = arguments.ContainerId,
+                StateRoot = stateRoot,
+                Bundle = Path.GetFullPath(bundle),
+                Root = root,
+                Spec = spec,
+                Streams = streams,
+                WaitForStart = true,
+            }));
+        };
     }
 
     private static Func<StandardStreams, ISupervisedProcess> LoadExec(

@@ -13,13 +13,17 @@ internal sealed partial record Operation
     /// Text1: the root filesystem on the host. It is mounted over itself, which makes it a mount that can become the root; the
     /// descriptor of that mount is where every later path starts. Text2: a mount that has to be private before, because it is shared with the host.
     /// </summary>
-    /// <remarks>A: 1 where the mounts are not the container's own: what is mounted below must not appear elsewhere.</remarks>
-    public static Operation OpenRoot(string path, string? privateParent, bool cut) =>
-        new(OpCode.OpenRoot, $"bind root {path}")
+    /// <remarks>
+    /// A: 1 where the mounts are not the container's own: what is mounted below must not appear elsewhere. B: a mount that is nowhere yet and
+    /// goes there instead, -1 for none.
+    /// </remarks>
+    public static Operation OpenRoot(string path, string? privateParent, bool cut, int? mount = null) =>
+        new(OpCode.OpenRoot, $"{(mount is null ? "bind" : "mount")} root {path}")
         {
             Text1 = path,
             Text2 = privateParent,
             A = cut ? 1 : 0,
+            B = mount ?? -1,
             Detail = privateParent is not null ? $"with {privateParent} private" : cut ? "as private" : "",
         };
 

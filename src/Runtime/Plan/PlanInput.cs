@@ -11,6 +11,9 @@ internal sealed record PlanInput
 
     public required Spec Spec { get; init; }
 
+    /// <summary>The root as a mount that is nowhere yet; null: what is at the spec's root.</summary>
+    public int? Root { get; init; }
+
     public required HostFacts Facts { get; init; }
 
     /// <summary>The container's place in each hierarchy.</summary>

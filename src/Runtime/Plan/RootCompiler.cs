@@ -23,7 +23,7 @@ internal static class RootCompiler
         }
 
         string? shared = SharesMounts(linux) ? input.Facts.RootParentMount : null;
-        yield return Operation.OpenRoot(RootOf(input), shared, cut: !ownMounts) with { Source = input.Sources.NumberOf(null) };
+        yield return Operation.OpenRoot(RootOf(input), shared, cut: !ownMounts, input.Root) with { Source = input.Sources.NumberOf(null) };
 
         // 5. and 6.
         bool ownDev = false;

@@ -5,13 +5,13 @@ using Xunit;
 
 namespace Berth.Integration.Security;
 
-/// <summary>Overlays of layers with mapped owners (<see cref="OverlayMount.MountMapped"/>), as new kernels take them and as older ones do.</summary>
+/// <summary>Overlays of layers with mapped owners (<see cref="OverlayMount.OpenMapped"/>), as new kernels take them and as older ones do.</summary>
 public sealed class MappedLayerTests
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task MountMapped_EitherWay_MapsAllLayersAndLeavesNothing(bool detached)
+    public async Task OpenMapped_EitherWay_MapsAllLayersAndLeavesNothing(bool detached)
     {
         string root = Directory.CreateTempSubdirectory("berth-test-").FullName;
         foreach (string name in (string[])["low", "lower", "upper", "work", "target"])
@@ -29,7 +29,9 @@ public sealed class MappedLayerTests
         {
             using (Fd user = Fd.Open(file, OpenFlags.O_RDONLY))
             {
-                OverlayMount.MountMapped([$"{root}/lower", $"{root}/low"], $"{root}/upper", $"{root}/work", $"{root}/target", expendable: false, user, detached);
+                using Fd mount = OverlayMount.OpenMapped(
+                    [$"{root}/lower", $"{root}/low"], $"{root}/upper", $"{root}/work", $"{root}/target", expendable: false, user, detached);
+                MountedCopy.Move(mount, $"{root}/target");
             }
 
             Assert.Equal("700005:700006", (await Command.RunAsync("stat", ["-c", "%u:%g", $"{root}/target/a"])).Succeeded().Text);

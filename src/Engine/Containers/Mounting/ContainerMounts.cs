@@ -72,17 +72,10 @@ internal sealed class ContainerMounts(
             return;
         }
 
-        string rootfs = snapshots.Mount(record.Id, expendable: true);
-        try
+        using var root = new ConfinedRoot(snapshots.OpenRoot(record.Id, expendable: true));
+        foreach (ContainerMount mount in empty)
         {
-            foreach (ContainerMount mount in empty)
-            {
-                Populate(record.Id, mount, rootfs);
-            }
-        }
-        finally
-        {
-            snapshots.Unmount(record.Id);
+            Populate(record.Id, mount, root);
         }
     }
 
@@ -208,7 +201,7 @@ internal sealed class ContainerMounts(
     private static Dictionary<string, string> AnonymousLabels(ContainerMount mount) =>
         new(mount.VolumeLabels ?? new Dictionary<string, string>()) { [VolumeRecord.AnonymousLabel] = "" };
 
-    private void Populate(string id, ContainerMount mount, string rootfs)
+    private void Populate(string id, ContainerMount mount, ConfinedRoot root)
     {
         try
         {
@@ -221,7 +214,6 @@ internal sealed class ContainerMounts(
 
         try
         {
-            using var root = ConfinedRoot.Open(rootfs);
             VolumeSeed.Fill(root, mount.Destination, mount.Source);
         }
         catch (LinuxException e)

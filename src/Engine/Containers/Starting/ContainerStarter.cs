@@ -70,10 +70,9 @@ internal sealed partial class ContainerStarter(
         undo.Push("bundle", () => EngineDirectory.Remove(bundle));
         Failpoint.Hit("start.bundle");
 
-        // 2. Root filesystem.
+        // 2. Root filesystem: a mount that only the container will have. Ours is closed when the monitor has it.
         using UserNamespace? user = users.Prepare(record);
-        string rootfs = snapshots.Mount(id, expendable: record.HostConfig.AutoRemove, users.LayersOf(record));
-        undo.Push("root filesystem", () => snapshots.Unmount(id));
+        using Fd root = snapshots.OpenRoot(id, expendable: record.HostConfig.AutoRemove, users.LayersOf(record));
         undo.Push("volumes", () => mounts.Detach(record));
         IReadOnlyList<ContainerMount> attached = mounts.Attach(record);
         memory.Mount(record, users.RootOf(record));
@@ -88,7 +87,7 @@ internal sealed partial class ContainerStarter(
         Failpoint.Hit("start.connected");
 
         // 4. and 5. Files and spec.
-        Explain(id, specs.Write(record with { Mounts = attached }, rootfs, network, user));
+        Explain(id, specs.Write(record with { Mounts = attached }, root, network, user));
         times.Mark("spec");
 
         // 6. Monitor.
@@ -96,6 +95,7 @@ internal sealed partial class ContainerStarter(
         {
             Directory = bundle,
             Arguments = specs.MonitorArguments(record, network.HeldSockets.Count),
+            Root = root,
             HeldSockets = network.HeldSockets,
         });
         Failpoint.Hit("start.spawned");

@@ -8,6 +8,7 @@ using Berth.Engine.Security;
 using Berth.Engine.Specs;
 using Berth.Engine.Users;
 using Berth.EngineApi.Containers;
+using Berth.Images;
 using Berth.Linux;
 using Berth.Network.HostFiles;
 using Berth.Oci.Runtime;
@@ -16,14 +17,14 @@ using Berth.Runtime.Monitor;
 namespace Berth.Engine.Containers.Starting;
 
 /// <summary>Writes what the runtime and the container read: <c>config.json</c>, and the three files below <c>/etc</c>.</summary>
-internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, ContainerIndex containers, NamespaceDonors donors, SeccompDefault seccomp)
+internal sealed class SpecWriter(EnginePaths paths, Snapshots snapshots, SystemFacts facts, ContainerIndex containers, NamespaceDonors donors, SeccompDefault seccomp)
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public Spec Write(ContainerRecord record, string rootfs, JoinedNetwork network, UserNamespace? user)
+    public Spec Write(ContainerRecord record, Fd rootfs, JoinedNetwork network, UserNamespace? user)
     {
         WriteHostFiles(record, network);
-        using var root = ConfinedRoot.Open(rootfs);
+        using var root = new ConfinedRoot(rootfs.Duplicate());
         ResolvedUser account = UserLookup.Resolve(root, record.Config.User, record.HostConfig.GroupAdd);
         var input = new SpecInput
         {
@@ -31,7 +32,7 @@ internal sealed class SpecWriter(EnginePaths paths, SystemFacts facts, Container
             Config = record.Config,
             HostConfig = record.HostConfig,
             Host = facts,
-            RootfsPath = rootfs,
+            RootfsPath = snapshots.RootfsPath(record.Id),
             User = account,
             Mounts = [.. record.Mounts.Select(mount => BindOwnerMap.Complete(mount, account, isRemapped: user?.Remap is not null))],
             HostnamePath = FilesOwner(record) is { } owner ? paths.HostnameFile(owner) : null,
