@@ -24,7 +24,7 @@ internal sealed class MonitorReaper : IDisposable
         _children.TryAdd(pid, true);
 
         // It may have ended before it was announced; its signal then found nothing to reap.
-        Reap();
+        Reap(pid);
     }
 
     public void Dispose() => _registration.Dispose();
@@ -33,10 +33,15 @@ internal sealed class MonitorReaper : IDisposable
     {
         foreach (int pid in _children.Keys)
         {
-            if (HasEnded(pid))
-            {
-                _children.TryRemove(pid, out _);
-            }
+            Reap(pid);
+        }
+    }
+
+    private void Reap(int pid)
+    {
+        if (HasEnded(pid))
+        {
+            _children.TryRemove(pid, out _);
         }
     }
 
