@@ -96,11 +96,11 @@ public sealed class EngineCheck(Daemon daemon, string cgroupParent)
         [
             .. Compare("network record of", [.. machine.Endpoints.Keys], ids),
             .. Compare("network namespace of", machine.Entries("exec", "netns"), ids),
-            .. Compare("interface", machine.BridgePorts, [.. machine.Endpoints.Values.Select(e => $"{e["HostInterface"]}")]),
-            .. Twice("address", machine.Endpoints.Values.Select(e => $"{e["Address"]}")),
+            .. Compare("interface", machine.BridgePorts, [.. machine.Connections.Select(e => $"{e["HostInterface"]}")]),
+            .. Twice("address", machine.Connections.Select(e => $"{e["Address"]}")),
             .. Compare("published port", machine.Rules, rules),
-            .. bridged.Where(c => machine.Endpoints.TryGetValue(Id(c), out JsonNode? e) && $"{e["Address"]}" != AddressOf(c))
-                .Select(c => $"container {Name(c)} is said to have the address {AddressOf(c)}, and has {machine.Endpoints[Id(c)]["Address"]}"),
+            .. bridged.Where(c => machine.ConnectionsOf(Id(c)) is [var e, ..] && $"{e["Address"]}" != AddressOf(c))
+                .Select(c => $"container {Name(c)} is said to have the address {AddressOf(c)}, and has {machine.ConnectionsOf(Id(c))[0]["Address"]}"),
         ];
     }
 

@@ -27,6 +27,12 @@ public sealed class MachineState
     /// <summary>The networks' own records, by container.</summary>
     public required IReadOnlyDictionary<string, JsonNode> Endpoints { get; init; }
 
+    /// <summary>What those records say of each network that a container is on.</summary>
+    public IEnumerable<JsonNode> Connections => Endpoints.Keys.SelectMany(ConnectionsOf);
+
+    public JsonNode[] ConnectionsOf(string id) =>
+        Endpoints.TryGetValue(id, out JsonNode? record) ? [.. (record["Endpoints"]?.AsArray() ?? []).Select(static e => e!)] : [];
+
     /// <summary>Reads everything.</summary>
     /// <param name="daemon">Whose.</param>
     /// <param name="bridge">Interface of its bridge.</param>

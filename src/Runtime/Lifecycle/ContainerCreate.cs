@@ -79,8 +79,9 @@ internal static class ContainerCreate
     private static HostFacts ReadFacts(ContainerRequest request)
     {
         LinuxSettings linux = request.Spec.Linux!;
+        string root = RootOf(request);
         HostFacts facts = HostFactsReader.Read(
-            request.Spec.Process!, RootOf(request), RootCompiler.SharesMounts(linux), SpecAnnotations.AskForInit(request.Spec));
+            request.Spec.Process!, root, request.Root?.ProcPath ?? root, RootCompiler.SharesMounts(linux), SpecAnnotations.AskForInit(request.Spec));
         bool leaves = linux.Namespace(LinuxNamespaceType.Pid) is { Path.Length: > 0 };
         facts = facts with
         {

@@ -24,7 +24,7 @@ internal static class ContainerExec
         ProcessValidator.Validate(process, "process", HostFactsReader.AppArmorEnabled);
         string root = string.Create(CultureInfo.InvariantCulture, $"/proc/{state.Pid}/root");
         using Fd init = OpenInit(state);
-        HostFacts facts = HostFactsReader.Read(process, root, sharesMounts: false);
+        HostFacts facts = HostFactsReader.Read(process, root, root, sharesMounts: false);
         CapabilityWarnings.Log(process.Capabilities, facts.Capabilities);
         CgroupPaths paths = new CgroupPaths(facts.Cgroups, state.CgroupsPath);
         if (!request.IgnorePaused && state.FreezerFile is string freezer && FreezerController.IsFrozen(freezer))

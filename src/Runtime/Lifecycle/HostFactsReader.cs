@@ -14,9 +14,10 @@ internal static class HostFactsReader
 
     /// <param name="process">The process that is to be started.</param>
     /// <param name="root">The container's root directory as seen from here.</param>
+    /// <param name="files">A path to the root's files.</param>
     /// <param name="sharesMounts">The container shares mounts with the host.</param>
     /// <param name="init">The container gets an init of ours.</param>
-    public static HostFacts Read(Process process, string root, bool sharesMounts, bool init = false)
+    public static HostFacts Read(Process process, string root, string files, bool sharesMounts, bool init = false)
     {
         (ulong bounding, int last) = Capability.OfThisProcess();
         return new HostFacts
@@ -29,7 +30,7 @@ internal static class HostFactsReader
             AppArmor = !string.IsNullOrEmpty(process.ApparmorProfile) && AppArmorEnabled && process.ApparmorProfile != "unconfined",
             Kcore = File.Exists("/proc/kcore"),
             RootParentMount = sharesMounts ? MountOf(root) : null,
-            Home = HasHome(process) ? "/" : HomeDirectory.Of(root, process.User?.Uid ?? 0),
+            Home = HasHome(process) ? "/" : HomeDirectory.Of(files, process.User?.Uid ?? 0),
             OwnArguments = init ? ReadOwnArguments() : default,
             Cgroups = CgroupLayout.Read(),
         };
