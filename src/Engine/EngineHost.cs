@@ -1,6 +1,7 @@
 using Berth.Engine.Builder;
 using Berth.Engine.Configuration;
 using Berth.Engine.Containers;
+using Berth.Engine.Containers.Links;
 using Berth.Engine.Containers.Mounting;
 using Berth.Engine.Containers.Restarting;
 using Berth.Engine.Containers.Starting;
@@ -90,7 +91,15 @@ public sealed partial class EngineHost : IDisposable
         var mounts = new ContainerMounts(volumes, new VolumeMounts(volumes), new StagedMounts(paths, _images.Snapshots), quotas, _images.Snapshots, index);
         var joiner = new NetworkJoiner(_networks, index);
         var memory = new SharedMemory(paths);
-        var specs = new SpecWriter(paths, _images.Snapshots, facts, index, new NamespaceDonors(index, memory), SeccompDefault.Load(options.SeccompProfile, File.ReadAllText));
+        var specs = new SpecWriter(
+            paths,
+            _images.Snapshots,
+            facts,
+            index,
+            new NamespaceDonors(index, memory),
+            SeccompDefault.Load(options.SeccompProfile, File.ReadAllText),
+            new HostFileWriter(paths, () => options.HostGatewayAddresses.Count > 0 ? options.HostGatewayAddresses : DefaultHostGateway(_networks)),
+            new ContainerLinks(index));
         var users = new UserNamespaces(remap, paths, monitors, index);
         users.RemoveLeftovers();
         var starter = new ContainerStarter(
@@ -239,6 +248,10 @@ public sealed partial class EngineHost : IDisposable
         Directory.CreateDirectory(paths.RuntimeRoot, own);
         Directory.CreateDirectory(paths.Bundles, own);
     }
+
+    /// <summary>The default bridge's own addresses.</summary>
+    private static IReadOnlyList<System.Net.IPAddress> DefaultHostGateway(NetworkController networks) =>
+        [.. new[] { networks.Bridge.IPv4?.GatewayAddress, networks.Bridge.IPv6?.GatewayAddress }.OfType<System.Net.IPAddress>()];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "User namespaces: root cannot be remapped with itself; user namespaces are OFF")]
     private static partial void LogNoRemap(ILogger log);

@@ -18,7 +18,7 @@ public sealed partial class NetworkController
     /// <item>host ports are found and bound;</item>
     /// <item>a namespace comes out of stock and is wired to each network;</item>
     /// <item>it is pinned to a file;</item>
-    /// <item>its record is written;</item>
+    /// <item>its record is written, and its names;</item>
     /// <item>the ports are published.</item>
     /// </list>
     /// When a step fails, those before it are undone.
@@ -48,7 +48,7 @@ public sealed partial class NetworkController
 
             SandboxRecord sandbox = new()
             {
-                ContainerId = request.ContainerId, Endpoints = endpoints, Ports = [.. ports.Select(static port => PortRecord.From(port.Port))],
+                ContainerId = request.ContainerId, Endpoints = endpoints, Naming = request.Naming, Ports = [.. ports.Select(static port => PortRecord.From(port.Port))],
             };
             if (!_sandboxes.TryAdd(request.ContainerId, sandbox))
             {
@@ -70,11 +70,16 @@ public sealed partial class NetworkController
             // 5. Recorded: from here on a later daemon takes it over.
             _store.Write(sandbox);
             undo.Push(() => _store.Delete(request.ContainerId));
+            undo.Push(() => _nameTables.Withdraw(request.ContainerId));
+            _nameTables.Publish(sandbox);
             Failpoint.Hit("network.recorded");
 
             // 6. Published.
             _firewall.Publish(sandbox.Mappings);
-            return Describe(sandbox, [.. ports.Select(static port => port.Socket).OfType<Fd>()]);
+            return Describe(
+                sandbox,
+                [.. ports.Select(static port => port.Socket).OfType<Fd>()],
+                ready.Names is { } names ? [names.Datagrams.Duplicate(), names.Stream.Duplicate()] : []);
         }
         catch (IOException e)
         {

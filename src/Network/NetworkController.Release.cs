@@ -20,6 +20,7 @@ public sealed partial class NetworkController
 
         // The rules first: another container may get the port at once.
         _firewall.Withdraw(sandbox.Mappings);
+        _nameTables.Withdraw(containerId);
         _ports.Release(sandbox.PublishedPorts);
         Failpoint.Hit("network.withdrawn");
         _teardown.Add(containerId, () => TearDown(sandbox));

@@ -30,7 +30,7 @@ public sealed partial class NetworkController
             {
                 SandboxRecord sandbox = stored.Upgrade(Bridge);
                 Adopt(sandbox);
-                restored.Add(sandbox.ContainerId, Describe(sandbox, []));
+                restored.Add(sandbox.ContainerId, Describe(sandbox, [], []));
             }
             else
             {
@@ -40,6 +40,7 @@ public sealed partial class NetworkController
 
         // 2. The others.
         RemoveStrangers();
+        _nameTables.Restore([.. _sandboxes.Values]);
 
         // 3. The rules.
         if (restored.Count > 0)

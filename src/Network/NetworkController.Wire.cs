@@ -54,6 +54,8 @@ public sealed partial class NetworkController
             IPv6Gateway = record.Internal ? null : record.IPv6?.Gateway,
             MacAddress = MacAddress.Format(mac),
             GatewayPriority = wanted.GatewayPriority,
+            Names = wanted.Names,
+            Links = wanted.Links,
         };
     }
 

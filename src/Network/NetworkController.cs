@@ -4,6 +4,7 @@ using Berth.Linux.Netlink;
 using Berth.Network.Bridges;
 using Berth.Network.Firewall;
 using Berth.Network.Namespaces;
+using Berth.Network.Naming;
 using Berth.Network.Networks;
 using Berth.Network.Ports;
 using Berth.Network.Sandboxes;
@@ -41,6 +42,7 @@ public sealed partial class NetworkController : IDisposable
     /// <summary>By container ID.</summary>
     private readonly ConcurrentDictionary<string, SandboxRecord> _sandboxes = new(StringComparer.Ordinal);
     private readonly SandboxStore _store;
+    private readonly NameTables _nameTables;
     private readonly PortAllocator _ports;
     private readonly HostFirewall _firewall;
     private readonly FirewallWatch _watch;
@@ -59,6 +61,7 @@ public sealed partial class NetworkController : IDisposable
         _netnsDirectory = Path.Combine(options.ExecRoot, "netns");
         Directory.CreateDirectory(_netnsDirectory);
         _store = new SandboxStore(options.ExecRoot);
+        _nameTables = new NameTables(options.ExecRoot, NetnsPath);
         _networks[bridge.Record.Id] = bridge;
         _ports = new PortAllocator(new HostPorts(), options.TimeProvider);
         _firewall = new HostFirewall(new FirewallTable(names.Table), Notice);
@@ -156,12 +159,14 @@ public sealed partial class NetworkController : IDisposable
         }
     }
 
-    private Sandbox Describe(SandboxRecord sandbox, IReadOnlyList<Fd> heldSockets) => new()
+    private Sandbox Describe(SandboxRecord sandbox, IReadOnlyList<Fd> heldSockets, IReadOnlyList<Fd> nameSockets) => new()
     {
         ContainerId = sandbox.ContainerId,
         NetnsPath = NetnsPath(sandbox.ContainerId),
         Attachments = [.. sandbox.Endpoints.Select(static endpoint => endpoint.Describe())],
         Ports = sandbox.PublishedPorts,
         HeldSockets = heldSockets,
+        NameSockets = nameSockets,
+        NamesDirectory = _nameTables.Root,
     };
 }

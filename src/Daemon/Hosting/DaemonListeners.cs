@@ -38,7 +38,7 @@ internal sealed class DaemonListeners(DaemonOptions options, TlsIdentity? tls, I
         {
             return IPAddress.TryParse(name, out IPAddress? address) ? address
                 : name == "localhost" ? IPAddress.Loopback
-                : Dns.GetHostAddresses(name)[0];
+                : System.Net.Dns.GetHostAddresses(name)[0];
         }
         catch (SocketException e)
         {

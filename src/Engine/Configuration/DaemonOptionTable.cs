@@ -18,6 +18,7 @@ internal static class DaemonOptionTable
     public const string Bip = "bip";
     public const string PublishAddress = "ip";
     public const string DefaultPublishAddress = "default-publish-address";
+    public const string HostGatewayAddress = "host-gateway-ip";
     public const string Group = "group";
     public const string LogLevel = "log-level";
     public const string Debug = "debug";
@@ -70,6 +71,7 @@ internal static class DaemonOptionTable
         new("help", null, "", DaemonOptionKind.Flag, "", "Print usage"),
         new("host", 'H', Hosts, DaemonOptionKind.List, "list", "Daemon socket(s) to listen on (default unix:///run/berth.sock)"),
         new("http-proxy", null, HttpProxy, DaemonOptionKind.Text, "string", "HTTP proxy URL to use for outgoing traffic") { Section = Proxies },
+        new("host-gateway-ip", null, HostGatewayAddress, DaemonOptionKind.List, "ip", "IP addresses that the special 'host-gateway' string in --add-host resolves to. Defaults to the IP addresses of the default bridge"),
         new("https-proxy", null, HttpsProxy, DaemonOptionKind.Text, "string", "HTTPS proxy URL to use for outgoing traffic") { Section = Proxies },
         new("init", null, Init, DaemonOptionKind.Flag, "", "Run an init in the container to forward signals and reap processes"),
         new("insecure-registry", null, InsecureRegistries, DaemonOptionKind.List, "list", "Enable insecure registry communication"),

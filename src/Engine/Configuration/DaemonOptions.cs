@@ -41,6 +41,9 @@ public sealed record DaemonOptions
     /// <summary>Host address of published ports that name none; 0.0.0.0: all addresses of both families.</summary>
     public System.Net.IPAddress DefaultPublishAddress { get; init; } = System.Net.IPAddress.Any;
 
+    /// <summary>What <c>host-gateway</c> in <c>--add-host</c> stands for, one address of a family at most; empty: the default bridge's own.</summary>
+    public IReadOnlyList<System.Net.IPAddress> HostGatewayAddresses { get; init; } = [];
+
     /// <summary>debug, info, warn, error or fatal.</summary>
     public string LogLevel { get; init; } = "info";
 

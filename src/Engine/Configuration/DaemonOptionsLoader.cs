@@ -86,6 +86,7 @@ internal static partial class DaemonOptionsLoader
             Group = given.GetValueOrDefault(DaemonOptionTable.Group)?.Last,
             Bip = Bip(given.GetValueOrDefault(DaemonOptionTable.Bip)?.Last),
             DefaultPublishAddress = PublishAddress(given),
+            HostGatewayAddresses = HostGateway(given.GetValueOrDefault(DaemonOptionTable.HostGatewayAddress)?.Items ?? []),
             LogLevel = Level(given.GetValueOrDefault(DaemonOptionTable.LogLevel)?.Last ?? (debug ? "debug" : "info")),
             Debug = debug,
             Labels = Labels(given.GetValueOrDefault(DaemonOptionTable.Labels)?.Items ?? []),
@@ -127,6 +128,19 @@ internal static partial class DaemonOptionsLoader
 
     private static int ShutdownTimeout(Dictionary<string, OptionValue> given) =>
         given.GetValueOrDefault(DaemonOptionTable.ShutdownTimeout)?.Last is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 15;
+
+    private static IPAddress[] HostGateway(IReadOnlyList<string> texts)
+    {
+        IPAddress[] addresses =
+        [
+            .. texts.Select(static text => IPAddress.TryParse(text, out IPAddress? address)
+                ? address
+                : throw new ConfigurationException($"host-gateway-ip: not an IP address: {text}")),
+        ];
+        return addresses.GroupBy(static address => address.AddressFamily).All(static family => family.Count() == 1)
+            ? addresses
+            : throw new ConfigurationException("only one IPv4 and one IPv6 host gateway IP address can be specified");
+    }
 
     private static string? Bip(string? text)
     {

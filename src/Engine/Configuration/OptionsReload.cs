@@ -17,6 +17,7 @@ public sealed record OptionsReload(DaemonOptions Next, IReadOnlyList<string> Cha
     private static readonly (string Key, Func<DaemonOptions, string> Show)[] s_shown =
     [
         (DaemonOptionTable.Bip, static o => o.Bip ?? ""),
+        (DaemonOptionTable.HostGatewayAddress, static o => string.Join(',', o.HostGatewayAddresses)),
         (DaemonOptionTable.DataRoot, static o => o.DataRoot),
         (DaemonOptionTable.Debug, static o => Show(o.Debug)),
         (DaemonOptionTable.DefaultCgroupNamespaceMode, static o => o.DefaultCgroupNamespaceMode ?? ""),

@@ -98,6 +98,7 @@ public sealed partial class ContainerService
     private ContainerRecord Plan(string id, ImageRecord image, CreateContainerRequest request)
     {
         HostConfig host = RequestDefaults.Complete(request.HostConfig ?? new HostConfig(), _facts, _options);
+        new Links.ContainerLinks(_index).Validate(host);
         UserNamespaceRules.Validate(host, remaps: _options.UsernsRemap.Length > 0);
         host = host with
         {

@@ -35,7 +35,7 @@ public sealed partial class ContainerService
             AppArmorProfile = AppArmorProfile.Resolve(
                 SecurityOptions.Parse(record.HostConfig.SecurityOpt).AppArmor, record.HostConfig.Privileged, _facts.AppArmorProfiles),
             ExecIDs = execs.Count == 0 ? null : execs,
-            HostConfig = record.HostConfig.ConsoleSize is { Count: 2 } ? record.HostConfig : record.HostConfig with { ConsoleSize = [0, 0] },
+            HostConfig = DescribeHost(record),
             GraphDriver = new DriverData { Name = "overlay2", Data = DescribeLayers(record) },
             SizeRw = size ? _images.Snapshots.SizeRw(record.Id) : null,
             SizeRootFs = size ? RootFsSize(record) : null,
@@ -53,6 +53,12 @@ public sealed partial class ContainerService
             ? layers
             : new Dictionary<string, string>(layers) { ["MergedDir"] = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root") };
     }
+
+    private HostConfig DescribeHost(ContainerRecord record) => record.HostConfig with
+    {
+        ConsoleSize = record.HostConfig.ConsoleSize is { Count: 2 } size ? size : [0, 0],
+        Links = new Links.ContainerLinks(_index).Describe(record) ?? record.HostConfig.Links,
+    };
 
     /// <summary>What was left to the image and the image left open has a value for clients, as Go's zero values are.</summary>
     private static ContainerConfig Complete(ContainerConfig config) => config with

@@ -35,6 +35,7 @@ public sealed partial class ContainerService
             }
 
             _index.Release(old);
+            _networks.Rename(container.Record, old);
             Publish(container, "rename", ("oldName", "/" + old));
         }
     }

@@ -152,7 +152,7 @@ internal static class LogPlan
         var uri = new Uri(address);
         try
         {
-            IPAddress first = IPAddress.TryParse(uri.DnsSafeHost, out IPAddress? number) ? number : Dns.GetHostAddresses(uri.DnsSafeHost)[0];
+            IPAddress first = IPAddress.TryParse(uri.DnsSafeHost, out IPAddress? number) ? number : System.Net.Dns.GetHostAddresses(uri.DnsSafeHost)[0];
             return $"{uri.Scheme}://{new IPEndPoint(first, uri.Port)}";
         }
         catch (Exception e) when (e is SocketException or IndexOutOfRangeException)

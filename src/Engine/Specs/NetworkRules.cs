@@ -9,7 +9,8 @@ namespace Berth.Engine.Specs;
 /// <summary>Network, names and ports of a request, and what of them excludes each other.</summary>
 internal static class NetworkRules
 {
-    private const string HostGateway = "host-gateway";
+    /// <summary>In <c>--add-host NAME:host-gateway</c>: whatever address the host has for its containers.</summary>
+    public const string HostGateway = "host-gateway";
 
     public static void Validate(CreateContainerRequest request, HostConfig host)
     {
@@ -86,6 +87,13 @@ internal static class NetworkRules
         }
     }
 
+    /// <summary>Name and address of an entry that is valid; an IPv6 address without its brackets.</summary>
+    public static (string Name, string Address) SplitExtraHost(string entry)
+    {
+        int colon = entry.IndexOf(':', StringComparison.Ordinal);
+        return (entry[..colon], entry[(colon + 1)..].Trim('[', ']'));
+    }
+
     private static void ValidateExtraHost(string entry)
     {
         int colon = entry.IndexOf(':', StringComparison.Ordinal);
@@ -95,12 +103,7 @@ internal static class NetworkRules
         }
 
         string address = entry[(colon + 1)..];
-        if (address == HostGateway)
-        {
-            throw new UnsupportedException("host-gateway in add-host is not supported");
-        }
-
-        if (!IPAddress.TryParse(address.Trim('[', ']'), out _))
+        if (address != HostGateway && !IPAddress.TryParse(address.Trim('[', ']'), out _))
         {
             throw new InvalidParameterException($"invalid IP address in add-host: \"{address}\"");
         }

@@ -20,7 +20,7 @@ internal static class ProcessSection
             ConsoleSize = config.Tty ? Console(host.ConsoleSize) : null,
             User = User(input.User),
             Args = [.. config.Entrypoint ?? [], .. config.Cmd ?? []],
-            Env = ContainerEnvironment.Build(config.Hostname, config.Tty, config.Env),
+            Env = ContainerEnvironment.Build(config.Hostname, config.Tty, input.LinkedEnvironment, config.Env),
             Cwd = WorkingDirectory(config.WorkingDir),
             Capabilities = Capabilities(host, input.User, host.Privileged, input.Host.Capabilities),
             Rlimits = Rlimits(host.Ulimits),

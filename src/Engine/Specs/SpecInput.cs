@@ -44,6 +44,9 @@ public sealed record SpecInput
     /// </summary>
     public string? NetworkNamespacePath { get; init; }
 
+    /// <summary>Variables that tell of the containers that it is linked to; its own override them.</summary>
+    public IReadOnlyList<string> LinkedEnvironment { get; init; } = [];
+
     /// <summary>With PID mode <c>container:X</c>: that container's namespace, /proc/PID/ns/pid.</summary>
     public string? PidNamespacePath { get; init; }
 

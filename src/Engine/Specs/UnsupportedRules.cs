@@ -28,7 +28,6 @@ internal static class UnsupportedRules
 
     private static void ValidateHost(HostConfig host)
     {
-        Refuse(host.Links is { Count: > 0 }, "links are not supported");
         Refuse(host.Cgroup.Length > 0, "HostConfig.Cgroup is not supported");
         if (host.VolumeDriver is not ("" or "local"))
         {

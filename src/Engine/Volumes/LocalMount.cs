@@ -49,7 +49,7 @@ internal static class LocalMount
     {
         try
         {
-            IPAddress[] found = Dns.GetHostAddresses(name);
+            IPAddress[] found = System.Net.Dns.GetHostAddresses(name);
             return found.FirstOrDefault(static a => a.AddressFamily == AddressFamily.InterNetwork) ?? found[0];
         }
         catch (Exception e) when (e is SocketException or ArgumentException)

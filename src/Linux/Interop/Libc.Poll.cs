@@ -27,6 +27,18 @@ public static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int accept4(int fd, void* address, void* length, int flags);
 
+    [LibraryImport(Library, SetLastError = true, EntryPoint = "listen")]
+    internal static partial int listen_stream(int fd, int backlog);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint getrandom(void* buffer, nuint length, uint flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint recvfrom(int fd, void* buffer, nuint length, int flags, void* address, uint* addressLength);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint sendto(int fd, void* buffer, nuint length, int flags, void* address, uint addressLength);
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint signal(int number, nint handler);
 

@@ -11,7 +11,7 @@ namespace Berth.Linux.Nftables;
 /// Registers are the 32-bit ones, numbered from 0; an IPv6 address takes four. A comparison that fails ends the rule.
 /// <see cref="ToString"/> is the rule in nft's words.
 /// </summary>
-public sealed class NftRule
+public sealed partial class NftRule
 {
     internal const int InterfaceNameSize = 16;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Serialization;
+using Berth.Network.Naming;
 using Berth.Network.Networks;
 using Berth.Network.Sandboxes;
 
@@ -41,6 +42,11 @@ internal sealed record EndpointRecord
     public required string MacAddress { get; init; }
 
     public int GatewayPriority { get; init; }
+
+    /// <summary>What others on the network can ask for it as.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    public IReadOnlyList<LinkedName> Links { get; init; } = [];
 
     [JsonIgnore]
     public IPAddress? IPv4Number => Address is null ? null : IPAddress.Parse(Address);

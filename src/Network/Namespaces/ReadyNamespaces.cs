@@ -7,12 +7,14 @@ namespace Berth.Network.Namespaces;
 /// <summary>A network namespace that nothing lives in yet: loopback is up, IPv6 is off for interfaces to come.</summary>
 /// <param name="Namespace">Keeps it alive.</param>
 /// <param name="Routes">A socket inside it.</param>
-/// <param name="Disposed">Told when both are closed.</param>
-internal sealed record ReadyNamespace(Fd Namespace, RouteSocket Routes, Action Disposed) : IDisposable
+/// <param name="Disposed">Told when all are closed.</param>
+/// <param name="Names">Where its container will ask for names; null: it has done so all along.</param>
+internal sealed record ReadyNamespace(Fd Namespace, RouteSocket Routes, Action Disposed, NameSockets? Names = null) : IDisposable
 {
     public void Dispose()
     {
         Routes.Dispose();
+        Names?.Dispose();
         Namespace.Dispose();
         Disposed();
     }
@@ -142,7 +144,7 @@ internal sealed class ReadyNamespaces : IDisposable
         var batch = new NetlinkBatch();
         batch.SetUp(LoopbackIndex);
         routes.Apply(batch);
-        return new ReadyNamespace(NetworkNamespace.OpenCurrent(), routes, disposed);
+        return new ReadyNamespace(NetworkNamespace.OpenCurrent(), routes, disposed, NameSockets.Open());
     }
 
     private sealed record Result(ReadyNamespace? Namespace, IOException? Failure);

@@ -1,4 +1,5 @@
 using System.Net;
+using Berth.Network.Naming;
 
 namespace Berth.Network.Sandboxes;
 
@@ -22,6 +23,15 @@ public sealed record AttachmentRequest
 
     /// <summary>Further addresses of the interface (<c>--link-local-ip</c>).</summary>
     public IReadOnlyList<IPAddress> LinkLocalAddresses { get; init; } = [];
+
+    /// <summary>
+    /// What others on the network can ask for it as, the container's name first (which its addresses are told to have), aliases, short ID, host
+    /// name. The default bridge has no names.
+    /// </summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Names for others that only this container knows.</summary>
+    public IReadOnlyList<LinkedName> Links { get; init; } = [];
 
     /// <summary>Options of the endpoint, under the names of <see cref="Networks.NetworkOptionNames"/>.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();

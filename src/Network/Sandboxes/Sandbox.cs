@@ -5,7 +5,7 @@ namespace Berth.Network.Sandboxes;
 
 /// <summary>
 /// A network namespace that is wired up and ready for a container. Disposing closes this process's copies of
-/// <see cref="HeldSockets"/> only; the namespace stays until <see cref="NetworkController.Release"/>.
+/// <see cref="HeldSockets"/> and <see cref="NameSockets"/> only; the namespace stays until <see cref="NetworkController.Release"/>.
 /// </summary>
 public sealed class Sandbox : IDisposable
 {
@@ -25,9 +25,17 @@ public sealed class Sandbox : IDisposable
     /// </summary>
     public IReadOnlyList<Fd> HeldSockets { get; init; } = [];
 
+    /// <summary>
+    /// Sockets in the namespace that the container's questions for names arrive at, UDP and TCP, for the monitor, which answers from the files
+    /// below <see cref="NamesDirectory"/>; none of a sandbox that was taken over.
+    /// </summary>
+    public IReadOnlyList<Fd> NameSockets { get; init; } = [];
+
+    public string NamesDirectory { get; init; } = "";
+
     public void Dispose()
     {
-        foreach (Fd socket in HeldSockets)
+        foreach (Fd socket in HeldSockets.Concat(NameSockets))
         {
             socket.Dispose();
         }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Berth.Network.Addresses;
 using Berth.Network.Endpoints;
 using Berth.Network.Firewall;
+using Berth.Network.Naming;
 using Berth.Network.Networks;
 using Berth.Network.Ports;
 
@@ -16,6 +17,8 @@ internal sealed record SandboxRecord
     public IReadOnlyList<EndpointRecord> Endpoints { get; init; } = [];
 
     public IReadOnlyList<PortRecord> Ports { get; init; } = [];
+
+    public NameSettings Naming { get; init; } = new();
 
     /// <summary>An older daemon's record has the one endpoint's values here, and no list.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

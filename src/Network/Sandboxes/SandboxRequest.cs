@@ -1,4 +1,5 @@
 using Berth.Linux;
+using Berth.Network.Naming;
 using Berth.Network.Ports;
 
 namespace Berth.Network.Sandboxes;
@@ -17,6 +18,9 @@ public sealed record SandboxRequest
 
     /// <summary>Ports to publish, in the order in which they are to be allocated.</summary>
     public IReadOnlyList<PortBinding> Ports { get; init; } = [];
+
+    /// <summary>How names that are no container's are resolved.</summary>
+    public NameSettings Naming { get; init; } = new();
 
     /// <summary>The namespace to wire up, in which nothing lives yet; null: a new one of the host's user namespace.</summary>
     public Fd? Namespace { get; init; }

@@ -6,7 +6,7 @@ namespace Berth.Runtime.Monitor;
 /// The command line of the monitor, which only berthd writes:
 /// <code>
 /// monitor --bundle DIR   --exit-file FILE [--pid-file FILE] [--log-config FILE | --log-path FILE [--log-max-size BYTES] [--log-max-file N]]
-///         [--stdin] [--stdin-once] [--hold-fds N] [--root-fd N] ID
+///         [--stdin] [--stdin-once] [--hold-fds N] [--names DIR] [--root-fd N] ID
 /// monitor --exec PROCESS --exit-file FILE [--pid-file FILE] [--stdin] EXEC_ID CONTAINER_ID
 /// </code>
 /// </summary>
@@ -42,6 +42,12 @@ internal sealed record MonitorArguments
 
     /// <summary>The descriptor of the root's mount, which is mounted nowhere yet; null: the root is where the spec says.</summary>
     public int? RootDescriptor { get; private set; }
+
+    /// <summary>
+    /// Where names are (<see cref="Dns.Names.NameFiles"/>). The two descriptors behind <see cref="HeldSockets"/> are then a UDP socket and a
+    /// listening TCP socket, on which the container asks for them.
+    /// </summary>
+    public string? NamesDirectory { get; private set; }
 
     public string ContainerId { get; private set; } = "";
 
@@ -134,6 +140,9 @@ internal sealed record MonitorArguments
                 break;
             case "--root-fd":
                 RootDescriptor = (int)Number(name, value, MonitorCommand.FirstGivenDescriptor, MonitorCommand.FirstGivenDescriptor + MaxHeldSockets);
+                break;
+            case "--names":
+                NamesDirectory = value;
                 break;
             default:
                 throw Bad($"unknown option {name}");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Berth.Dns.Serving;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Logs;
@@ -12,7 +13,7 @@ namespace Berth.Runtime.Monitor;
 /// 0 1   /dev/null
 /// 2     a log of the monitor's own complaints
 /// 3     a Unix socket, bound and listening
-/// 4 …   sockets of published ports, the mount of the container's root
+/// 4 …   sockets of published ports, the two that names are asked for on, the mount of the container's root
 /// </code>
 /// </summary>
 public static class MonitorCommand
@@ -113,5 +114,12 @@ public static class MonitorCommand
         // The input of an exec belongs to whoever started it.
         StdinOnce = arguments.StdinOnce || arguments.ProcessFile is not null,
         HeldSockets = [.. Enumerable.Range(ListenerDescriptor + 1, arguments.HeldSockets).Select(number => new Fd(number))],
+        Services = arguments.NamesDirectory is { } names ? [Names(arguments, names)] : [],
     };
+
+    private static NameService Names(MonitorArguments arguments, string directory)
+    {
+        int first = ListenerDescriptor + 1 + arguments.HeldSockets;
+        return new NameService(DnsServer.Open(directory, arguments.ContainerId, new Fd(first), new Fd(first + 1), TimeProvider.System));
+    }
 }

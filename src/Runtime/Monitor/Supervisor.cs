@@ -35,8 +35,8 @@ internal sealed partial class Supervisor : IDisposable
     /// <summary>A process that runs and is silent for this long will run for longer: time to give memory back.</summary>
     private const int IdleTime = 500;
 
-    /// <summary>The same once a service was used: what is asked every few seconds shall not find cold memory each time.</summary>
-    private const int ServiceIdleTime = 30_000;
+    /// <summary>The same once a service was used: what is asked every second shall not find cold memory each time.</summary>
+    private const int ServiceIdleTime = 5_000;
 
     private readonly SupervisorOptions _options;
     private readonly Func<StandardStreams, ISupervisedProcess> _create;

@@ -94,9 +94,9 @@ internal sealed partial class ContainerStarter(
         monitors.Start(new MonitorLaunch
         {
             Directory = bundle,
-            Arguments = specs.MonitorArguments(record, network.HeldSockets.Count),
+            Arguments = specs.MonitorArguments(record, network),
             Root = root,
-            HeldSockets = network.HeldSockets,
+            HeldSockets = [.. network.HeldSockets, .. network.NameSockets],
         });
         Failpoint.Hit("start.spawned");
         MonitorConnection monitor = await MonitorConnection.OpenAsync(bundle, cancellation);

@@ -1,4 +1,3 @@
-using System.Net;
 using Berth.Linux;
 using Berth.Network.Sandboxes;
 
@@ -14,15 +13,17 @@ internal sealed class JoinedNetwork : IDisposable
     /// <summary>The namespace to join; null for the host's own, and for a new one with nothing in it.</summary>
     public string? NetnsPath { get; private init; }
 
-    /// <summary>The container's own address; null where it has none.</summary>
-    public IPAddress? Address => Attachments.Count > 0 ? Attachments[0].Address : null;
-
     /// <summary>What it is connected to; empty where it has no network of its own.</summary>
     public IReadOnlyList<Attachment> Attachments => _sandbox?.Attachments ?? [];
 
     public EndpointRecord? Endpoint => _sandbox is null ? null : EndpointRecord.From(_sandbox);
 
     public IReadOnlyList<Fd> HeldSockets => _sandbox?.HeldSockets ?? [];
+
+    /// <summary>Where its questions for names arrive: for the monitor, with <see cref="NamesDirectory"/>; empty: nobody answers.</summary>
+    public IReadOnlyList<Fd> NameSockets => _sandbox?.NameSockets ?? [];
+
+    public string? NamesDirectory => NameSockets.Count == 0 ? null : _sandbox?.NamesDirectory;
 
     public static JoinedNetwork Bridged(Sandbox sandbox) => new(sandbox) { NetnsPath = sandbox.NetnsPath };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Berth.Engine.Containers.Links;
 using Berth.Engine.Errors;
 using Berth.Engine.Specs;
 using Berth.Linux;
@@ -36,6 +37,9 @@ internal sealed class NetworkJoiner(NetworkController networks, ContainerIndex c
         }
     }
 
+    /// <summary>A container has another name, by which its neighbours find it.</summary>
+    public void Rename(ContainerRecord record, string before) => networks.Rename(record.Id, before, record.Name);
+
     /// <summary>After a start of the daemon: keeps the networks of these containers, and removes all others that an earlier one left.</summary>
     public void Restore(IReadOnlyCollection<string> liveContainerIds) => networks.Restore(liveContainerIds);
 
@@ -66,11 +70,14 @@ internal sealed class NetworkJoiner(NetworkController networks, ContainerIndex c
             ContainerId = record.Id,
             ContainerName = record.Name,
             Ports = PublishedPorts.Of(record.Config, record.HostConfig),
+            Naming = EndpointNames.Settings(record.HostConfig),
             Attachments =
             [
                 new AttachmentRequest
                 {
                     NetworkId = networks.Bridge.Id,
+                    Names = EndpointNames.Of(record, wanted),
+                    Links = EndpointNames.Links(wanted, containers),
                     MacAddress = string.IsNullOrEmpty(mac) ? null : mac,
                     Address = string.IsNullOrEmpty(address) ? null : IPAddress.Parse(address),
                 },

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using Berth.Engine.Containers.Links;
 using Berth.Engine.Containers.Mounting;
 using Berth.Engine.Host;
 using Berth.Engine.Logs;
@@ -10,20 +10,33 @@ using Berth.Engine.Users;
 using Berth.EngineApi.Containers;
 using Berth.Images;
 using Berth.Linux;
-using Berth.Network.HostFiles;
+using Berth.Network.Networks;
+using Berth.Network.Sandboxes;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Monitor;
 
 namespace Berth.Engine.Containers.Starting;
 
-/// <summary>Writes what the runtime and the container read: <c>config.json</c>, and the three files below <c>/etc</c>.</summary>
-internal sealed class SpecWriter(EnginePaths paths, Snapshots snapshots, SystemFacts facts, ContainerIndex containers, NamespaceDonors donors, SeccompDefault seccomp)
+/// <summary>Writes what the runtime reads, <c>config.json</c>, and has the files below <c>/etc</c> written.</summary>
+internal sealed class SpecWriter(
+    EnginePaths paths,
+    Snapshots snapshots,
+    SystemFacts facts,
+    ContainerIndex containers,
+    NamespaceDonors donors,
+    SeccompDefault seccomp,
+    HostFileWriter hostFiles,
+    ContainerLinks links)
 {
-    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
     public Spec Write(ContainerRecord record, Fd rootfs, JoinedNetwork network, UserNamespace? user)
     {
-        WriteHostFiles(record, network);
+        IReadOnlyList<LinkedContainer> linked = links.Resolve(record);
+        if (FilesOwner(record) == record.Id)
+        {
+            hostFiles.Write(record, network.Attachments, linked);
+            TellParents(record, network);
+        }
+
         using var root = new ConfinedRoot(rootfs.Duplicate());
         ResolvedUser account = UserLookup.Resolve(root, record.Config.User, record.HostConfig.GroupAdd);
         var input = new SpecInput
@@ -39,6 +52,7 @@ internal sealed class SpecWriter(EnginePaths paths, Snapshots snapshots, SystemF
             HostsPath = FilesOwner(record) is { } hosts ? paths.HostsFile(hosts) : null,
             ResolvConfPath = FilesOwner(record) is { } resolver ? paths.ResolvConfFile(resolver) : null,
             NetworkNamespacePath = network.NetnsPath,
+            LinkedEnvironment = [.. linked.SelectMany(link => LinkEnvironment.Of(link, record.Name))],
             DefaultSeccomp = seccomp,
             UserNamespacePath = user?.Path,
             Remap = user?.Remap,
@@ -52,7 +66,7 @@ internal sealed class SpecWriter(EnginePaths paths, Snapshots snapshots, SystemF
     }
 
     /// <summary>The arguments of the monitor for a container.</summary>
-    public IReadOnlyList<string> MonitorArguments(ContainerRecord record, int heldSockets)
+    public IReadOnlyList<string> MonitorArguments(ContainerRecord record, JoinedNetwork network)
     {
         string bundle = paths.Bundle(record.Id);
         List<string> arguments = ["--bundle", bundle, "--exit-file", EnginePaths.ExitFile(bundle)];
@@ -77,12 +91,32 @@ internal sealed class SpecWriter(EnginePaths paths, Snapshots snapshots, SystemF
             }
         }
 
-        if (heldSockets > 0)
+        if (network.HeldSockets.Count > 0)
         {
-            arguments.AddRange(["--hold-fds", heldSockets.ToString(CultureInfo.InvariantCulture)]);
+            arguments.AddRange(["--hold-fds", network.HeldSockets.Count.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        if (network.NamesDirectory is { } names)
+        {
+            arguments.AddRange(["--names", names]);
         }
 
         return [.. arguments, record.Id];
+    }
+
+    /// <summary>Those that are linked to a container that starts again, perhaps with another address.</summary>
+    private void TellParents(ContainerRecord record, JoinedNetwork network)
+    {
+        Attachment? bridge = network.Attachments.FirstOrDefault(static attachment => attachment.NetworkName == NetworkRecord.DefaultName);
+        if (bridge?.Address is not { } address)
+        {
+            return;
+        }
+
+        foreach ((ContainerRecord parent, string alias) in links.To(record))
+        {
+            hostFiles.Update(parent, new LinkedContainer(alias, record, address));
+        }
     }
 
     /// <summary>Whose three files a container sees: its own, or those of the container whose network it shares.</summary>
@@ -90,43 +124,4 @@ internal sealed class SpecWriter(EnginePaths paths, Snapshots snapshots, SystemF
         NamespaceMode.Network(record.NetworkMode) is { IsContainer: true, Container: { } other }
             ? containers.Get(other).Id
             : record.Id;
-
-    private void WriteHostFiles(ContainerRecord record, JoinedNetwork network)
-    {
-        NamespaceMode mode = NamespaceMode.Network(record.NetworkMode);
-        if (mode.IsContainer)
-        {
-            return;
-        }
-
-        HostConfig host = record.HostConfig;
-        string name = record.Config.Hostname ?? "";
-        ResolvConf resolver = ResolvConf.ReadHost(static path => File.Exists(path) ? File.ReadAllText(path) : null);
-        IReadOnlyList<string> dns = host.Dns ?? [], search = host.DnsSearch ?? [], options = host.DnsOptions ?? [];
-        resolver = mode.IsHost ? resolver.ForHost(dns, search, options) : resolver.ForBridge(dns, search, options);
-        string hosts = mode.IsHost && File.Exists("/etc/hosts") && host.ExtraHosts is null or { Count: 0 }
-            ? File.ReadAllText("/etc/hosts")
-            : HostsFile.Render(network.Address, name, record.Config.Domainname, ExtraHosts(host));
-        WriteReadable(paths.HostnameFile(record.Id), name + "\n");
-        WriteReadable(paths.HostsFile(record.Id), hosts);
-        WriteReadable(paths.ResolvConfFile(record.Id), resolver.Render());
-    }
-
-    private static List<(string Name, string Address)> ExtraHosts(HostConfig host)
-    {
-        var extra = new List<(string, string)>();
-        foreach (string entry in host.ExtraHosts ?? [])
-        {
-            int colon = entry.IndexOf(':', StringComparison.Ordinal);
-            extra.Add((entry[..colon], entry[(colon + 1)..]));
-        }
-
-        return extra;
-    }
-
-    private static void WriteReadable(string path, string content)
-    {
-        File.WriteAllBytes(path, Encoding.UTF8.GetBytes(content));
-        File.SetUnixFileMode(path, Readable);
-    }
 }

@@ -93,7 +93,6 @@ public class CreateRequestValidatorTests
 
     [Theory]
     [InlineData(""" "NetworkDisabled":true """, "NetworkDisabled is not supported: use network mode none")]
-    [InlineData(""" "HostConfig":{"Links":["a:b"]} """, "links are not supported")]
     [InlineData(""" "HostConfig":{"DeviceRequests":[{"Driver":"","Count":-1,"Capabilities":[["gpu"]]}]} """, "could not select device driver \"\" with capabilities: [[gpu]]")]
     [InlineData(""" "HostConfig":{"KernelMemory":1} """, "kernel memory limits are not supported")]
     [InlineData(""" "HostConfig":{"DeviceRequests":[{"Driver":"cdi","DeviceIDs":["vendor.com/class=a"]}]} """, "CDI device injection failed: unresolvable CDI devices vendor.com/class=a")]

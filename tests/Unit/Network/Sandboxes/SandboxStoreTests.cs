@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Berth.Network.Endpoints;
 using Berth.Network.Firewall;
 using Berth.Network.Networks;
@@ -20,7 +21,7 @@ public sealed class SandboxStoreTests : IDisposable
 
         SandboxRecord read = Assert.Single(new SandboxStore(_root).ReadAll());
 
-        Assert.Equal(record.Endpoints, read.Endpoints);
+        Assert.Equal(JsonSerializer.Serialize(record, SandboxJson.Default.SandboxRecord), JsonSerializer.Serialize(read, SandboxJson.Default.SandboxRecord));
         Assert.Equal(new PortMapping(TransportProtocol.Udp, IPAddress.Loopback, 5353, IPAddress.Parse("172.17.0.2"), 53), Assert.Single(read.Mappings));
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace Berth.Network.HostFiles;
+namespace Berth.Dns;
 
 /// <summary>
 /// A resolver configuration (resolv.conf(5)): what is read of the host's, and what a container gets. As docker does for its default
@@ -15,6 +15,9 @@ public sealed record ResolvConf
 
     /// <summary>Where systemd-resolved keeps the real servers, when <see cref="HostPath"/> names only its stub on 127.0.0.53.</summary>
     public const string SystemdResolvedPath = "/run/systemd/resolve/resolv.conf";
+
+    /// <summary>Where containers on user networks ask.</summary>
+    public const string OwnServer = "127.0.0.11";
 
     /// <summary>Docker's last resort when no server is left: Google's.</summary>
     private static readonly string[] s_fallback = ["8.8.8.8", "8.8.4.4"];
@@ -89,6 +92,23 @@ public sealed record ResolvConf
         Search = search.Count == 0 ? Search : search is ["."] ? [] : search,
         Options = options.Count > 0 ? options : Options,
     };
+
+    /// <summary>
+    /// The configuration of a container on a user network: our server, which forwards what it does not know; every name is asked as it is before
+    /// search domains are tried, unless somebody wants it otherwise.
+    /// </summary>
+    public ResolvConf ForNetwork(IReadOnlyList<string> search, IReadOnlyList<string> options)
+    {
+        IReadOnlyList<string> all = options.Count > 0 ? options : Options;
+        return new ResolvConf
+        {
+            Nameservers = [OwnServer],
+            Search = search.Count == 0 ? Search : search is ["."] ? [] : search,
+            Options = all.Any(IsDotsOption) ? all : [.. all, "ndots:0"],
+        };
+    }
+
+    public static bool IsDotsOption(string option) => option.StartsWith("ndots:", StringComparison.Ordinal);
 
     /// <summary>The file's content.</summary>
     public string Render()

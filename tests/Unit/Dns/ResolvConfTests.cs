@@ -1,7 +1,7 @@
-using Berth.Network.HostFiles;
+using Berth.Dns;
 using Xunit;
 
-namespace Berth.Unit.Network.HostFiles;
+namespace Berth.Unit.Dns;
 
 public sealed class ResolvConfTests
 {

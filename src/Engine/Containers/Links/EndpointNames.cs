@@ -1,0 +1,38 @@
+using System.Globalization;
+using Berth.EngineApi.Containers;
+using Berth.EngineApi.Networks;
+using Berth.Network.Naming;
+
+namespace Berth.Engine.Containers.Links;
+
+/// <summary>What a container is called on a user network, and how it resolves names itself.</summary>
+internal static class EndpointNames
+{
+    private const int ShortId = 12;
+
+    /// <summary>Its name, aliases, short ID, host name: docker's <c>DNSNames</c>.</summary>
+    public static IReadOnlyList<string> Of(ContainerRecord record, EndpointSettings? wanted)
+    {
+        string host = record.Config.Hostname ?? "";
+        string[] names = [record.Name, .. wanted?.Aliases ?? [], record.Id[..ShortId], .. host.Length > 0 ? [host] : Array.Empty<string>()];
+        return [.. names.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Links of an endpoint, to containers that there are: as with docker, others are left out.</summary>
+    public static IReadOnlyList<LinkedName> Links(EndpointSettings? wanted, ContainerIndex containers) =>
+    [
+        .. (wanted?.Links ?? []).Select(ContainerLink.Parse)
+            .Select(link => (link.Alias, Other: containers.Find(link.Target)))
+            .Where(static link => link.Other is not null)
+            .Select(static link => new LinkedName(link.Alias, link.Other!.Record.Name)),
+    ];
+
+    /// <summary>From <c>--dns</c> and <c>--dns-option ndots:N</c>.</summary>
+    public static NameSettings Settings(HostConfig host) => new()
+    {
+        Servers = host.Dns ?? [],
+        HasDotsOption = (host.DnsOptions ?? []).Any(static option =>
+            option.StartsWith("ndots:", StringComparison.Ordinal)
+            && int.TryParse(option.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out int dots) && dots > 0),
+    };
+}
