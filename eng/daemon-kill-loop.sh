@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Kills berthd at random moments of a mixed load on containers, again and again (tests/Integration/Survival/EngineKillLoop.cs).
-# The knobs are environment variables: BERTH_KILLS (default 200), BERTH_KILL_SEED (the same seed makes the same choices).
+# A quarter as many times with remapped users. The knobs are environment variables: BERTH_KILLS (default 200), BERTH_KILL_SEED (the same
+# seed makes the same choices).
 # Needs ./build.sh before.
 set -euo pipefail
 # shellcheck source=eng/setup.sh

@@ -57,6 +57,8 @@ public sealed partial class EngineHost : IDisposable
             LogNoRemap(log);
         }
 
+        // What may be wrong with the configuration is found before anything of the host is changed.
+        SeccompDefault seccomp = SeccompDefault.Load(options.SeccompProfile, File.ReadAllText);
         options = options with { UsernsRemap = remap?.Name ?? "" };
         _options = new LiveOptions(options);
         _dataRoot = DataRoot.Open(paths.DataRoot);
@@ -97,7 +99,7 @@ public sealed partial class EngineHost : IDisposable
             facts,
             index,
             new NamespaceDonors(index, memory),
-            SeccompDefault.Load(options.SeccompProfile, File.ReadAllText),
+            seccomp,
             new HostFileWriter(paths, () => options.HostGatewayAddresses.Count > 0 ? options.HostGatewayAddresses : DefaultHostGateway(_networks)),
             new ContainerLinks(index));
         var users = new UserNamespaces(remap, paths, monitors, index);
@@ -181,10 +183,18 @@ public sealed partial class EngineHost : IDisposable
         MakeRoots(paths);
         BootMark.Renew(paths);
         var engine = new EngineHost(paths, options, runtimePath, time, logs);
-        await engine.Containers.RestoreAsync(cancellation);
-        await engine.Execs.RestoreAsync(cancellation);
-        await engine.Containers.ReviveAsync();
-        return engine;
+        try
+        {
+            await engine.Containers.RestoreAsync(cancellation);
+            await engine.Execs.RestoreAsync(cancellation);
+            await engine.Containers.ReviveAsync();
+            return engine;
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
     }
 
     /// <summary>How the daemon runs at the moment.</summary>

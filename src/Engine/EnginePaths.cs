@@ -25,7 +25,7 @@ namespace Berth.Engine;
 ///     config.json                     the spec
 ///     monitor.sock monitor.log exit.json
 ///     mounts/                         while it is created: parts of volumes, images
-///     exec/EXEC_ID/                   the same for each exec, with process.json and request.json
+///     exec/EXEC_ID/                   the same for each exec, with process.json and request.json, and probe for a health check's
 /// </code>
 /// </summary>
 public sealed record EnginePaths(string DataRoot, string ExecRoot)
@@ -94,4 +94,7 @@ public sealed record EnginePaths(string DataRoot, string ExecRoot)
 
     /// <summary>What a client asked for: a later daemon answers questions about an exec that runs on.</summary>
     public static string ExecRequestFile(string directory) => Path.Combine(directory, "request.json");
+
+    /// <summary>The exec is a health check's.</summary>
+    public static string ExecProbeMark(string directory) => Path.Combine(directory, "probe");
 }

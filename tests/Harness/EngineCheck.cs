@@ -34,16 +34,19 @@ public sealed class EngineCheck(Daemon daemon, string cgroupParent)
 
     private async Task<string[]> LookAsync()
     {
-        JsonNode bridge = await GetAsync("/networks/bridge");
+        JsonNode[] networks = [.. (await GetAsync("/networks")).AsArray().Where(n => $"{n!["Driver"]}" == "bridge").Select(n => n!)];
         List<JsonNode> containers = await ContainersAsync();
-        MachineState machine = await MachineState.ReadAsync(daemon, $"{bridge["Options"]!["com.docker.network.bridge.name"]}", cgroupParent);
+        MachineState machine = await MachineState.ReadAsync(
+            daemon, InterfaceOf(networks.Single(n => $"{n["Name"]}" == "bridge")), [.. networks.Select(InterfaceOf)], cgroupParent);
         JsonNode[] alive = [.. containers.Where(IsAlive)];
-        JsonNode[] bridged = [.. alive.Where(c => $"{c["HostConfig"]!["NetworkMode"]}" is "bridge" or "default")];
+        JsonNode[] bridged = [.. alive.Where(c => $"{c["HostConfig"]!["NetworkMode"]}" is not ("none" or "host") and var mode && !mode.StartsWith("container:", StringComparison.Ordinal))];
         string[] ids = [.. containers.Select(Id)];
         return
         [
             .. Running(machine, [.. alive.Select(Id)]),
             .. Networks(machine, bridged),
+            .. Compare("names of network", NamesOf(machine, "names"), [.. networks.Select(n => $"{n["Id"]}")], demanded: false),
+            .. Compare("names for", NamesOf(machine, "containers"), [.. alive.Select(Id)], demanded: false),
             .. VolumeMounts(machine, alive),
             .. Disk(machine, ids, [.. alive.Select(Id)], [.. bridged.Select(Id)]),
             .. alive.SelectMany(ProcessOf),
@@ -92,17 +95,31 @@ public sealed class EngineCheck(Daemon daemon, string cgroupParent)
     {
         string[] ids = [.. bridged.Select(Id)];
         string[] rules = [.. bridged.SelectMany(RulesOf)];
+        HashSet<string> addresses = [.. machine.Connections.Select(e => $"{e["Address"]}")];
         return
         [
             .. Compare("network record of", [.. machine.Endpoints.Keys], ids),
             .. Compare("network namespace of", machine.Entries("exec", "netns"), ids),
             .. Compare("interface", machine.BridgePorts, [.. machine.Connections.Select(e => $"{e["HostInterface"]}")]),
             .. Twice("address", machine.Connections.Select(e => $"{e["Address"]}")),
-            .. Compare("published port", machine.Rules, rules),
-            .. bridged.Where(c => machine.ConnectionsOf(Id(c)) is [var e, ..] && $"{e["Address"]}" != AddressOf(c))
-                .Select(c => $"container {Name(c)} is said to have the address {AddressOf(c)}, and has {machine.ConnectionsOf(Id(c))[0]["Address"]}"),
+            .. Compare("published port", [.. machine.Rules.Select(Known)], rules),
+            .. bridged.Where(c => !Recorded(c).SequenceEqual(AddressesOf(c)))
+                .Select(c => $"container {Name(c)} is said to have the addresses {string.Join(' ', AddressesOf(c))}, and has {string.Join(' ', Recorded(c))}"),
         ];
+
+        // HOST:PORT/PROTOCOL ADDRESS:PORT, whichever of a container's addresses it is.
+        string Known(string rule)
+        {
+            int space = rule.IndexOf(' ', StringComparison.Ordinal), colon = rule.LastIndexOf(':');
+            return addresses.Contains(rule[(space + 1)..colon]) ? $"{rule[..space]} {rule[(colon + 1)..]}" : rule;
+        }
+
+        string[] Recorded(JsonNode container) => [.. machine.ConnectionsOf(Id(container)).Select(e => $"{e["Address"]}").Order(StringComparer.Ordinal)];
     }
+
+    // EXEC_ROOT/network/dns/{names,containers}/ID.json
+    private static string[] NamesOf(MachineState machine, string kind) =>
+        [.. machine.Entries("exec", "network", "dns", kind).Select(file => Path.GetFileNameWithoutExtension(file))];
 
     // Volumes with options of a file system of their own.
     private IEnumerable<string> VolumeMounts(MachineState machine, JsonNode[] alive)
@@ -148,7 +165,7 @@ public sealed class EngineCheck(Daemon daemon, string cgroupParent)
             {
                 if (!$"{binding!["HostIp"]}".Contains(':', StringComparison.Ordinal))
                 {
-                    yield return $"{binding["HostIp"]}:{binding["HostPort"]}/{parts[1]} {AddressOf(container)}:{parts[0]}";
+                    yield return $"{binding["HostIp"]}:{binding["HostPort"]}/{parts[1]} {parts[0]}";
                 }
             }
         }
@@ -176,7 +193,10 @@ public sealed class EngineCheck(Daemon daemon, string cgroupParent)
 
     private static string Name(JsonNode container) => $"{container["Name"]}";
 
-    private static string AddressOf(JsonNode container) => $"{container["NetworkSettings"]!["Networks"]!["bridge"]?["IPAddress"]}";
+    private static string[] AddressesOf(JsonNode container) =>
+        [.. container["NetworkSettings"]!["Networks"]!.AsObject().Select(n => $"{n.Value!["IPAddress"]}").Where(a => a.Length > 0).Order(StringComparer.Ordinal)];
+
+    private static string InterfaceOf(JsonNode network) => network["Options"]?["com.docker.network.bridge.name"] is { } name ? $"{name}" : $"br-{$"{network["Id"]}"[..12]}";
 
     private async Task<JsonNode> GetAsync(string path)
     {

@@ -12,7 +12,7 @@ public sealed class MachineState
     /// <summary>Mount points below the daemon's root, one as often as something is mounted on it.</summary>
     public required IReadOnlyList<string> Mounts { get; init; }
 
-    /// <summary>The host's ends of veth pairs on the daemon's bridge.</summary>
+    /// <summary>The host's ends of veth pairs on the daemon's bridges.</summary>
     public required IReadOnlyList<string> BridgePorts { get; init; }
 
     /// <summary>Published ports in the firewall, <c>ADDRESS:PORT/PROTOCOL ADDRESS:PORT</c>.</summary>
@@ -35,12 +35,13 @@ public sealed class MachineState
 
     /// <summary>Reads everything.</summary>
     /// <param name="daemon">Whose.</param>
-    /// <param name="bridge">Interface of its bridge.</param>
+    /// <param name="bridge">Interface of its default bridge.</param>
+    /// <param name="bridges">The interfaces of all its bridges.</param>
     /// <param name="cgroupParent">Absolute path in each hierarchy.</param>
-    public static async Task<MachineState> ReadAsync(Daemon daemon, string bridge, string cgroupParent) => new(daemon)
+    public static async Task<MachineState> ReadAsync(Daemon daemon, string bridge, IReadOnlyList<string> bridges, string cgroupParent) => new(daemon)
     {
         Mounts = [.. File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')[4]).Where(point => point.StartsWith(daemon.Root + "/", StringComparison.Ordinal))],
-        BridgePorts = Names($"/sys/class/net/{bridge}/brif"),
+        BridgePorts = [.. bridges.SelectMany(b => Names($"/sys/class/net/{b}/brif"))],
         Rules = await ReadRulesAsync(bridge.Replace("br-", "berth-", StringComparison.Ordinal)),
         Cgroups = [.. Hierarchies().SelectMany(h => Directories(h + cgroupParent).Select(id => (h, id)))],
         Processes = ReadProcesses(daemon.Root),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Berth.Engine.Users;
 using Berth.Linux;
@@ -29,12 +30,14 @@ internal static class UnixListener
         }
 
         RefuseIfServed(path);
+        RemoveLeftovers(path);
         string temporary = $"{path}.{Environment.ProcessId}";
         File.Delete(temporary);
+        uint? owner = GroupId(group);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(temporary));
         File.SetUnixFileMode(temporary, OwnerAndGroup);
-        if (GroupId(group) is { } gid)
+        if (owner is { } gid)
         {
             using Fd parent = Fd.Open(Path.GetDirectoryName(temporary)!, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
             parent.SetOwner(Path.GetFileName(temporary), Unchanged, gid);
@@ -42,6 +45,19 @@ internal static class UnixListener
 
         File.Move(temporary, path, overwrite: true);
         return socket;
+    }
+
+    /// <summary>Names that daemons have bound that were killed before they renamed them.</summary>
+    private static void RemoveLeftovers(string path)
+    {
+        foreach (string left in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileName(path)}.*"))
+        {
+            string suffix = Path.GetExtension(left)[1..];
+            if (int.TryParse(suffix, NumberStyles.None, CultureInfo.InvariantCulture, out int process) && !Directory.Exists($"/proc/{process}"))
+            {
+                File.Delete(left);
+            }
+        }
     }
 
     private static uint? GroupId(string? asked)

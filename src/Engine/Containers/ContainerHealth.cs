@@ -64,6 +64,10 @@ public sealed partial class ContainerService
                 _ = RestartUnhealthyAsync(container);
             }
         }
+        catch (ObjectDisposedException) when (_restarts.IsClosed)
+        {
+            // The daemon ends: the next one checks.
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogCheckFailed(container.Id, e);

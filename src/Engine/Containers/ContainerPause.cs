@@ -32,7 +32,8 @@ public sealed partial class ContainerService
     }
 
     /// <summary>Lets a paused container go on.</summary>
-    /// <exception cref="ContainerFailedException">It is not paused, or cannot be let go on.</exception>
+    /// <exception cref="ConflictException">It is not paused. (dockerd says so as a failure of its own, with 500.)</exception>
+    /// <exception cref="ContainerFailedException">It cannot be let go on.</exception>
     public async Task UnpauseAsync(string idOrName, CancellationToken cancellation = default)
     {
         Container container = _index.Get(idOrName);
@@ -40,7 +41,7 @@ public sealed partial class ContainerService
         {
             if (container.State.Status != ContainerStatus.Paused)
             {
-                throw new ContainerFailedException($"Container {container.Id} is not paused");
+                throw new ConflictException($"Container {container.Id} is not paused");
             }
 
             UnpauseLocked(container);

@@ -16,6 +16,7 @@ public sealed partial class ContainerService
         Container container = _index.Get(idOrName);
         using (await container.Lock.AcquireAsync(cancellation))
         {
+            RefuseRemoved(container);
             string old = container.Record.Name;
             if (name == old)
             {

@@ -11,7 +11,16 @@ public sealed partial class ContainerService
         Container container = GetRunning(idOrName);
         if (container.Monitor is { } monitor)
         {
-            await monitor.ResizeAsync(TerminalSide(rows), TerminalSide(columns), cancellation);
+            try
+            {
+                await monitor.ResizeAsync(TerminalSide(rows), TerminalSide(columns), cancellation);
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                // It has just ended.
+                throw NotRunning(container);
+            }
+
             Publish(
                 container, "resize",
                 ("height", rows.ToString(CultureInfo.InvariantCulture)), ("width", columns.ToString(CultureInfo.InvariantCulture)));

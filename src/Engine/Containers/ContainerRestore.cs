@@ -59,7 +59,7 @@ public sealed partial class ContainerService
         {
             if (stored.Record is { } record)
             {
-                _index.Add(new Container(record));
+                _index.Add(new Container(record with { Mounts = _mounts.Relocate(record) }));
             }
             else
             {
@@ -89,6 +89,7 @@ public sealed partial class ContainerService
         container.Monitor = monitor;
         container.Gone = SuperviseAsync(container, monitor, status);
         RecoverFreezer(container);
+        FinishUpdate(container);
         LogAdopted(container.Id);
     }
 

@@ -13,7 +13,8 @@ public sealed partial class ContainerService
     /// <exception cref="ConflictException">It does not run.</exception>
     public ContainerTopResponse Top(string idOrName, string? arguments)
     {
-        IReadOnlyList<ProcessColumn> columns = PsArguments.Parse(arguments);
+        PsRequest asked = PsArguments.Read(arguments);
+        IReadOnlyList<ProcessColumn> columns = asked.Columns();
         if (!columns.Any(c => c.Title == "PID"))
         {
             throw new InvalidParameterException("Couldn't find PID field in ps output");
@@ -25,7 +26,7 @@ public sealed partial class ContainerService
         return new ContainerTopResponse
         {
             Titles = [.. columns.Select(c => c.Title)],
-            Processes = [.. host.Files.Read(ProcessesOf(container).Order()).Select(p => (IReadOnlyList<string>)[.. columns.Select(c => c.Value(p, host))])],
+            Processes = [.. ProcessOrder.Sort(host.Files.Read(ProcessesOf(container).Order()), asked.Order, host).Select(p => (IReadOnlyList<string>)[.. columns.Select(c => c.Value(p, host))])],
         };
     }
 

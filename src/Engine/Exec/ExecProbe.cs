@@ -13,7 +13,7 @@ public sealed partial class ExecService
     /// <exception cref="EngineException">The container does not run, or the program cannot be executed.</exception>
     internal async Task<ExecCapture> CaptureAsync(Container container, ExecCreateRequest request)
     {
-        var session = new ExecSession(ObjectId.New(), container.Id, request);
+        var session = new ExecSession(ObjectId.New(), container.Id, request) { IsProbe = true };
         Publish(container, session, "exec_create");
         MonitorConnection? monitor = await StartAsync(
             container, session, new ExecStartRequest(), MonitorStreams.Stdout | MonitorStreams.Stderr);

@@ -47,7 +47,7 @@ public sealed partial class ExecService
         }
         else
         {
-            if (container.State.IsAlive && ExitFile.Read(EnginePaths.ExitFile(directory)) is { State: MonitorState.Exited } last)
+            if (container.State.IsAlive && !File.Exists(EnginePaths.ExecProbeMark(directory)) && ExitFile.Read(EnginePaths.ExitFile(directory)) is { State: MonitorState.Exited } last)
             {
                 ExecSession ended = Session(container, directory);
                 ended.ExitCode = last.ExitCode;
@@ -82,9 +82,10 @@ public sealed partial class ExecService
 
     private async Task TakeOverAsync(Container container, string directory, MonitorConnection monitor, MonitorStatus status)
     {
-        if (status.State < MonitorState.Running)
+        if (status.State < MonitorState.Running || File.Exists(EnginePaths.ExecProbeMark(directory)))
         {
-            // It waits to be started, for ever: whoever asked for it was told that it failed.
+            // It waits to be started, for ever: whoever asked for it was told that it failed. Or it is a health check, which nobody would end
+            // in time, and whose result nobody waits for: the next one comes.
             await ContainerStarter.KillAsync(monitor);
             EngineDirectory.Remove(directory);
             return;

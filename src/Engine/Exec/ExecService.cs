@@ -79,7 +79,15 @@ public sealed partial class ExecService
     {
         (_, ExecSession session) = Get(execId);
         MonitorConnection monitor = session.Monitor ?? throw new ConflictException($"exec {execId} is not running");
-        await monitor.ResizeAsync(ContainerService.TerminalSide(rows), ContainerService.TerminalSide(columns), cancellation);
+        try
+        {
+            await monitor.ResizeAsync(ContainerService.TerminalSide(rows), ContainerService.TerminalSide(columns), cancellation);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It has just ended.
+            throw new ConflictException($"exec {execId} is not running");
+        }
     }
 
     public ExecInspect Inspect(string execId)
@@ -96,7 +104,7 @@ public sealed partial class ExecService
             OpenStdin = request.AttachStdin,
             OpenStdout = request.AttachStdout,
             OpenStderr = request.AttachStderr,
-            DetachKeys = request.DetachKeys,
+            DetachKeys = string.IsNullOrEmpty(request.DetachKeys) ? "" : Convert.ToBase64String(DetachKeys.Parse(request.DetachKeys).Span),
             CanRemove = false,
             ProcessConfig = new ExecProcessConfig
             {

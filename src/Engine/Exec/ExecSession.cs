@@ -13,6 +13,9 @@ internal sealed class ExecSession(string id, string containerId, ExecCreateReque
 
     public ExecCreateRequest Request => request;
 
+    /// <summary>A health check's: nobody but this daemon waits for it.</summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>Held by whoever starts it.</summary>
     public AsyncLock Lock { get; } = new();
 

@@ -16,6 +16,9 @@ public sealed partial class ExecService
 
     private const int CannotRun = 126;
 
+    /// <summary>How long after an exec of it has failed a container may end and be the reason.</summary>
+    private static readonly TimeSpan s_endPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Starts an exec: (1) its directory and process document, (2) a monitor of its own, (3) the client's connection, subscribed,
     /// (4) the program. Returns the client's connection, null where it has none.
@@ -27,6 +30,7 @@ public sealed partial class ExecService
         {
             RefuseUnlessNew(session);
             RefuseUnlessRunning(container, container.Id);
+            Task exited = container.Exited.Next;
             int process = container.State.Pid;
             string directory = _paths.ExecDirectory(container.Id, session.Id);
             MonitorConnection? control = null;
@@ -39,6 +43,11 @@ public sealed partial class ExecService
 
                 await File.WriteAllBytesAsync(
                     EnginePaths.ExecRequestFile(directory), JsonSerializer.SerializeToUtf8Bytes(session.Request, EngineJson.Default.ExecCreateRequest));
+                if (session.IsProbe)
+                {
+                    await File.WriteAllBytesAsync(EnginePaths.ExecProbeMark(directory), []);
+                }
+
                 Failpoint.Hit("exec.prepared");
 
                 // 2.
@@ -75,7 +84,7 @@ public sealed partial class ExecService
                 }
 
                 EngineDirectory.Remove(directory);
-                throw HasEnded(container.State, process, failure) ? new ConflictException($"container {container.Id} is not running") : Error(failure);
+                throw await RefusalAsync(container, process, exited, failure) ?? Error(failure);
             }
         }
     }
@@ -125,16 +134,33 @@ public sealed partial class ExecService
         return [.. arguments, session.Id, session.ContainerId];
     }
 
+    /// <summary>What somebody else has just done to the container, and made it impossible; null where that is not the cause.</summary>
+    /// <remarks>
+    /// The processes of a container that is killed end one after the other: the exec's may have before the container's own, whose end is waited
+    /// for a moment.
+    /// </remarks>
+    private static async Task<ConflictException?> RefusalAsync(Container container, int process, Task exited, ContainerStartException failure)
+    {
+        if (failure.Message.Contains(": cannot exec in a paused container", StringComparison.Ordinal))
+        {
+            return new ConflictException($"Container {container.Id} is paused, unpause the container before exec");
+        }
+
+        bool ended = HasEnded(container.State, process, failure)
+            || (!failure.IsCommandError && await Task.WhenAny(exited, Task.Delay(s_endPatience)) == exited);
+        return ended ? new ConflictException($"container {container.Id} is not running") : null;
+    }
+
     /// <summary>
     /// The container ended just now. Its monitor may not have said so yet: the runtime finds it stopped, or its process has no namespaces
-    /// any more (proc(5)).
+    /// any more (the mount namespace goes at its exit, the pid namespace only when it is reaped).
     /// </summary>
     /// <param name="state">How the container stands now.</param>
     /// <param name="process">Its process when the exec began.</param>
     /// <param name="failure">What went wrong.</param>
     private static bool HasEnded(ContainerState state, int process, ContainerStartException failure) =>
         !state.IsAlive || state.Pid != process || failure.Message.Contains(": container not running", StringComparison.Ordinal)
-        || !File.Exists($"/proc/{process}/ns/pid");
+        || !File.Exists($"/proc/{process}/ns/mnt");
 
     private static EngineException Error(ContainerStartException failure)
     {

@@ -15,12 +15,18 @@ internal static class MonitorSocket
     /// <summary>Containers have a control connection, and one for each client that is attached.</summary>
     private const int Backlog = 64;
 
-    /// <summary>Binds and listens in <paramref name="directory"/>, in place of what was there.</summary>
-    public static Socket Listen(string directory)
+    /// <summary>The directory of a socket, for <see cref="Listen"/>.</summary>
+    /// <exception cref="LinuxException">It is not there.</exception>
+    public static Fd Open(string directory) => Fd.Open(directory, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+
+    /// <summary>
+    /// Binds and listens in a directory, in place of what was there. The descriptor has to outlive the socket: what the class deletes when
+    /// the socket is disposed is a name below that number, which by then could be another container's directory.
+    /// </summary>
+    public static Socket Listen(Fd directory)
     {
-        using Fd opened = Fd.Open(directory, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
-        File.Delete(Path.Combine(directory, Name));
-        string bound = $"{opened.ProcPath}/{Name}.new";
+        string name = $"{directory.ProcPath}/{Name}", bound = $"{name}.new";
+        File.Delete(name);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -28,7 +34,7 @@ internal static class MonitorSocket
             socket.Listen(Backlog);
 
             // The class deletes the name it bound when it is disposed; the name that counts is another one.
-            File.Move(bound, $"{opened.ProcPath}/{Name}");
+            File.Move(bound, name);
             return socket;
         }
         catch
@@ -41,7 +47,7 @@ internal static class MonitorSocket
     /// <exception cref="SocketException">Nobody listens: the monitor is gone.</exception>
     public static async ValueTask<Socket> ConnectAsync(string directory, CancellationToken cancellation)
     {
-        using Fd opened = Fd.Open(directory, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        using Fd opened = Open(directory);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

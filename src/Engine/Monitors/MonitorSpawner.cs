@@ -23,7 +23,8 @@ internal sealed class MonitorSpawner(string runtimePath, EnginePaths paths, Moni
     /// <exception cref="LinuxException">The runtime's binary cannot be executed.</exception>
     public int Start(MonitorLaunch launch)
     {
-        using Socket listener = MonitorSocket.Listen(launch.Directory);
+        using Fd directory = MonitorSocket.Open(launch.Directory);
+        using Socket listener = MonitorSocket.Listen(directory);
         int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND | OpenFlags.O_NOFOLLOW;
         using Fd log = Fd.Open(EnginePaths.MonitorLog(launch.Directory), flags, LogMode);
         int pid = new Spawn

@@ -4,7 +4,7 @@ namespace Berth.Engine.Processes;
 
 /// <summary>
 /// The arguments of ps(1) as <c>docker top</c> hands them on, to the columns that they ask for. dockerd runs the program; here it is
-/// read what it would print: <c>-ef</c> and its kin, BSD's <c>aux</c> and its kin, and <c>-o</c>. Which processes are shown is not for
+/// read what it would print: <c>-ef</c> and its kin, BSD's <c>aux</c> and its kin, <c>-o</c>, and what to sort by. Which processes are shown is not for
 /// the arguments to say: they are the container's, all of them.
 /// </summary>
 internal static class PsArguments
@@ -16,7 +16,12 @@ internal static class PsArguments
 
     /// <exception cref="InvalidParameterException">ps has no such argument.</exception>
     /// <exception cref="UnsupportedException">ps has it, and it is not supported here.</exception>
-    public static IReadOnlyList<ProcessColumn> Parse(string? arguments)
+    public static IReadOnlyList<ProcessColumn> Parse(string? arguments) => Read(arguments).Columns();
+
+    /// <summary>Formats and order.</summary>
+    /// <exception cref="InvalidParameterException">ps has no such argument.</exception>
+    /// <exception cref="UnsupportedException">ps has it, and it is not supported here.</exception>
+    public static PsRequest Read(string? arguments)
     {
         string[] words = (arguments ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var asked = new PsRequest();
@@ -26,7 +31,7 @@ internal static class PsArguments
             ReadWord(word, rest, asked);
         }
 
-        return asked.Columns();
+        return asked;
     }
 
     private static void ReadWord(string word, Queue<string> rest, PsRequest asked)
@@ -57,6 +62,12 @@ internal static class PsArguments
         if (name == "--format")
         {
             ReadFormat(equals < 0 ? Next(rest, name) : word[(equals + 1)..], asked);
+            return;
+        }
+
+        if (name == "--sort")
+        {
+            asked.Order.AddRange(ProcessOrder.Parse(equals < 0 ? Next(rest, name) : word[(equals + 1)..]));
             return;
         }
 
@@ -103,6 +114,9 @@ internal static class PsArguments
                     string format = i + 1 < letters.Length ? letters[(i + 1)..] : Next(rest, letters[i].ToString());
                     asked.IsWrapped |= letters[i] == 'O';
                     ReadFormat(format, asked);
+                    return;
+                case 'k':
+                    asked.Order.AddRange(ProcessOrder.Parse(i + 1 < letters.Length ? letters[(i + 1)..] : Next(rest, "k")));
                     return;
                 case char letter when char.IsAsciiLetterOrDigit(letter):
                     throw Unsupported(letters);
@@ -158,5 +172,5 @@ internal static class PsArguments
         : throw new InvalidParameterException($"ps: error: format specification must follow {option}");
 
     private static UnsupportedException Unsupported(string option) =>
-        new($"ps: option {option} is not supported: processes are listed without running ps, in the formats of -f -F -l -j, a u x l j v s and -o");
+        new($"ps: option {option} is not supported: processes are listed without running ps, in the formats of -f -F -l -j, a u x l j v s and -o, sorted by --sort");
 }

@@ -13,6 +13,9 @@ internal sealed class PsRequest
     /// <summary>Letters of formats without one: u, l, j, v, s.</summary>
     public HashSet<char> Bsd { get; } = [];
 
+    /// <summary>What the rows are sorted by, the most important first; none: by number.</summary>
+    public List<ProcessOrder> Order { get; } = [];
+
     /// <summary>There was a word without a dash.</summary>
     public bool IsBsd { get; set; }
 

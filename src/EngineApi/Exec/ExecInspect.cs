@@ -22,6 +22,7 @@ public sealed record ExecInspect
 
     public string ContainerID { get => field ?? ""; init; }
 
+    /// <summary>The bytes that the keys send, in base64; empty: nobody has chosen any.</summary>
     public string DetachKeys { get => field ?? ""; init; }
 
     public int Pid { get; init; }

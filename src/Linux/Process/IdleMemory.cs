@@ -26,7 +26,7 @@ public sealed class IdleMemory : IDisposable
     }
 
     /// <summary>Gives back what there is now: what a start has left behind. Takes some milliseconds.</summary>
-    public static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    public static void GiveBack() => ResidentMemory.Release();
 
     public void Dispose() => _timer.Dispose();
 

@@ -140,6 +140,22 @@ public sealed class LifeSurvivalTests : IAsyncLifetime
         await HealthAsync("healthy");
     }
 
+    [Fact]
+    public async Task Kill_OfTheDaemon_WhileACheckRuns_LeavesItNotForEver()
+    {
+        await RunAsync("checked", "sleep 1000", "--health-cmd", "echo $$ >> /checks; exec sleep 777", "--health-interval", "100ms", "--health-timeout", "10m");
+        await Condition.WaitAsync("a check runs", async () => (await ChecksAsync()).Length == 1);
+        string check = Assert.Single(await ChecksAsync());
+
+        await AgainAsync();
+
+        await Condition.WaitAsync("the check has ended", async () => (await Daemon.RunAsync("exec", "checked", "test", "-e", $"/proc/{check}")).ExitCode == 1);
+        await Condition.WaitAsync("there is another one", async () => (await ChecksAsync()).Length == 2);
+        Assert.DoesNotContain(check, (await TextAsync("exec", "checked", "ps")).Split('\n').Select(line => line.Trim().Split(' ')[0]));
+
+        async Task<string[]> ChecksAsync() => (await Daemon.RunAsync("exec", "checked", "cat", "/checks")) is { ExitCode: 0 } read ? read.Lines : [];
+    }
+
     private static readonly (string Name, string Policy, int Code)[] s_enders =
     [
         ("no", "no", 1), ("always", "always", 0), ("unless", "unless-stopped", 0), ("success", "on-failure", 0), ("failure", "on-failure", 1),

@@ -49,13 +49,20 @@ public sealed class SecurityDefaultsTests
     [Fact]
     public async Task Hosts_SeveralWithAGroup_AllHaveIt()
     {
-        string second = Path.Combine(Directory.CreateTempSubdirectory("berth-test-").FullName, "second.sock");
+        string directory = Directory.CreateTempSubdirectory("berth-test-").FullName;
+        string second = Path.Combine(directory, "second.sock"), left = $"{second}.{int.MaxValue}";
+        await File.WriteAllTextAsync(left, "", TestContext.Current.CancellationToken);
         await using Daemon daemon = await Daemon.StartAsync(new Harness.DaemonOptions { WithBusybox = false, Arguments = ["-H", $"unix://{second}", "--group", "audio"] });
 
         foreach (string socket in (string[])[daemon.Socket, second])
         {
             Assert.Equal("660 root audio", (await Command.RunAsync("stat", ["-c", "%a %U %G", socket])).Succeeded().Text);
         }
+
+        // What a daemon was killed before it renamed goes with the next start.
+        Assert.False(File.Exists(left));
+        await daemon.StopAsync();
+        Directory.Delete(directory);
     }
 
     [Theory]
@@ -68,12 +75,14 @@ public sealed class SecurityDefaultsTests
         string root = Directory.CreateTempSubdirectory("berth-test-").FullName;
 
         CommandResult result = await Command.RunAsync(
-            "unshare", // A daemon that is refused late leaves its bridge, as dockerd does.
-            ["--net", Installation.Binary("berthd"), "--data-root", $"{root}/d", "--exec-root", $"{root}/e", "--pidfile", $"{root}/p", "-H", $"unix://{root}/s", "--bip", "10.196.1.1/24", flag, value]);
+            Installation.Binary("berthd"),
+            ["--data-root", $"{root}/d", "--exec-root", $"{root}/e", "--pidfile", $"{root}/p", "-H", $"unix://{root}/s", "--bip", "10.196.1.1/24", flag, value]);
 
         string error = result.Exited(1).Error.Replace("\\\"", "\"", StringComparison.Ordinal);
         Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(root, "s*"));
         Directory.Delete(root, recursive: true);
+        Assert.DoesNotContain("10.196.1.1", (await Command.RunAsync("ip", ["-o", "addr"])).Succeeded().Text, StringComparison.Ordinal);
     }
 
     private static Task<CommandResult> ShellAsync(Daemon daemon, string id, string script) => daemon.RunAsync("exec", id, "sh", "-c", script);

@@ -7,9 +7,13 @@ using Xunit;
 namespace Berth.Integration.Daemons;
 
 /// <summary>The API over TCP: only with client certificates, unless the user insists; and over sockets that systemd has opened.</summary>
-public sealed class TcpTests
+public sealed class TcpTests : IDisposable
 {
+    private readonly List<string> _directories = [];
+
     private static string Docker => Installation.OnPath("docker") ?? throw new FileNotFoundException("no docker on the PATH");
+
+    public void Dispose() => _directories.FindAll(Directory.Exists).ForEach(static directory => Directory.Delete(directory, recursive: true));
 
     [Fact]
     public async Task Start_TcpWithoutCertificates_IsRefused()
@@ -19,9 +23,12 @@ public sealed class TcpTests
         Assert.Contains("refusing to listen on tcp://127.0.0.1:0 without client certificates", result.Exited(1).Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Tls_ClientWithCertificate_RunsAttachesAndExecutes()
+    [Theory]
+    [InlineData("docker")]
+    [InlineData("berth")]
+    public async Task Tls_ClientWithCertificate_RunsAttachesAndExecutes(string name)
     {
+        string program = name == "docker" ? Docker : Installation.Binary(name);
         using var authority = new TestAuthority(NewDirectory());
         authority.SignServer("server");
         authority.SignClient("client");
@@ -29,12 +36,12 @@ public sealed class TcpTests
         await using Daemon daemon = await StartAsync(port, authority);
 
         string big = string.Join('\n', Enumerable.Range(0, 20000));
-        CommandResult echoed = await DockerAsync(port, authority, "client", big, "run", "--rm", "-i", Daemon.Busybox, "cat");
+        CommandResult echoed = await ClientAsync(program, port, authority, "client", big, "run", "--rm", "-i", Daemon.Busybox, "cat");
         Assert.Equal(big, echoed.Succeeded().Output);
         Assert.Equal("", echoed.Error);
 
-        string id = (await DockerAsync(port, authority, "client", null, "run", "-d", Daemon.Busybox, "sleep", "1000")).Succeeded().Text;
-        CommandResult executed = await DockerAsync(port, authority, "client", "typed\n", "exec", "-i", id, "sh", "-c", "cat; echo end; exit 7");
+        string id = (await ClientAsync(program, port, authority, "client", null, "run", "-d", Daemon.Busybox, "sleep", "1000")).Succeeded().Text;
+        CommandResult executed = await ClientAsync(program, port, authority, "client", "typed\n", "exec", "-i", id, "sh", "-c", "cat; echo end; exit 7");
         Assert.Equal("typed\nend\n", executed.Exited(7).Output);
         Assert.Equal("", executed.Error);
     }
@@ -161,9 +168,17 @@ public sealed class TcpTests
     });
 
     private static Task<CommandResult> DockerAsync(int port, TestAuthority authority, string client, string? input, params string[] arguments) =>
-        Command.RunAsync(Docker, ["-H", $"tcp://127.0.0.1:{port}", .. authority.ClientArguments(client), .. arguments], input);
+        ClientAsync(Docker, port, authority, client, input, arguments);
 
-    private static string NewDirectory() => Directory.CreateTempSubdirectory("berth-test-").FullName;
+    private static Task<CommandResult> ClientAsync(string program, int port, TestAuthority authority, string client, string? input, params string[] arguments) =>
+        Command.RunAsync(program, ["-H", $"tcp://127.0.0.1:{port}", .. authority.ClientArguments(client), .. arguments], input);
+
+    private string NewDirectory()
+    {
+        string directory = Directory.CreateTempSubdirectory("berth-test-").FullName;
+        _directories.Add(directory);
+        return directory;
+    }
 
     private static int FreePort()
     {

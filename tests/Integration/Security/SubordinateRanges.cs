@@ -7,6 +7,9 @@ namespace Berth.Integration.Security;
 /// </summary>
 internal sealed class SubordinateRanges : IDisposable
 {
+    /// <summary>The tests that have it, one class at a time.</summary>
+    public const string Collection = "subordinate IDs";
+
     public const string User = "nobody";
     public const uint First = 700_000;
 

@@ -6,6 +6,7 @@ using Xunit;
 namespace Berth.Integration.Security;
 
 /// <summary>Containers whose root is nobody special on the host: the daemon's <c>userns-remap</c>.</summary>
+[Collection(SubordinateRanges.Collection)]
 public sealed class UsernsRemapTests : IAsyncLifetime
 {
     private const string Busybox = Daemon.Busybox;

@@ -78,5 +78,21 @@ public sealed class DataRootTests : IAsyncLifetime
         await TextAsync("start", "-a", "unreadable");
     }
 
+    /// <summary>What records say of where volumes are is where they were: here it is made so.</summary>
+    [Fact]
+    public async Task Start_OnADataRootThatWasMoved_FindsItsVolumes()
+    {
+        await TextAsync("run", "--name", "moved", "-v", "named:/named", "-v", "/data", Daemon.Busybox, "sh", "-c", "cat /named/file /data/file; echo n >> /named/file; echo d >> /data/file");
+        await Daemon.StopAsync();
+        StoreOwnership.Change(Daemon.DataRoot, $"UPDATE containers SET record=CAST(replace(record, '{Daemon.DataRoot}/volumes/', '/before/volumes/') AS BLOB)");
+        await Daemon.StartAgainAsync();
+
+        Assert.Equal("n\nd", await TextAsync("start", "-a", "moved"));
+        Assert.Equal(
+            $"{Daemon.DataRoot}/volumes/named/_data", await TextAsync("inspect", "-f", "{{range .Mounts}}{{if eq .Name \"named\"}}{{.Source}}{{end}}{{end}}", "moved"));
+        await TextAsync("rm", "-v", "moved");
+        await TextAsync("volume", "rm", "named");
+    }
+
     private async Task<string> TextAsync(params IEnumerable<string> arguments) => (await Daemon.RunAsync(arguments)).Succeeded().Text;
 }

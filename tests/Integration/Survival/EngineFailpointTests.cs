@@ -208,6 +208,20 @@ public sealed class EngineFailpointTests(SurvivalSite site) : IClassFixture<Surv
     }
 
     [Theory]
+    [InlineData("update.planned")]
+    [InlineData("update.limited")]
+    public async Task Update_Dies_RecordAndCgroupAgree(string failpoint)
+    {
+        string id = await site.TextAsync(site.Container("run", "limited", ["-d", "--pids-limit", "100", .. s_sleep]));
+
+        await site.DieAsync(failpoint, () => Daemon.RunAsync("update", "--pids-limit", "50", "limited"));
+
+        Assert.Equal("50", await site.TextAsync("inspect", "-f", "{{.HostConfig.PidsLimit}}", "limited"));
+        string hierarchy = Directory.Exists("/sys/fs/cgroup/pids") ? "/sys/fs/cgroup/pids" : "/sys/fs/cgroup";
+        Assert.Equal("50", (await File.ReadAllTextAsync($"{hierarchy}{site.CgroupParent}/{id}/pids.max", TestContext.Current.CancellationToken)).Trim());
+    }
+
+    [Theory]
     [InlineData("exec.prepared")]
     [InlineData("exec.spawned")]
     [InlineData("exec.created")]

@@ -25,6 +25,9 @@ internal sealed class EngineKillLoop(SurvivalSite site, int seed)
 
     public int Looks { get; private set; }
 
+    /// <summary>What the clients were answered that get in each other's way, by status.</summary>
+    public SortedDictionary<int, int> RivalAnswers { get; } = [];
+
     /// <summary>What was acknowledged, by operation.</summary>
     public IReadOnlyDictionary<string, int> Acknowledged => _workers.SelectMany(w => w.Acknowledged).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
 
@@ -37,7 +40,7 @@ internal sealed class EngineKillLoop(SurvivalSite site, int seed)
         AddWorkers(Workers);
         for (int kill = 1; kill <= kills; kill++)
         {
-            string[] problems = await RoundAsync(TimeSpan.FromMilliseconds(_random.Next(20, 1500)), readers: 1, Kill);
+            string[] problems = await RoundAsync(TimeSpan.FromMilliseconds(_random.Next(20, 1500)), readers: 1, rivals: 0, Kill);
             if (problems.Length > 0)
             {
                 return [$"kill {kill} (seed {seed})", .. problems];
@@ -47,34 +50,47 @@ internal sealed class EngineKillLoop(SurvivalSite site, int seed)
         return [];
     }
 
-    /// <summary>The same without a kill: many workers and readers at once for this time, and then an orderly end.</summary>
+    /// <summary>
+    /// The same without a kill: many workers, readers and clients that get in each other's way (<see cref="LoadRival"/>) at once for this
+    /// time, and then an orderly end.
+    /// </summary>
     public Task<string[]> HammerAsync(TimeSpan time)
     {
         AddWorkers(2 * Workers);
-        return RoundAsync(time, readers: 3, site.Daemon.StopAsync);
+        return RoundAsync(time, readers: 3, rivals: 6, site.Daemon.StopAsync);
     }
 
-    private async Task<string[]> RoundAsync(TimeSpan patience, int readers, Func<Task> end)
+    private async Task<string[]> RoundAsync(TimeSpan patience, int readers, int rivals, Func<Task> end)
     {
         // 1.
         LoadReader[] looking = [.. Enumerable.Range(0, readers).Select(_ => new LoadReader(new Random(_random.Next()), _api))];
+        LoadRival[] rivaling = [.. Enumerable.Range(0, rivals).Select(_ => new LoadRival(new Random(_random.Next()), _api, site.CgroupParent))];
         int log = site.Daemon.Log.Length;
-        Task load = Task.WhenAll([.. looking.Select(r => r.ReadAsync()), .. _workers.Select(w => w.WorkAsync())]);
+        Task load = Task.WhenAll([.. looking.Select(r => r.ReadAsync()), .. _workers.Select(w => w.WorkAsync()), .. rivaling.Select(r => r.WorkAsync())]);
 
         // 2.
         await Task.WhenAny(load, Task.Delay(patience));
         await end();
         await load;
         Looks += looking.Sum(r => r.Looks);
+        CountAnswers(rivaling);
         await Task.Delay(_random.Next(0, 500));
         await site.Daemon.StartAgainAsync();
 
         // 3. and 4.
-        string[] problems = [.. looking.SelectMany(r => r.Problems), .. await CompareAsync(), .. await site.Check.ProblemsAsync(), .. await VolumesAsync()];
+        string[] problems = [.. looking.SelectMany(r => r.Problems), .. rivaling.SelectMany(r => r.Problems), .. await CompareAsync(), .. await site.Check.ProblemsAsync(), .. await VolumesAsync()];
         problems = [.. problems, .. site.Daemon.Log[log..].Split('\n').Where(line => s_bad.Any(word => line.Contains(word, StringComparison.Ordinal)))];
         return problems.Length == 0
             ? []
             : [$"after {patience.TotalMilliseconds:0} ms", .. problems, .. Histories(), "--- the daemon's log", .. site.Daemon.Log[log..].Split('\n').TakeLast(60)];
+    }
+
+    private void CountAnswers(LoadRival[] rivals)
+    {
+        foreach ((int status, int count) in rivals.SelectMany(r => r.Answers))
+        {
+            RivalAnswers[status] = RivalAnswers.GetValueOrDefault(status) + count;
+        }
     }
 
     private Task Kill() => site.Daemon.KillAsync();
@@ -83,7 +99,7 @@ internal sealed class EngineKillLoop(SurvivalSite site, int seed)
     {
         for (int worker = 0; worker < count; worker++)
         {
-            _workers.Add(new LoadWorker(worker, new Random(seed + worker + 1), _api, site.CgroupParent));
+            _workers.Add(new LoadWorker(worker, new Random(seed + worker + 1), _api, site.CgroupParent, site.Mapped));
         }
     }
 
@@ -119,14 +135,11 @@ internal sealed class EngineKillLoop(SurvivalSite site, int seed)
             var used = new HashSet<string>();
             foreach (JsonNode? listed in (await _api.GetAsync("/containers/json?all=1")).Json.AsArray())
             {
-                foreach (JsonNode? mount in listed!["Mounts"]?.AsArray() ?? [])
-                {
-                    used.Add($"{mount!["Name"]}");
-                }
+                used.UnionWith((listed!["Mounts"]?.AsArray() ?? []).Where(m => $"{m!["Type"]}" == "volume").Select(m => $"{m!["Name"]}"));
             }
 
             string[] there = Directory.Exists(directory) ? [.. Directory.GetDirectories(directory).Select(path => Path.GetFileName(path))] : [];
-            return [.. there.Except(used).Where(v => !v.StartsWith(LoadVolume.Prefix, StringComparison.Ordinal)).Select(v => $"orphan: volume {v}"), .. used.Where(v => v.Length > 0).Except(there).Select(v => $"missing: volume {v}")];
+            return [.. there.Except(used).Where(v => !v.StartsWith(LoadVolume.Prefix, StringComparison.Ordinal) && !v.StartsWith(LoadRival.Prefix, StringComparison.Ordinal)).Select(v => $"orphan: volume {v}"), .. used.Where(v => v.Length > 0).Except(there).Select(v => $"missing: volume {v}")];
         }
     }
 

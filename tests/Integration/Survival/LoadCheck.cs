@@ -28,6 +28,7 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
         }
 
         await CompareVolumeAsync(worker.Volume);
+        await CompareNetworkAsync(worker.Network);
         worker.Settle(_gone);
         return _problems;
     }
@@ -41,6 +42,22 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
         }
 
         (volume.Exists, volume.InDoubt) = (isThere, false);
+    }
+
+    private async Task CompareNetworkAsync(LoadNetwork network)
+    {
+        bool isThere = (await api.GetAsync($"/networks/{network.Name}")).Code == 200;
+        if (isThere != network.Exists && !network.InDoubt)
+        {
+            _problems.Add($"network {network.Name} {(isThere ? "is there again: its removal was acknowledged" : "is lost")}");
+        }
+
+        if (isThere != Directory.Exists($"/sys/class/net/{network.Interface}"))
+        {
+            _problems.Add(isThere ? $"network {network.Name} has no bridge {network.Interface}" : $"orphan bridge {network.Interface}");
+        }
+
+        (network.Exists, network.InDoubt) = (isThere, false);
     }
 
     private async Task CompareAsync(LoadContainer container)
@@ -81,8 +98,28 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
 
         container.Id = $"{found["Id"]}";
         container.Name = name;
+        CompareLimit(container, found);
         CompareState(container, found["State"]!);
         await TryAsync(container, found);
+    }
+
+    /// <summary>The record says what was acknowledged last, and the kernel what the record says.</summary>
+    private void CompareLimit(LoadContainer container, JsonNode found)
+    {
+        int limit = int.TryParse($"{found["HostConfig"]!["PidsLimit"]}", CultureInfo.InvariantCulture, out int set) ? set : 0;
+        if (limit != (container.PidsLimit ?? 0) && limit != container.OtherPidsLimit)
+        {
+            Wrong(container, $"has the limit {limit} instead of {container.PidsLimit}");
+        }
+
+        container.PidsLimit = limit == 0 ? null : limit;
+        container.OtherPidsLimit = null;
+        string hierarchy = Directory.Exists("/sys/fs/cgroup/pids") ? "/sys/fs/cgroup/pids" : "/sys/fs/cgroup";
+        string file = $"{hierarchy}{found["HostConfig"]!["CgroupParent"]}/{container.Id}/pids.max";
+        if (limit > 0 && !container.IsUnsteady && $"{found["State"]!["Status"]}" == "running" && File.Exists(file) && File.ReadAllText(file).Trim() is var now && now != $"{limit}")
+        {
+            Wrong(container, $"runs under the limit {now} instead of {limit}");
+        }
     }
 
     private void CompareState(LoadContainer container, JsonNode state)
@@ -180,7 +217,7 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
 
     private async Task ExecuteAsync(LoadContainer container)
     {
-        KillLoopAnswer made = await api.PostAsync($"/containers/{container.Id}/exec", """{"Cmd":["sh","-c","exit 3"]}""");
+        KillLoopAnswer made = await api.PostAsync($"/containers/{container.Id}/exec", $$"""{"Cmd":["sh","-c","{{container.Extras.Probe(3)}}"]}""");
         KillLoopAnswer started = await api.PostAsync($"/exec/{made.Json["Id"]}/start", """{"Detach":true}""");
         if (started.Code != 200)
         {

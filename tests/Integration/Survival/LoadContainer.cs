@@ -6,7 +6,7 @@ namespace Berth.Integration.Survival;
 /// A container as the worker that made it knows it. What a request that was under way when the daemon died has done or not done is in
 /// <see cref="Doubt"/>; everything else was acknowledged.
 /// </summary>
-internal sealed class LoadContainer(string name, LoadKind kind, int exitCode)
+internal sealed class LoadContainer(string name, LoadKind kind, int exitCode, LoadExtras extras)
 {
     public string Name { get; set; } = name;
 
@@ -14,6 +14,20 @@ internal sealed class LoadContainer(string name, LoadKind kind, int exitCode)
     public string? OtherName { get; set; }
 
     public LoadKind Kind => kind;
+
+    public LoadExtras Extras => extras;
+
+    /// <summary>The network that it was made on; null: the default one, or none.</summary>
+    public string? Network { get; init; }
+
+    /// <summary>It is or was on a network that may be gone by now: then it cannot be started.</summary>
+    public bool MayMissNetwork { get; set; }
+
+    /// <summary>The limit of processes that an update was acknowledged for; null before the first.</summary>
+    public int? PidsLimit { get; set; }
+
+    /// <summary>The limit that it may have since an update that was not acknowledged.</summary>
+    public int? OtherPidsLimit { get; set; }
 
     /// <summary>Null while its creation is not acknowledged.</summary>
     public string? Id { get; set; }
@@ -59,7 +73,7 @@ internal sealed class LoadContainer(string name, LoadKind kind, int exitCode)
         {
             ["CgroupParent"] = cgroupParent,
             ["AutoRemove"] = AutoRemove,
-            ["NetworkMode"] = kind == LoadKind.Leaver ? "none" : "bridge",
+            ["NetworkMode"] = Network ?? (kind == LoadKind.Leaver ? "none" : "bridge"),
         };
         if (volume is not null)
         {
@@ -94,6 +108,7 @@ internal sealed class LoadContainer(string name, LoadKind kind, int exitCode)
             request["Volumes"] = new JsonObject { ["/data"] = new JsonObject() };
         }
 
+        extras.Add(request, host);
         return request.ToJsonString();
     }
 }

@@ -6,7 +6,12 @@ namespace Berth.Integration.Survival;
 /// One of the clients of an <see cref="EngineKillLoop"/>: it makes containers of its own and does to them what clients do, until the daemon
 /// dies, and knows what was acknowledged.
 /// </summary>
-internal sealed class LoadWorker(int number, Random random, KillLoopApi api, string cgroupParent)
+/// <param name="number">Which one.</param>
+/// <param name="random">Chooses.</param>
+/// <param name="api">The daemon.</param>
+/// <param name="cgroupParent">Of all its containers.</param>
+/// <param name="mapped">A directory that can be mounted with mapped owners, or null.</param>
+internal sealed partial class LoadWorker(int number, Random random, KillLoopApi api, string cgroupParent, string? mapped)
 {
     private const int MostContainers = 5;
 
@@ -73,7 +78,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
         }
 
         LoadContainer container = _containers[random.Next(_containers.Count)];
-        return random.Next(24) switch
+        return random.Next(29) switch
         {
             0 or 1 => StopAsync(container),
             2 => KillAsync(container),
@@ -91,13 +96,17 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
             16 => ReadFilesAsync(container),
             17 => WriteFilesAsync(container),
             18 or 19 => VolumeAsync(),
+            20 or 21 => UpdateAsync(container),
+            22 or 23 or 24 => NetworkAsync(container),
             _ => StartAsync(container),
         };
     }
 
     private async Task CreateAsync()
     {
-        var container = new LoadContainer($"w{number}-{_made++}", (LoadKind)random.Next(5), random.Next(1, 100)) { Doubt = "create" };
+        var kind = (LoadKind)random.Next(5);
+        var container = new LoadContainer($"w{number}-{_made++}", kind, random.Next(1, 100), LoadExtras.Choose(random, kind, mapped)) { Doubt = "create", Network = ChooseNetwork(kind) };
+        container.MayMissNetwork = container.Network is not null;
         _containers.Add(container);
         KillLoopAnswer answer = await SendAsync(
             HttpMethod.Post, $"/containers/create?name={container.Name}", container.Body(Daemon.Busybox, cgroupParent, number, random.Next(50, 1500), UsableVolume()), "create", 201);
@@ -108,7 +117,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
     private async Task StartAsync(LoadContainer container)
     {
         container.Doubt = "start";
-        int[] expected = container.IsPaused ? [409] : container.IsUnsteady ? [204, 304, 409, .. MayBeGone(container)] : container.Runs ? [304] : [204];
+        int[] expected = container.IsPaused ? [409] : container.IsUnsteady ? [204, 304, 409, .. MayBeGone(container)] : container.Runs ? [304] : [204, .. NoNetwork(container)];
         KillLoopAnswer answer = await OfAsync(container, HttpMethod.Post, "start", "start", expected);
         if (answer.Code == 204)
         {
@@ -136,11 +145,16 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
     private async Task RestartAsync(LoadContainer container)
     {
         container.Doubt = "restart";
-        KillLoopAnswer answer = await OfAsync(container, HttpMethod.Post, "restart?t=0", "restart", [204, .. MayBeGone(container)]);
+        KillLoopAnswer answer = await OfAsync(container, HttpMethod.Post, "restart?t=0", "restart", [204, .. MayBeGone(container), .. NoNetwork(container)]);
         if (answer.Code == 204)
         {
             container.Runs = container.WasStarted = true;
             container.IsPaused = container.WasKilled = false;
+        }
+        else if (container.MayMissNetwork)
+        {
+            container.WasKilled = true;
+            container.Runs = container.IsPaused = false;
         }
 
         Acknowledge(container);
@@ -254,7 +268,21 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
     }
 
     private Task<KillLoopAnswer> LogsAsync(LoadContainer container) =>
-        OfAsync(container, HttpMethod.Get, "logs?stdout=1&stderr=1&tail=5", "logs", [200, .. MayBeGone(container)]);
+        OfAsync(container, HttpMethod.Get, "logs?stdout=1&stderr=1&tail=5", "logs", [container.Extras.HasReadableLog ? 200 : 501, .. MayBeGone(container)]);
+
+    private async Task UpdateAsync(LoadContainer container)
+    {
+        int limit = random.Next(100, 1000);
+        (container.Doubt, container.OtherPidsLimit) = ("update", limit);
+        KillLoopAnswer answer = await SendAsync(
+            HttpMethod.Post, $"/containers/{container.Id}/update", $$"""{"PidsLimit":{{limit}} }""", $"update {container.Name}", [200, .. MayBeGone(container)]);
+        if (answer.Code == 200)
+        {
+            container.PidsLimit = limit;
+        }
+
+        Acknowledge(container);
+    }
 
     private async Task FollowAsync(LoadContainer container, HttpMethod method, string path)
     {
@@ -267,7 +295,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
     {
         string verb = container.IsPaused ? "unpause" : "pause";
         container.Doubt = verb;
-        int[] expected = container.IsUnsteady ? [204, 404, 409, 500] : container.Runs ? [204] : [409];
+        int[] expected = container.IsUnsteady ? [204, 404, 409] : container.Runs ? [204] : [409];
         KillLoopAnswer answer = await OptionalAsync(container, HttpMethod.Post, verb, expected);
         if (answer.Code == 204)
         {
@@ -342,6 +370,8 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
 
     private static int[] MayBeGone(LoadContainer container) => container is { AutoRemove: true, WasStarted: true } ? [404, 409] : [];
 
+    private static int[] NoNetwork(LoadContainer container) => container.MayMissNetwork ? [404] : [];
+
     private static int[] Ending(LoadContainer container, int done) => container.IsUnsteady ? [done, 304, 409, .. MayBeGone(container)] : [done];
 
     private static void Ended(LoadContainer container, KillLoopAnswer answer)
@@ -364,6 +394,7 @@ internal sealed class LoadWorker(int number, Random random, KillLoopApi api, str
     {
         container.Doubt = null;
         container.OtherName = null;
+        container.OtherPidsLimit = null;
     }
 
     private void Forget(LoadContainer container)

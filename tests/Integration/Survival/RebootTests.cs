@@ -57,7 +57,7 @@ public sealed class RebootTests(SurvivalSite site) : IClassFixture<SurvivalSite>
         await Daemon.KillAsync();
 
         // Monitors first, or they would write down how their containers end.
-        MachineState machine = await MachineState.ReadAsync(Daemon, bridge, site.CgroupParent);
+        MachineState machine = await MachineState.ReadAsync(Daemon, bridge, [bridge], site.CgroupParent);
         foreach ((int id, _) in machine.Processes)
         {
             (await Command.RunAsync("kill", ["-KILL", $"{id}"])).Succeeded();

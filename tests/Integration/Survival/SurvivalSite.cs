@@ -6,7 +6,7 @@ using Xunit;
 namespace Berth.Integration.Survival;
 
 /// <summary>A daemon that is killed and started again, with the containers that it is to keep, and the check that it kept them.</summary>
-public sealed class SurvivalSite : IAsyncLifetime
+public class SurvivalSite : IAsyncLifetime
 {
     private Daemon? _daemon;
 
@@ -15,17 +15,24 @@ public sealed class SurvivalSite : IAsyncLifetime
     /// <summary>All its containers' cgroups are below this one, so that those of others are not taken for theirs.</summary>
     public string CgroupParent { get; } = $"/berth-test-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
+    /// <summary>A directory that can be mounted with its owners mapped, with a file in it; null where the host or the daemon cannot do that.</summary>
+    public string? Mapped { get; private set; }
+
+    /// <summary>More arguments for the daemon.</summary>
+    protected virtual IReadOnlyList<string> Arguments => [];
+
     public EngineCheck Check => new(Daemon, CgroupParent);
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         if (!Target.IsDockerd)
         {
-            _daemon = await Daemon.StartAsync();
+            _daemon = await Daemon.StartAsync(new DaemonOptions { Reference = false, Arguments = Arguments });
+            Mapped = await MakeMappedAsync();
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_daemon is not null)
         {
@@ -36,6 +43,8 @@ public sealed class SurvivalSite : IAsyncLifetime
         {
             Directory.Delete(hierarchy + CgroupParent);
         }
+
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Runs the client; fails where that does.</summary>
@@ -56,6 +65,14 @@ public sealed class SurvivalSite : IAsyncLifetime
         Assert.Equal(137, await Daemon.WaitForEndAsync());
         await Daemon.StartAgainAsync();
         Assert.Empty(await Check.ProblemsAsync());
+    }
+
+    private async Task<string?> MakeMappedAsync()
+    {
+        string directory = Directory.CreateDirectory(Path.Combine(Daemon.Root, "mapped")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(directory, "file"), "");
+        CommandResult tried = await Daemon.RunAsync("run", "--rm", "-v", $"{directory}:/mapped:idmap", Daemon.Busybox, "test", "-e", "/mapped/file");
+        return tried.ExitCode == 0 ? directory : null;
     }
 
     public async Task<JsonNode> GetAsync(string path)

@@ -45,6 +45,17 @@ internal sealed class ContainerMounts(
         return mount with { Name = name, Source = volumes.DataOf(name) };
     }
 
+    /// <summary>The mounts of a record with the places that volumes and images have now: the roots may have been moved since it was written.</summary>
+    public IReadOnlyList<ContainerMount> Relocate(ContainerRecord record) =>
+    [
+        .. record.Mounts.Select((mount, number) => mount.Kind switch
+        {
+            ContainerMountKind.Volume when VolumeName.IsName(mount.Name) => mount with { Source = volumes.DataOf(mount.Name) },
+            ContainerMountKind.Image => mount with { Source = staged.PathOf(record.Id, number) },
+            _ => mount,
+        }),
+    ];
+
     /// <summary>Makes a container's writable layer, limited where that was asked for.</summary>
     /// <exception cref="InvalidParameterException">The data root's filesystem knows no such limits.</exception>
     public void MakeLayer(ContainerRecord record)

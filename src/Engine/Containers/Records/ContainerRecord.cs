@@ -27,6 +27,11 @@ public sealed record ContainerRecord
     /// <summary>With the daemon's defaults filled in.</summary>
     public required HostConfig HostConfig { get; init; }
 
+    /// <summary>
+    /// What the limits were before an update whose change of the cgroup is under way, or was when the daemon died; null at all other times.
+    /// </summary>
+    public HostConfig? UpdatedFrom { get; init; }
+
     public NetworkingConfig? Networking { get; init; }
 
     /// <summary>The program: entrypoint and command.</summary>
