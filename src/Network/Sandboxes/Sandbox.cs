@@ -20,8 +20,8 @@ public sealed class Sandbox : IDisposable
     public required IReadOnlyList<PublishedPort> Ports { get; init; }
 
     /// <summary>
-    /// Bound host sockets, one a published port, that keep other programs off the port. They are for the monitor to hold (they must
-    /// be closed when the container ends); traffic never goes through them.
+    /// Bound host sockets, one a published port and address, that keep other programs off the port. They are for the monitor to hold (they
+    /// must be closed when the container ends), and to relay what reaches them as <see cref="PortTable"/> says.
     /// </summary>
     public IReadOnlyList<Fd> HeldSockets { get; init; } = [];
 
@@ -32,6 +32,9 @@ public sealed class Sandbox : IDisposable
     public IReadOnlyList<Fd> NameSockets { get; init; } = [];
 
     public string NamesDirectory { get; init; } = "";
+
+    /// <summary>The file that tells the monitor what to do with the sockets; replaced when that changes.</summary>
+    public required string PortTable { get; init; }
 
     public void Dispose()
     {

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Serialization;
+using Berth.Linux.Sockets;
 using Berth.Network.Addresses;
 using Berth.Network.Endpoints;
 using Berth.Network.Firewall;
@@ -36,6 +38,34 @@ internal sealed record SandboxRecord
     [JsonIgnore]
     public IReadOnlyList<PublishedPort> PublishedPorts => [.. Ports.Select(static port => port.ToPublishedPort())];
 
+    /// <summary>Those that lead somewhere, as clients are told: a container that has left its network keeps its ports, for the next one.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PublishedPort> ReachablePorts
+    {
+        get
+        {
+            bool four = Publisher4(Endpoints) is not null, six = Publisher6(Endpoints) is not null;
+            return [.. PublishedPorts.Where(port => four || (six && HostAddresses.IsSix(port.HostIP)))];
+        }
+    }
+
+    /// <summary>
+    /// The published ports as the monitor that holds them sees them. It relays what the kernel cannot redirect: packets to <c>::1</c> never
+    /// leave the host by another interface, and those of IPv6 cannot become IPv4.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<HeldPort> HeldPorts
+    {
+        get
+        {
+            IPAddress? four = Publisher4(Endpoints)?.IPv4Number, six = Publisher6(Endpoints)?.IPv6Number;
+            return [.. PublishedPorts.Where(static port => port.HostPort != 0).Select(port => new HeldPort(
+                (int)port.Protocol,
+                new IPEndPoint(port.HostIP, port.HostPort),
+                RelayTarget(port.HostIP, four, six) is { } target ? new IPEndPoint(target, port.ContainerPort) : null))];
+        }
+    }
+
     /// <summary>The published ports as the firewall sees them: those that the kernel can pass on to an address of the same family.</summary>
     [JsonIgnore]
     public IReadOnlyList<PortMapping> Mappings
@@ -63,6 +93,13 @@ internal sealed record SandboxRecord
     /// <summary>The same for IPv6.</summary>
     public static EndpointRecord? Publisher6(IEnumerable<EndpointRecord> endpoints) =>
         GatewayOrder.IPv6(endpoints) is { Driver: NetworkDriver.Bridge, Internal: false } endpoint ? endpoint : null;
+
+    private static IPAddress? RelayTarget(IPAddress host, IPAddress? four, IPAddress? six) => host switch
+    {
+        { AddressFamily: not AddressFamily.InterNetworkV6 } => null,
+        _ when six is null => four,
+        _ => host.Equals(IPAddress.IPv6Any) || IPAddress.IsLoopback(host) || host.IsIPv6LinkLocal ? six : null,
+    };
 
     /// <summary>The record as this version has it.</summary>
     /// <param name="bridge">The default bridge, which an older daemon's only network was.</param>

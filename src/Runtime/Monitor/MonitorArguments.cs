@@ -6,13 +6,14 @@ namespace Berth.Runtime.Monitor;
 /// The command line of the monitor, which only berthd writes:
 /// <code>
 /// monitor --bundle DIR   --exit-file FILE [--pid-file FILE] [--log-config FILE | --log-path FILE [--log-max-size BYTES] [--log-max-file N]]
-///         [--stdin] [--stdin-once] [--hold-fds N] [--names DIR] [--root-fd N] ID
+///         [--stdin] [--stdin-once] [--hold-fds N --port-table FILE] [--names DIR] [--root-fd N] ID
 /// monitor --exec PROCESS --exit-file FILE [--pid-file FILE] [--stdin] EXEC_ID CONTAINER_ID
 /// </code>
 /// </summary>
 internal sealed record MonitorArguments
 {
-    private const int MaxHeldSockets = 4096;
+    /// <summary>Every port of two protocols on two families.</summary>
+    private const int MaxHeldSockets = 4 * 65535;
 
     /// <summary>Of a container: where its <c>config.json</c> is.</summary>
     public string? Bundle { get; private set; }
@@ -48,6 +49,9 @@ internal sealed record MonitorArguments
     /// listening TCP socket, on which the container asks for them.
     /// </summary>
     public string? NamesDirectory { get; private set; }
+
+    /// <summary>What to do with those sockets: lines of <see cref="Linux.Sockets.HeldPort"/>; null: they are held, and that is all.</summary>
+    public string? PortTable { get; private set; }
 
     public string ContainerId { get; private set; } = "";
 
@@ -143,6 +147,9 @@ internal sealed record MonitorArguments
                 break;
             case "--names":
                 NamesDirectory = value;
+                break;
+            case "--port-table":
+                PortTable = value;
                 break;
             default:
                 throw Bad($"unknown option {name}");

@@ -3,6 +3,7 @@ using Berth.Dns.Serving;
 using Berth.Linux;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Logs;
+using Berth.Runtime.Relay;
 
 namespace Berth.Runtime.Monitor;
 
@@ -13,7 +14,7 @@ namespace Berth.Runtime.Monitor;
 /// 0 1   /dev/null
 /// 2     a log of the monitor's own complaints
 /// 3     a Unix socket, bound and listening
-/// 4 …   sockets of published ports, the two that names are asked for on, the mount of the container's root
+/// 4 …   sockets of published ports (PortService), the two that names are asked for on, the mount of the container's root
 /// </code>
 /// </summary>
 public static class MonitorCommand
@@ -113,9 +114,25 @@ public static class MonitorCommand
 
         // The input of an exec belongs to whoever started it.
         StdinOnce = arguments.StdinOnce || arguments.ProcessFile is not null,
-        HeldSockets = [.. Enumerable.Range(ListenerDescriptor + 1, arguments.HeldSockets).Select(number => new Fd(number))],
-        Services = arguments.NamesDirectory is { } names ? [Names(arguments, names)] : [],
+        HeldSockets = arguments.PortTable is null ? PortSockets(arguments) : [],
+        Services = [.. Services(arguments)],
     };
+
+    private static IEnumerable<IMonitorService> Services(MonitorArguments arguments)
+    {
+        if (arguments.NamesDirectory is { } names)
+        {
+            yield return Names(arguments, names);
+        }
+
+        if (arguments.PortTable is { } table && arguments.HeldSockets > 0)
+        {
+            yield return new PortService(PortSockets(arguments), table, new RelayLimits(), TimeProvider.System, Supervisor.Complain);
+        }
+    }
+
+    private static Fd[] PortSockets(MonitorArguments arguments) =>
+        [.. Enumerable.Range(ListenerDescriptor + 1, arguments.HeldSockets).Select(static number => new Fd(number))];
 
     private static NameService Names(MonitorArguments arguments, string directory)
     {

@@ -297,7 +297,7 @@ internal sealed partial class Supervisor : IDisposable
     }
 
     /// <summary>The daemon keeps what the monitor writes to its error output.</summary>
-    private static void Complain(string problem)
+    public static void Complain(string problem)
     {
         using var error = new Fd(2);
         error.Write(System.Text.Encoding.UTF8.GetBytes($"berth-runtime monitor: {problem}\n"));

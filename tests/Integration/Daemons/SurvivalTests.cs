@@ -68,10 +68,12 @@ public sealed class SurvivalTests : IAsyncLifetime
         Assert.Equal("143", await TextAsync("wait", "sleeper"));
     }
 
-    [Fact]
-    public async Task Kill_OfTheDaemon_KeepsPublishedPortsAnswering()
+    [Theory]
+    [InlineData("127.0.0.1::80")]
+    [InlineData("[::1]::80")]
+    public async Task Kill_OfTheDaemon_KeepsPublishedPortsAnswering(string form)
     {
-        await TextAsync("run", "-d", "--name", "web", "-p", "127.0.0.1::80", Daemon.Busybox, "httpd", "-f", "-p", "80", "-h", "/www");
+        await TextAsync("run", "-d", "--name", "web", "-p", form, Daemon.Busybox, "httpd", "-f", "-p", "80", "-h", "/www");
         string address = await TextAsync("port", "web", "80/tcp");
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         var page = new Uri($"http://{address}/");

@@ -44,4 +44,42 @@ public sealed class PollHeadersTests
 
         Assert.Equal("", complaints);
     }
+
+    [Fact]
+    public void SocketStructsAndConstants_AgainstTheHeaders_Agree()
+    {
+        Assert.SkipUnless(HeaderCheck.IsPossible, "no C compiler or headers");
+
+        string complaints = new HeaderCheck()
+            .Include("sys/socket.h", "netinet/in.h", "netinet/tcp.h", "sys/epoll.h")
+            .Struct("struct linger", typeof(Libc.linger), "")
+            .Struct("struct in_pktinfo", typeof(Libc.in_pktinfo), "")
+            .Constant("AF_INET6", Libc.AF_INET6)
+            .Constant("IPPROTO_IP", Libc.IPPROTO_IP)
+            .Constant("IPPROTO_IPV6", Libc.IPPROTO_IPV6)
+            .Constant("IPV6_V6ONLY", Libc.IPV6_V6ONLY)
+            .Constant("SO_ERROR", Libc.SO_ERROR)
+            .Constant("SO_KEEPALIVE", Libc.SO_KEEPALIVE)
+            .Constant("SO_LINGER", Libc.SO_LINGER)
+            .Constant("SO_PROTOCOL", Libc.SO_PROTOCOL)
+            .Constant("TCP_NODELAY", Libc.TCP_NODELAY)
+            .Constant("TCP_KEEPIDLE", Libc.TCP_KEEPIDLE)
+            .Constant("SHUT_WR", Libc.SHUT_WR)
+            .Constant("MSG_PEEK", Libc.MSG_PEEK)
+            .Constant("MSG_TRUNC", Libc.MSG_TRUNC)
+            .Constant("IP_PKTINFO", Libc.IP_PKTINFO)
+            .Constant("IPV6_RECVPKTINFO", Libc.IPV6_RECVPKTINFO)
+            .Constant("IPV6_PKTINFO", Libc.IPV6_PKTINFO)
+            .Constant("EPOLL_CLOEXEC", Libc.EPOLL_CLOEXEC)
+            .Constant("EPOLL_CTL_ADD", Libc.EPOLL_CTL_ADD)
+            .Constant("EPOLL_CTL_DEL", Libc.EPOLL_CTL_DEL)
+            .Constant("EPOLL_CTL_MOD", Libc.EPOLL_CTL_MOD)
+            .Constant("EPOLLIN", (long)PollEvents.Readable)
+            .Constant("EPOLLOUT", (long)PollEvents.Writable)
+            .Constant("EPOLLERR", (long)PollEvents.Error)
+            .Constant("EPOLLHUP", (long)PollEvents.HungUp)
+            .Complaints();
+
+        Assert.Equal("", complaints);
+    }
 }

@@ -25,6 +25,9 @@ internal sealed class JoinedNetwork : IDisposable
 
     public string? NamesDirectory => NameSockets.Count == 0 ? null : _sandbox?.NamesDirectory;
 
+    /// <summary>What the monitor is to do with them; null where the container has no network of its own.</summary>
+    public string? PortTable => _sandbox?.PortTable;
+
     public static JoinedNetwork Bridged(Sandbox sandbox) => new(sandbox) { NetnsPath = sandbox.NetnsPath };
 
     public static JoinedNetwork Of(string? netnsPath) => new(null) { NetnsPath = netnsPath };

@@ -91,9 +91,9 @@ internal sealed class SpecWriter(
             }
         }
 
-        if (network.HeldSockets.Count > 0)
+        if (network.PortTable is { } table)
         {
-            arguments.AddRange(["--hold-fds", network.HeldSockets.Count.ToString(CultureInfo.InvariantCulture)]);
+            arguments.AddRange(["--hold-fds", network.HeldSockets.Count.ToString(CultureInfo.InvariantCulture), "--port-table", table]);
         }
 
         if (network.NamesDirectory is { } names)

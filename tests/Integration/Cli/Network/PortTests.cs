@@ -23,6 +23,9 @@ public sealed class PortTests : CliTest
     [InlineData("{0}:80", "127.0.0.1")]
     [InlineData("127.0.0.1:{0}:80", "127.0.0.1")]
     [InlineData("0.0.0.0:{0}:80/tcp", "127.0.0.1")]
+    [InlineData("{0}:80", "[::1]")]
+    [InlineData("[::1]:{0}:80", "[::1]")]
+    [InlineData("[::]:{0}:80", "[::1]")]
     public async Task Publish_TcpPort_AnswersFromTheHost(string form, string address)
     {
         int port = FreePort();
@@ -41,8 +44,89 @@ public sealed class PortTests : CliTest
 
         foreach (IPAddress address in await HostAddressesAsync())
         {
-            Assert.Equal("a page from a container\n", await FetchAsync(address.ToString(), port));
+            string host = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+            Assert.Equal("a page from a container\n", await FetchAsync(host, port));
         }
+    }
+
+    [Fact]
+    public async Task Publish_WithoutAddress_IsTheSamePortOfBothFamilies()
+    {
+        await using TestContainer container = await ServeAsync("-p", "80", "-p", "81/udp");
+
+        foreach (string key in new[] { "80/tcp", "81/udp" })
+        {
+            string[] ports = [.. (await TextAsync("port", container.Name, key)).Split('\n').Select(static line => line[(line.LastIndexOf(':') + 1)..])];
+            Assert.Equal(2, ports.Length);
+            Assert.Equal(ports[0], ports[1]);
+        }
+    }
+
+    [Fact]
+    public async Task Publish_Range_TakesTheFirstThatIsFree()
+    {
+        int first = FreePort();
+        await using TestContainer container = await ServeAsync("-p", $"{first}:80");
+        await using TestContainer next = await ServeAsync("-p", $"{first}-{first + 20}:80");
+
+        string port = (await next.InspectAsync("{{(index (index .NetworkSettings.Ports \"80/tcp\") 0).HostPort}}")).Trim();
+
+        Assert.InRange(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), first + 1, first + 20);
+        Assert.Equal("a page from a container\n", await FetchAsync("127.0.0.1", int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:{0}:80", "[::1]:{0}:80")]
+    [InlineData("127.0.0.1:{0}:80", "127.0.0.2:{0}:80")]
+    [InlineData("{0}:80/tcp", "{0}:80/udp")]
+    public async Task Publish_SamePortElsewhere_IsFree(string one, string other)
+    {
+        int port = FreePort();
+        await using TestContainer first = await ServeAsync("-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, one, port));
+        await using TestContainer second = await ServeAsync("-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, other, port));
+    }
+
+    [Theory]
+    [InlineData("{0}:80", "127.0.0.1:{0}:80")]
+    [InlineData("{0}:80", "[::1]:{0}:80")]
+    [InlineData("[::1]:{0}:80", "{0}:80")]
+    public async Task Publish_PortOfAnotherOnOneOfItsAddresses_IsRefused(string one, string other)
+    {
+        int port = FreePort();
+        await using TestContainer first = await ServeAsync("-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, one, port));
+        string name = NewName();
+
+        CommandResult result = (await RunAsync(
+            "run", "--name", name, "-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, other, port), Busybox, "true")).Exited(125);
+
+        Assert.Contains("port is already allocated", result.Error, StringComparison.Ordinal);
+        await TextAsync("rm", name);
+    }
+
+    [Fact]
+    public async Task Publish_NobodyListensInside_IsRefusedAtOnce()
+    {
+        int port = FreePort();
+        await using TestContainer container = await StartSleeperAsync("-p", $"{port}:80");
+
+        await Assert.ThrowsAnyAsync<SocketException>(() => ReadOneAsync(IPAddress.Loopback, port));
+        await Assert.ThrowsAnyAsync<SocketException>(() => ReadOneAsync(IPAddress.IPv6Loopback, port));
+    }
+
+    [Fact]
+    public async Task Publish_PausedContainer_AnswersWhenItGoesOn()
+    {
+        int port = FreePort();
+        await using TestContainer container = await ServeAsync("-p", $"{port}:80");
+        Assert.Equal("a page from a container\n", await FetchAsync("[::1]", port));
+        await TextAsync("pause", container.Name);
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+
+        Task<string> relayed = client.GetStringAsync(new Uri($"http://[::1]:{port}/")), direct = client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"));
+        await TextAsync("unpause", container.Name);
+
+        Assert.Equal("a page from a container\n", await relayed);
+        Assert.Equal("a page from a container\n", await direct);
     }
 
     [Fact]
@@ -55,16 +139,20 @@ public sealed class PortTests : CliTest
         Assert.Equal("a page from a container\n", await FetchAsync("127.0.0.1", int.Parse(line[(line.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
-    [Fact]
-    public async Task Publish_UdpPort_AnswersFromTheHost()
+    [Theory]
+    [InlineData("127.0.0.1:{0}:53/udp", "127.0.0.1")]
+    [InlineData("[::1]:{0}:53/udp", "::1")]
+    [InlineData("{0}:53/udp", "::1")]
+    public async Task Publish_UdpPort_AnswersFromTheHost(string form, string address)
     {
         int port = FreePort();
         string name = NewName();
         await TextAsync([
-            "run", "-d", "--name", name, "-p", $"127.0.0.1:{port}:53/udp", .. HostPrograms, Busybox, "/usr/bin/perl", "-MSocket", "-e", UdpEcho]);
+            "run", "-d", "--name", name, "-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, port), .. HostPrograms, Busybox, "/usr/bin/perl", "-MSocket", "-e", UdpEcho]);
         await using var container = new TestContainer(Daemon, name);
-        using var client = new UdpClient();
-        client.Connect(IPAddress.Loopback, port);
+        var target = new IPEndPoint(IPAddress.Parse(address), port);
+        using var client = new UdpClient(target.AddressFamily);
+        client.Connect(target);
         byte[] question = Encoding.UTF8.GetBytes("hello");
 
         string answer = "";
@@ -158,7 +246,15 @@ public sealed class PortTests : CliTest
 
     private static async Task<IPAddress[]> HostAddressesAsync() =>
         [.. (await Command.RunAsync("hostname", ["-I"])).Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(IPAddress.Parse).Where(a => a.AddressFamily == AddressFamily.InterNetwork)];
+            .Select(IPAddress.Parse)];
+
+    /// <summary>Connects and reads; the failure of either is the result.</summary>
+    private static async Task ReadOneAsync(IPAddress address, int port)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(address, port, TestContext.Current.CancellationToken);
+        await socket.ReceiveAsync(new byte[1], SocketFlags.None, TestContext.Current.CancellationToken);
+    }
 
     private static int FreePort()
     {

@@ -38,6 +38,28 @@ public sealed class SandboxStoreTests : IDisposable
         Assert.Single(Directory.GetFiles(directory));
     }
 
+    [Theory]
+    [InlineData("0.0.0.0", null, "-")]
+    [InlineData("::", null, "172.17.0.2:53")]
+    [InlineData("::", "fd00:17::2", "[fd00:17::2]:53")]
+    [InlineData("::1", "fd00:17::2", "[fd00:17::2]:53")]
+    [InlineData("2001:db8::1", "fd00:17::2", "-")]
+    [InlineData("2001:db8::1", null, "172.17.0.2:53")]
+    public void Write_PublishedPort_TellsTheMonitorWhatTheKernelCannotDo(string host, string? six, string target)
+    {
+        var store = new SandboxStore(_root);
+        SandboxRecord record = Record("abc");
+        store.Write(record with
+        {
+            Ports = [new PortRecord(53, 17, host, 5353)],
+            Endpoints = [record.Endpoints[0] with { Gateway = "172.17.0.1", IPv6Address = six, IPv6Gateway = six is null ? null : "fd00:17::1" }],
+        });
+
+        Assert.Equal($"udp {new IPEndPoint(IPAddress.Parse(host), 5353)} {target}\n", File.ReadAllText(store.PortTable("abc")));
+        store.Delete("abc");
+        Assert.False(File.Exists(store.PortTable("abc")));
+    }
+
     /// <summary>The file of a daemon that had one bridge.</summary>
     [Fact]
     public void ReadAll_OfAnOlderDaemon_IsAnEndpointOfTheDefaultBridge()

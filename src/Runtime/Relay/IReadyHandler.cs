@@ -1,0 +1,11 @@
+using Berth.Linux;
+
+namespace Berth.Runtime.Relay;
+
+/// <summary>Who is told that one of its descriptors is ready.</summary>
+internal interface IReadyHandler
+{
+    /// <param name="ticket">What <see cref="ReadySet.Add"/> gave for the descriptor.</param>
+    /// <param name="events">What happened.</param>
+    void Ready(ReadyTicket ticket, PollEvents events);
+}

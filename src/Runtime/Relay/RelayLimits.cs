@@ -1,0 +1,14 @@
+namespace Berth.Runtime.Relay;
+
+/// <summary>What a relay lets its peers take. All ports of a container share it.</summary>
+internal sealed record RelayLimits
+{
+    /// <summary>TCP connections; more wait in the kernel's backlog. Each costs two descriptors, and no memory of ours.</summary>
+    public int Connections { get; init; } = 1000;
+
+    /// <summary>Peers of UDP ports; another takes the place of the one that has been silent longest. A descriptor each.</summary>
+    public int Flows { get; init; } = 1000;
+
+    /// <summary>How long a peer of a UDP port is remembered after its last datagram, to and fro. docker-proxy's.</summary>
+    public TimeSpan FlowIdleTime { get; init; } = TimeSpan.FromSeconds(90);
+}

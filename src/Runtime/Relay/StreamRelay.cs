@@ -1,0 +1,132 @@
+using System.Net;
+using Berth.Linux;
+using Berth.Linux.Sockets;
+
+namespace Berth.Runtime.Relay;
+
+/// <summary>A TCP port: each caller is connected to the container, or hears at once that it cannot be.</summary>
+internal sealed class StreamRelay : IPortRelay, IReadyHandler
+{
+    private const int Backlog = 4096;
+
+    /// <summary>Callers in a row before others have their turn.</summary>
+    private const int MaxAccepts = 32;
+
+    private const int Tcp = 6;
+
+    private readonly RelayContext _context;
+    private readonly Fd _listener;
+    private readonly ReadyTicket _ticket;
+    private IPEndPoint _target;
+
+    /// <param name="listener">Bound; it stays the caller's.</param>
+    public StreamRelay(RelayContext context, Fd listener, IPEndPoint target)
+    {
+        _context = context;
+        _listener = listener;
+        _target = target;
+        NonBlocking.Enable(listener);
+        StreamSocket.Listen(listener, Backlog);
+        _ticket = context.Set.Add(listener, this, PollEvents.Readable);
+    }
+
+    public IPEndPoint Target
+    {
+        get => _target;
+        set
+        {
+            if (!_target.Equals(value))
+            {
+                _target = value;
+                CutOff();
+            }
+        }
+    }
+
+    public void Ready(ReadyTicket ticket, PollEvents events)
+    {
+        for (int i = 0; i < MaxAccepts; i++)
+        {
+            if (_context.IsFull)
+            {
+                Pause();
+                return;
+            }
+
+            if (!TryAccept(out Fd? client))
+            {
+                return;
+            }
+
+            Connect(client!);
+        }
+    }
+
+    /// <summary>There is room again for those who wait.</summary>
+    public void Resume()
+    {
+        if (_context.Waiting.Remove(this))
+        {
+            _context.Set.Change(_ticket, _listener, PollEvents.Readable);
+        }
+    }
+
+    public void Dispose()
+    {
+        CutOff();
+        _context.Waiting.Remove(this);
+        _context.Set.Remove(_ticket, _listener);
+    }
+
+    private bool TryAccept(out Fd? client)
+    {
+        client = null;
+        try
+        {
+            client = NonBlocking.Accept(_listener);
+            return client is not null;
+        }
+        catch (LinuxException)
+        {
+            // EMFILE, ENFILE, ENOMEM, or the network's own troubles: the caller waits in the backlog.
+            _context.LowerLimit();
+            Pause();
+            return false;
+        }
+    }
+
+    private void Connect(Fd client)
+    {
+        Fd? server = StreamSocket.TryConnect(Tcp, _target, out Errno errno);
+        if (server is null)
+        {
+            if (errno is Errno.EMFILE or Errno.ENFILE)
+            {
+                _context.LowerLimit();
+            }
+
+            StreamSocket.Abort(client);
+            return;
+        }
+
+        StreamSocket.Tune(client);
+        StreamSocket.Tune(server);
+        _ = new RelayedConnection(_context, this, client, server);
+    }
+
+    private void Pause()
+    {
+        if (_context.Waiting.Add(this))
+        {
+            _context.Set.Change(_ticket, _listener, PollEvents.None);
+        }
+    }
+
+    private void CutOff()
+    {
+        foreach (RelayedConnection connection in _context.Connections.Where(one => one.Relay == this).ToArray())
+        {
+            connection.Break();
+        }
+    }
+}
