@@ -22,6 +22,7 @@ using Berth.Engine.Volumes;
 using Berth.Images;
 using Berth.Images.Pulling;
 using Berth.Network;
+using Berth.Network.Addresses;
 using Berth.RegistryClient;
 using Berth.RegistryClient.Hosts;
 using Microsoft.Extensions.Logging;
@@ -71,8 +72,11 @@ public sealed partial class EngineHost : IDisposable
                 KeepLayerArchives = options.KeepLayerArchives,
             },
             _dataRoot.Database);
+        _identity = EngineIdentity.Ensure(paths);
         _networks = NetworkController.Open(new NetworkOptions
         {
+            DefaultAddressPools = options.DefaultAddressPools.Any(static pool => pool.Base.IsIPv4) ? options.DefaultAddressPools : [.. AddressPool.Defaults, .. options.DefaultAddressPools],
+            Seed = _identity,
             ExecRoot = paths.ExecRoot,
             StateDirectory = paths.NetworkState,
             Bip = options.Bip,
@@ -80,18 +84,17 @@ public sealed partial class EngineHost : IDisposable
             Notice = line => LogNetwork(log, line),
             TimeProvider = time,
         });
-        _identity = EngineIdentity.Ensure(paths);
         _reaper = new MonitorReaper();
         _restarts = new RestartScheduler(time);
-
-        _identity = EngineIdentity.Ensure(paths);
         Events = new EventBus(time);
         var quotas = new QuotaProjects(paths);
         var volumes = new VolumeStore(paths, quotas, Events, time);
         var index = new ContainerIndex();
         var monitors = new MonitorSpawner(runtimePath, paths, _reaper);
         var mounts = new ContainerMounts(volumes, new VolumeMounts(volumes), new StagedMounts(paths, _images.Snapshots), quotas, _images.Snapshots, index);
-        var joiner = new NetworkJoiner(_networks, index);
+        var lookup = new NetworkLookup(_networks);
+        var hostFiles = new HostFileWriter(paths, () => options.HostGatewayAddresses.Count > 0 ? options.HostGatewayAddresses : DefaultHostGateway(_networks));
+        var joiner = new NetworkJoiner(_networks, lookup, index, hostFiles);
         var memory = new SharedMemory(paths);
         var specs = new SpecWriter(
             paths,
@@ -100,7 +103,7 @@ public sealed partial class EngineHost : IDisposable
             index,
             new NamespaceDonors(index, memory),
             seccomp,
-            new HostFileWriter(paths, () => options.HostGatewayAddresses.Count > 0 ? options.HostGatewayAddresses : DefaultHostGateway(_networks)),
+            hostFiles,
             new ContainerLinks(index));
         var users = new UserNamespaces(remap, paths, monitors, index);
         users.RemoveLeftovers();
@@ -110,7 +113,7 @@ public sealed partial class EngineHost : IDisposable
             paths, index, monitors, new ExecProcessWriter(facts), Events, logs.CreateLogger<ExecService>());
         _health = new HealthProbe(Execs, HealthChecks, time);
         Containers = new ContainerService(
-            paths, _images, new ContainerStore(_dataRoot.Database), index, starter, joiner, _restarts, mounts, _health, facts, options, Events, time,
+            paths, _images, new ContainerStore(_dataRoot.Database), index, starter, joiner, lookup, _restarts, mounts, _health, facts, options, Events, time,
             logs.CreateLogger<ContainerService>());
         Images = new ImageService(_images, Containers, Events, time);
         ProxySettings proxies = options.Registries.Proxies.WithEnvironment(Environment.GetEnvironmentVariable);
@@ -132,7 +135,7 @@ public sealed partial class EngineHost : IDisposable
         Distribution = new DistributionService(_registries);
         Pushes = new PushService(_images, _registries, options, Events);
         Statistics = new StatisticsService(index, new StatsReader(paths, index, facts, time), time);
-        Networks = new NetworkService(_networks, index, Events, time);
+        Networks = new NetworkService(_networks, lookup, index, Events, time);
         Volumes = new VolumeService(volumes, index, Events);
         BuildCache = new BuildCache(time);
         DiskUsage = new DiskUsageService(Images, Containers, Volumes);

@@ -30,7 +30,10 @@ public sealed partial class NetworkController
 
         // A restarted container's earlier sandbox may still be on its way out.
         _teardown.Wait(request.ContainerId);
-        EnsureForwarding(request);
+        foreach (AttachmentRequest attachment in request.Attachments)
+        {
+            EnsureRules(Get(attachment.NetworkId));
+        }
 
         var undo = new UndoSteps();
         try
@@ -60,7 +63,12 @@ public sealed partial class NetworkController
             // 3. Namespace, wired.
             using ReadyNamespace ready = request.Namespace is { } given ? ReadyNamespaces.Furnish(given) : _namespaces.Take();
             undo.Push(() => DeleteHostInterfaces(endpoints));
-            Wire(ready, endpoints);
+            foreach ((EndpointRecord endpoint, AttachmentRequest wanted) in endpoints.Zip(request.Attachments))
+            {
+                Wire(ready.Namespace, ready.Routes, endpoint, wanted);
+            }
+
+            RouteBy(ready.Routes, [], endpoints);
             Failpoint.Hit("network.wired");
 
             // 4. Pinned.
@@ -109,14 +117,11 @@ public sealed partial class NetworkController
     }
 
     /// <summary>The host forwards, and has a network's rules, from its first container on.</summary>
-    private void EnsureForwarding(SandboxRequest request)
+    private void EnsureRules(LiveNetwork network)
     {
-        foreach (AttachmentRequest attachment in request.Attachments)
+        if (network.Rules is { } rules)
         {
-            if (Get(attachment.NetworkId).Rules is { } rules)
-            {
-                _firewall.AddNetwork(rules);
-            }
+            _firewall.AddNetwork(rules);
         }
     }
 }

@@ -3,6 +3,7 @@ using Berth.Linux.Netlink;
 using Berth.Network.Addresses;
 using Berth.Network.Endpoints;
 using Berth.Network.Firewall;
+using Berth.Network.Namespaces;
 using Berth.Network.Networks;
 using Berth.Network.Sandboxes;
 
@@ -28,7 +29,7 @@ public sealed partial class NetworkController
         {
             if (live.Contains(stored.ContainerId) && File.Exists(NetnsPath(stored.ContainerId)))
             {
-                SandboxRecord sandbox = stored.Upgrade(Bridge);
+                SandboxRecord sandbox = Settle(stored.Upgrade(Bridge));
                 Adopt(sandbox);
                 restored.Add(sandbox.ContainerId, Describe(sandbox, [], []));
             }
@@ -54,6 +55,66 @@ public sealed partial class NetworkController
         }
 
         return restored;
+    }
+
+    /// <summary>The networks of an earlier life: those that were half made or half removed go; a missing bridge comes back, as after a reboot.</summary>
+    private void Load(IReadOnlyList<NetworkRecord> records)
+    {
+        lock (_gate)
+        {
+            Dictionary<string, NetworkInterface> links = _routes.Links().DistinctBy(static link => link.Name).ToDictionary(static link => link.Name, StringComparer.Ordinal);
+            foreach (NetworkRecord record in records)
+            {
+                if (record.Pending)
+                {
+                    DeleteInterface(record);
+                    _networkStore.Delete(record.Id);
+                    continue;
+                }
+
+                _networks[record.Id] = new LiveNetwork(record, _options.Mtu)
+                {
+                    IsReady = true, InterfaceIndex = links.TryGetValue(record.Interface, out NetworkInterface? link) ? link.Index : TryMakeInterface(record),
+                };
+            }
+        }
+    }
+
+    /// <summary>A bridge that cannot be had is tried again by the first container that needs it.</summary>
+    private int TryMakeInterface(NetworkRecord record)
+    {
+        try
+        {
+            return MakeInterface(record);
+        }
+        catch (Exception e) when (e is IOException or NetworkException)
+        {
+            Notice($"network {record.Name}: its interface {record.Interface} cannot be made: {e.Message}");
+            return 0;
+        }
+    }
+
+    /// <summary>Finishes what a killed daemon was changing: the routes are set by the networks that the record has.</summary>
+    private SandboxRecord Settle(SandboxRecord sandbox)
+    {
+        if (!sandbox.Changing)
+        {
+            return sandbox;
+        }
+
+        SandboxRecord settled = sandbox with { Changing = false };
+        try
+        {
+            using ReadyNamespace inside = ReadyNamespaces.Enter(NetnsPath(sandbox.ContainerId));
+            RouteBy(inside.Routes, [], sandbox.Endpoints);
+            _store.Write(settled);
+        }
+        catch (IOException e)
+        {
+            Notice($"the routes of container {sandbox.ContainerId} cannot be set: {e.Message}");
+        }
+
+        return settled;
     }
 
     private void Adopt(SandboxRecord sandbox)

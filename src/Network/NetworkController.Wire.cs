@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
+using System.Net.Sockets;
 using Berth.Linux;
 using Berth.Linux.Netlink;
 using Berth.Network.Addresses;
@@ -13,177 +12,115 @@ using Berth.Network.Sandboxes;
 
 namespace Berth.Network;
 
-/// <summary>What starting and connecting have in common: addresses of an endpoint, and its interfaces.</summary>
+/// <summary>What starting and connecting have in common: the interfaces of endpoints, and the routes by them.</summary>
 public sealed partial class NetworkController
 {
-    private static string NewId() => RandomNumberGenerator.GetHexString(64, lowercase: true);
-
-    /// <summary>Takes the addresses of a new endpoint and names its interfaces; nothing is made yet.</summary>
-    /// <param name="wanted">What is asked for.</param>
-    /// <param name="others">The container's other endpoints.</param>
-    /// <param name="undo">Gets what gives the addresses back.</param>
-    private EndpointRecord Allocate(AttachmentRequest wanted, IReadOnlyCollection<EndpointRecord> others, UndoSteps undo)
+    /// <summary>Makes an endpoint's interface, with its addresses and settings, in a container's namespace.</summary>
+    /// <param name="target">The namespace.</param>
+    /// <param name="inside">A socket in it.</param>
+    /// <param name="endpoint">What to make.</param>
+    /// <param name="wanted">What was asked for.</param>
+    private void Wire(Fd target, RouteSocket inside, EndpointRecord endpoint, AttachmentRequest wanted)
     {
-        byte[]? mac = ParseMac(wanted.MacAddress);
-        LiveNetwork network = Get(wanted.NetworkId);
-        NetworkRecord record = network.Record;
-        IPAddress? address, address6;
         lock (_gate)
         {
-            network.EndpointCount++;
-            undo.Push(() => Locked(() => network.EndpointCount--));
-            address = TakeAddress(network.IPv4, wanted.Address, undo);
-            address6 = TakeAddress(network.IPv6, wanted.IPv6Address, undo);
+            AddInterface(target, Get(endpoint.NetworkId), endpoint);
         }
 
-        mac ??= address is null ? MacAddress.Random() : MacAddress.FromAddress(Subnet.ToNumber(address));
-        return new EndpointRecord
+        int index = inside.FindLink(endpoint.Interface)?.Index ?? throw new NetlinkException($"look up {endpoint.Interface}", Errno.ENODEV);
+        NamespaceVisit.Write(target, [.. IPv6Settings(endpoint), .. EndpointOptions.Read(wanted.Options).SysctlsOf(endpoint.Interface)]);
+        var batch = new NetlinkBatch();
+        if (endpoint.IPv4Number is { } address)
         {
-            EndpointId = NewId(),
-            NetworkId = record.Id,
-            NetworkName = record.Name,
-            Driver = record.Driver,
-            Internal = record.Internal,
-            Interface = NextInterface(network.InterfacePrefix, others),
-            HostInterface = record.Driver == NetworkDriver.Bridge ? $"veth{RandomNumberGenerator.GetHexString(7, lowercase: true)}" : "",
-            Address = address?.ToString(),
-            PrefixLength = record.IPv4?.Prefix.Length ?? 0,
-            Gateway = record.Internal ? null : record.IPv4?.Gateway,
-            IPv6Address = address6?.ToString(),
-            IPv6PrefixLength = record.IPv6?.Prefix.Length ?? 0,
-            IPv6Gateway = record.Internal ? null : record.IPv6?.Gateway,
-            MacAddress = MacAddress.Format(mac),
-            GatewayPriority = wanted.GatewayPriority,
-            Names = wanted.Names,
-            Links = wanted.Links,
-        };
+            batch.AddAddress(index, address, endpoint.PrefixLength);
+        }
+
+        if (endpoint.IPv6Number is { } address6)
+        {
+            batch.AddAddress(index, address6, endpoint.IPv6PrefixLength);
+        }
+
+        foreach (IPAddress local in wanted.LinkLocalAddresses)
+        {
+            batch.AddAddress(index, local, local.AddressFamily == AddressFamily.InterNetwork ? 16 : 64);
+        }
+
+        batch.SetUp(index);
+        inside.Apply(batch);
     }
 
-    private static byte[]? ParseMac(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
+    /// <summary>A namespace's interfaces have no IPv6 unless they are told; a neighbour's advertisements are no routes.</summary>
+    private static IEnumerable<(string Setting, string Value)> IPv6Settings(EndpointRecord endpoint) => endpoint.IPv6Address is null
+        ? []
+        : [($"ipv6/conf/{endpoint.Interface}/accept_ra", "0"), ($"ipv6/conf/{endpoint.Interface}/disable_ipv6", "0")];
 
-        return MacAddress.TryParse(text, out byte[] mac)
-            ? mac
-            : throw new NetworkException(NetworkErrorKind.InvalidParameter, $"invalid mac address: {text}");
+    /// <summary>Sets the default routes by what gives them now, where that is another endpoint than before.</summary>
+    private static void RouteBy(RouteSocket inside, IReadOnlyList<EndpointRecord> before, IReadOnlyList<EndpointRecord> now)
+    {
+        SetDefault(inside, AddressFamily.InterNetwork, GatewayOrder.IPv4(before), GatewayOrder.IPv4(now), static endpoint => endpoint.Gateway!);
+        SetDefault(inside, AddressFamily.InterNetworkV6, GatewayOrder.IPv6(before), GatewayOrder.IPv6(now), static endpoint => endpoint.IPv6Gateway!);
     }
 
-    private static string NextInterface(string prefix, IReadOnlyCollection<EndpointRecord> others)
+    private static void SetDefault(
+        RouteSocket inside, AddressFamily family, EndpointRecord? before, EndpointRecord? now, Func<EndpointRecord, string> gateway)
     {
-        for (int number = 0; ; number++)
+        if (before?.EndpointId == now?.EndpointId)
         {
-            string name = prefix + number.ToString(CultureInfo.InvariantCulture);
-            if (others.All(other => other.Interface != name))
-            {
-                return name;
-            }
-        }
-    }
-
-    /// <summary>The caller holds the lock.</summary>
-    private IPAddress? TakeAddress(AddressAllocator? allocator, IPAddress? wanted, UndoSteps undo)
-    {
-        if (allocator is null)
-        {
-            return null;
+            return;
         }
 
-        IPAddress? address = wanted;
-        if (wanted is null)
+        var batch = new NetlinkBatch();
+        if (now is null)
         {
-            address = allocator.Next();
+            batch.DeleteDefaultRoute(family);
         }
         else
         {
-            allocator.Take(wanted);
+            batch.SetDefaultRoute(inside.FindLink(now.Interface)?.Index ?? 0, IPAddress.Parse(gateway(now)));
         }
 
-        undo.Push(() => Locked(() => allocator.Release(address!)));
-        return address;
-    }
-
-    private void Locked(Action action)
-    {
-        lock (_gate)
-        {
-            action();
-        }
-    }
-
-    /// <summary>Gives back what <see cref="Allocate"/> took.</summary>
-    private void Free(IEnumerable<EndpointRecord> endpoints)
-    {
-        lock (_gate)
-        {
-            foreach (EndpointRecord endpoint in endpoints)
-            {
-                if (_networks.TryGetValue(endpoint.NetworkId, out LiveNetwork? network))
-                {
-                    network.EndpointCount--;
-                    Give(network.IPv4, endpoint.IPv4Number);
-                    Give(network.IPv6, endpoint.IPv6Number);
-                }
-            }
-        }
-
-        static void Give(AddressAllocator? allocator, IPAddress? address)
-        {
-            if (address is not null)
-            {
-                allocator?.Release(address);
-            }
-        }
-    }
-
-    /// <summary>Makes the interfaces of a new namespace, with their addresses and the default route.</summary>
-    private void Wire(ReadyNamespace ready, IReadOnlyList<EndpointRecord> endpoints)
-    {
-        EndpointRecord? gateway = GatewayOrder.IPv4(endpoints);
-        foreach (EndpointRecord endpoint in endpoints)
-        {
-            lock (_gate)
-            {
-                AddInterface(ready, Get(endpoint.NetworkId), endpoint);
-            }
-
-            int index = ready.Routes.FindLink(endpoint.Interface)?.Index
-                ?? throw new NetlinkException($"look up {endpoint.Interface}", Errno.ENODEV);
-            var batch = new NetlinkBatch();
-            if (endpoint.IPv4Number is { } address)
-            {
-                batch.AddAddress(index, Subnet.ToNumber(address), endpoint.PrefixLength);
-            }
-
-            batch.SetUp(index);
-            if (endpoint == gateway)
-            {
-                batch.AddDefaultRoute(index, Subnet.ToNumber(IPAddress.Parse(endpoint.Gateway!)));
-            }
-
-            ready.Routes.Apply(batch);
-        }
-    }
-
-    private void AddInterface(ReadyNamespace ready, LiveNetwork network, EndpointRecord endpoint)
-    {
         try
         {
-            AddVeth(ready, network, endpoint);
+            inside.Apply(batch);
         }
-        catch (NetlinkException) when (_routes.FindLink(network.Record.Interface) is null)
+        catch (NetlinkException e) when (now is null && e.Errno == Errno.ESRCH)
         {
-            // Somebody deleted the bridge: it comes back, and with it the network of containers still to come.
-            NetworkSubnet subnet = network.Record.IPv4!;
-            network.InterfaceIndex = new BridgeSetup(_options with { Bip = $"{subnet.Gateway}/{subnet.Prefix.Length}" }, _names, _routes, []).Ensure().InterfaceIndex;
-            LocalRouting.Allow(network.Record.Interface);
-            AddVeth(ready, network, endpoint);
+            // It went with its interface.
         }
     }
 
-    private void AddVeth(ReadyNamespace ready, LiveNetwork network, EndpointRecord endpoint)
+    private void AddInterface(Fd target, LiveNetwork network, EndpointRecord endpoint)
+    {
+        if (endpoint.HostInterface.Length == 0)
+        {
+            AddVlan(target, network, endpoint);
+            return;
+        }
+
+        try
+        {
+            AddVeth(target, network, endpoint);
+        }
+        catch (NetlinkException) when (_routes.FindLink(network.Record.Interface)?.Index != network.InterfaceIndex)
+        {
+            // Somebody deleted the bridge: it comes back, and with it the network of containers still to come.
+            network.InterfaceIndex = MakeAgain(network.Record);
+            AddVeth(target, network, endpoint);
+        }
+    }
+
+    private int MakeAgain(NetworkRecord record)
+    {
+        if (!record.IsDefaultBridge)
+        {
+            return new BridgeMaker(_options, _routes).Ensure(record);
+        }
+
+        NetworkSubnet subnet = record.IPv4!;
+        return new BridgeSetup(_options with { Bip = $"{subnet.Gateway}/{subnet.Prefix.Length}" }, _names, _routes, []).Ensure().InterfaceIndex;
+    }
+
+    private void AddVeth(Fd target, LiveNetwork network, EndpointRecord endpoint)
     {
         _ = MacAddress.TryParse(endpoint.MacAddress, out byte[] mac);
         var batch = new NetlinkBatch();
@@ -193,7 +130,7 @@ public sealed partial class NetworkController
             Master = network.InterfaceIndex,
             PeerName = endpoint.Interface,
             PeerMac = mac,
-            PeerNamespace = ready.Namespace,
+            PeerNamespace = target,
             Mtu = network.Mtu,
         });
         if (BridgeNetfilter.IsOn)
@@ -201,6 +138,22 @@ public sealed partial class NetworkController
             batch.SetHairpin(endpoint.HostInterface);
         }
 
+        if (!network.InterContainer)
+        {
+            batch.SetIsolated(endpoint.HostInterface);
+        }
+
+        _routes.Apply(batch);
+    }
+
+    private void AddVlan(Fd target, LiveNetwork network, EndpointRecord endpoint)
+    {
+        NetworkRecord record = network.Record;
+        int parent = _routes.FindLink(record.Interface)?.Index
+            ?? throw new NetworkException(NetworkErrorKind.System, $"interface {record.Interface} of network {record.Name} is not there");
+        _ = MacAddress.TryParse(endpoint.MacAddress, out byte[] mac);
+        var batch = new NetlinkBatch();
+        batch.AddVlan(record.Driver, endpoint.Interface, parent, VlanOptions.Read(record.Driver, record.Options).Mode, mac, target, network.OwnMtu);
         _routes.Apply(batch);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Berth.Linux;
 using Berth.Linux.Netlink;
+using Berth.Network.Addresses;
 using Berth.Network.Bridges;
 using Berth.Network.Firewall;
 using Berth.Network.Namespaces;
@@ -62,7 +63,12 @@ public sealed partial class NetworkController : IDisposable
         Directory.CreateDirectory(_netnsDirectory);
         _store = new SandboxStore(options.ExecRoot);
         _nameTables = new NameTables(options.ExecRoot, NetnsPath);
+        bridge.IsReady = true;
         _networks[bridge.Record.Id] = bridge;
+        foreach (string name in (string[])["host", "none"])
+        {
+            AddPredefined(name);
+        }
         _ports = new PortAllocator(new HostPorts(), options.TimeProvider);
         _firewall = new HostFirewall(new FirewallTable(names.Table), Notice);
         _watch = new FirewallWatch(names.Table, _firewall, Notice);
@@ -70,7 +76,7 @@ public sealed partial class NetworkController : IDisposable
     }
 
     /// <summary>All networks, those that every engine has among them.</summary>
-    public IEnumerable<NetworkRecord> Networks => _networks.Values.Select(static network => network.Record);
+    public IEnumerable<NetworkRecord> Networks => _networks.Values.Where(static network => network.IsReady).Select(static network => network.Record);
 
     /// <summary>The default bridge network.</summary>
     public NetworkRecord Bridge => DefaultBridge.Record;
@@ -86,8 +92,12 @@ public sealed partial class NetworkController : IDisposable
         try
         {
             var store = new NetworkStore(options.StateDirectory, line => options.Notice?.Invoke(line));
-            LiveNetwork bridge = new BridgeSetup(options, names, routes, []).Ensure();
-            return new NetworkController(options, names, routes, store, bridge);
+            IReadOnlyList<NetworkRecord> records = store.ReadAll();
+            IpPrefix[] reserved = [.. records.SelectMany(static record => record.Subnets).Select(static subnet => subnet.Prefix)];
+            LiveNetwork bridge = new BridgeSetup(options, names, routes, reserved).Ensure();
+            var controller = new NetworkController(options, names, routes, store, bridge);
+            controller.Load(records);
+            return controller;
         }
         catch (IOException e)
         {
@@ -140,7 +150,22 @@ public sealed partial class NetworkController : IDisposable
 
     private string NetnsPath(string containerId) => Path.Combine(_netnsDirectory, containerId);
 
-    private LiveNetwork Get(string networkId) => _networks.TryGetValue(networkId, out LiveNetwork? network)
+    private void AddPredefined(string name)
+    {
+        var record = new NetworkRecord
+        {
+            Id = NetworkRecord.PredefinedId(name),
+            Name = name,
+            Driver = name == "none" ? NetworkDriver.Null : NetworkDriver.Host,
+            Created = _options.TimeProvider.GetUtcNow(),
+        };
+        _networks[record.Id] = new LiveNetwork(record, _options.Mtu) { IsReady = true };
+    }
+
+    /// <summary>What a container is connected to; null: nothing here.</summary>
+    public Sandbox? Find(string containerId) => _sandboxes.TryGetValue(containerId, out SandboxRecord? sandbox) ? Describe(sandbox, [], []) : null;
+
+    private LiveNetwork Get(string networkId) => _networks.TryGetValue(networkId, out LiveNetwork? network) && network.IsReady
         ? network
         : throw new NetworkException(NetworkErrorKind.NotFound, $"network {networkId} not found");
 

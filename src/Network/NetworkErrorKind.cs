@@ -9,7 +9,13 @@ public enum NetworkErrorKind
     /// <summary>Something holds what was asked for: a host port, an address, a sandbox of the same container.</summary>
     Conflict,
 
-    /// <summary>A container that has no sandbox here.</summary>
+    /// <summary>Something of that name is there already.</summary>
+    Duplicate,
+
+    /// <summary>Understood and refused: networks that every engine has, subnets that overlap, networks in use.</summary>
+    Forbidden,
+
+    /// <summary>A network, or a container that has no sandbox here.</summary>
     NotFound,
 
     /// <summary>Asked for something that is not there yet.</summary>

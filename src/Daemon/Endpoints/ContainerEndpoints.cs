@@ -68,7 +68,7 @@ internal static class ContainerEndpoints
     }
 
     private static Task Inspect(string id, HttpContext http, ContainerService containers) =>
-        http.WriteJsonAsync(containers.Inspect(id, http.QueryFlag("size")), EngineApiJson.Wire.ContainerInspect);
+        http.WriteJsonAsync(ContainerInspects.ForVersion(containers.Inspect(id, http.QueryFlag("size")), http.RequestedProtocol()), EngineApiJson.Wire.ContainerInspect);
 
     private static Task Top(string id, HttpContext http, ContainerService containers) =>
         http.WriteJsonAsync(containers.Top(id, http.QueryText("ps_args")), EngineApiJson.Wire.ContainerTopResponse);

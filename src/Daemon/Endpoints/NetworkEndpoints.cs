@@ -1,4 +1,5 @@
 using Berth.Daemon.Http;
+using Berth.Engine.Containers;
 using Berth.Engine.Errors;
 using Berth.Engine.Networks;
 using Berth.EngineApi;
@@ -6,22 +7,18 @@ using Berth.EngineApi.Networks;
 
 namespace Berth.Daemon.Endpoints;
 
-/// <summary>Engine API, "Networks": the ones that every engine has.</summary>
+/// <summary>Engine API, "Networks".</summary>
 internal static class NetworkEndpoints
 {
-    private const string Own = "networks of one's own";
-
-    private static readonly UnsupportedException s_refusal = new($"{Own} are not supported by this version");
-
     public static void MapNetworks(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/networks", List);
         routes.MapGet("/networks/{id}", Inspect);
-        routes.MapPost("/networks/create", Create).Refusing(s_refusal);
+        routes.MapPost("/networks/create", Create);
         routes.MapPost("/networks/prune", Prune);
-        routes.MapDelete("/networks/{id}", Remove).Refusing(new ForbiddenException("{name} is a pre-defined network and cannot be removed"));
-        routes.MapUnsupported("POST", "/networks/{id}/connect", Own);
-        routes.MapUnsupported("POST", "/networks/{id}/disconnect", Own);
+        routes.MapDelete("/networks/{id}", Remove);
+        routes.MapPost("/networks/{id}/connect", Connect);
+        routes.MapPost("/networks/{id}/disconnect", Disconnect);
     }
 
     private static Task List(HttpContext http, NetworkService networks) => http.WriteJsonAsync(
@@ -43,17 +40,32 @@ internal static class NetworkEndpoints
             : http.WriteJsonAsync(network, EngineApiJson.Wire.NetworkInspect);
     }
 
-    private static async Task Create(HttpContext http)
+    private static async Task Create(HttpContext http, NetworkService networks)
     {
-        NetworkInspect wanted = await http.ReadOptionalJsonAsync(EngineApiJson.Wire.NetworkInspect) ?? new NetworkInspect();
-        throw wanted.Name switch
+        NetworkCreateRequest request = await http.ReadOptionalJsonAsync(EngineApiJson.Wire.NetworkCreateRequest) ?? new NetworkCreateRequest();
+        if (http.RequestedProtocol() < new ProtocolVersion(1, 48))
         {
-            "" => new InvalidParameterException("invalid name: name is empty"),
-            "bridge" or "host" or "none" => new ForbiddenException($"operation is not permitted on predefined {wanted.Name} network "),
-            _ => s_refusal,
-        };
+            request = request with { EnableIPv4 = null };
+        }
+
+        await http.WriteJsonAsync(networks.Create(request), EngineApiJson.Wire.NetworkCreateResponse, StatusCodes.Status201Created);
     }
 
-    private static void Remove(string id, NetworkService networks) =>
-        throw new ForbiddenException($"{networks.Inspect(id).Name} is a pre-defined network and cannot be removed");
+    private static void Remove(string id, HttpContext http, NetworkService networks)
+    {
+        networks.Remove(id);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task Connect(string id, HttpContext http, ContainerService containers)
+    {
+        NetworkConnectRequest request = await http.ReadJsonAsync(EngineApiJson.Wire.NetworkConnectRequest);
+        await containers.ConnectAsync(request.Container, id, request.EndpointConfig, http.RequestAborted);
+    }
+
+    private static async Task Disconnect(string id, HttpContext http, ContainerService containers)
+    {
+        NetworkDisconnectRequest request = await http.ReadJsonAsync(EngineApiJson.Wire.NetworkDisconnectRequest);
+        await containers.DisconnectAsync(request.Container, id, request.Force, http.RequestAborted);
+    }
 }

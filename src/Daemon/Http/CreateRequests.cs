@@ -1,3 +1,4 @@
+using Berth.Engine.Errors;
 using Berth.EngineApi.Containers;
 
 namespace Berth.Daemon.Http;
@@ -48,11 +49,20 @@ internal static class CreateRequests
 
         if (version < new ProtocolVersion(1, 44))
         {
+            RefuseSeveralNetworks(request);
             request = request with { Healthcheck = request.Healthcheck is { } check ? check with { StartInterval = 0 } : null };
             host = host with { Mounts = Bind(host, bind => bind with { ReadOnlyNonRecursive = false, ReadOnlyForceRecursive = false }) };
         }
 
         return request with { HostConfig = host };
+    }
+
+    private static void RefuseSeveralNetworks(CreateContainerRequest request)
+    {
+        if (request.NetworkingConfig?.EndpointsConfig is { Count: > 1 } endpoints)
+        {
+            throw new InvalidParameterException($"Container cannot be created with multiple network endpoints: {string.Join(", ", endpoints.Keys)}");
+        }
     }
 
     /// <summary>The mounts, with the options of binds changed where there are such options.</summary>

@@ -72,6 +72,8 @@ internal static partial class ErrorMapping
     {
         NetworkErrorKind.NotFound => StatusCodes.Status404NotFound,
         NetworkErrorKind.InvalidParameter => StatusCodes.Status400BadRequest,
+        NetworkErrorKind.Duplicate => StatusCodes.Status409Conflict,
+        NetworkErrorKind.Forbidden => StatusCodes.Status403Forbidden,
         NetworkErrorKind.NotImplemented => StatusCodes.Status501NotImplemented,
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -98,7 +98,7 @@ internal static class DaemonCommandLine
             throw Usage($"invalid argument \"{text}\" for \"{option.Display}\" flag: strconv.ParseInt: parsing \"{text}\": invalid syntax");
         }
 
-        bool several = option.Kind is DaemonOptionKind.List or DaemonOptionKind.Map;
+        bool several = option.Kind is DaemonOptionKind.List or DaemonOptionKind.Map or DaemonOptionKind.Pools;
         values[option.Id] = several && values.TryGetValue(option.Id, out OptionValue? before)
             ? new OptionValue([.. before.Items, text])
             : new OptionValue([text]);

@@ -110,6 +110,8 @@ internal static partial class DaemonConfigFile
                 return new OptionValue([number.ToString(CultureInfo.InvariantCulture)]);
             case (DaemonOptionKind.Mirrors, JsonTokenType.StartObject):
                 return ReadMirrors(ref reader, json, option);
+            case (DaemonOptionKind.Pools, JsonTokenType.StartArray):
+                return ReadPools(ref reader, json, option);
             default:
                 throw At(ref reader, json, $"{option.Key} must be {Expected(option.Kind)}");
         }
@@ -150,6 +152,7 @@ internal static partial class DaemonConfigFile
         DaemonOptionKind.Map => "an object of strings",
         DaemonOptionKind.Number => "a whole number",
         DaemonOptionKind.Mirrors => "an object of registries",
+        DaemonOptionKind.Pools => "an array of objects with base and size",
         _ => "a string",
     };
 

@@ -20,6 +20,9 @@ internal enum DaemonOptionKind
 
     /// <summary>Only in the file: lists of mirrors by registry, as <c>REGISTRY=MIRROR</c> items; <c>REGISTRY=</c> for an empty list.</summary>
     Mirrors,
+
+    /// <summary>A repeatable <c>base=CIDR,size=LENGTH</c> flag; an array of objects in the file.</summary>
+    Pools,
 }
 
 /// <summary>One option of the daemon: how it is called on the command line and in the configuration file.</summary>

@@ -19,6 +19,7 @@ internal static class DaemonOptionTable
     public const string PublishAddress = "ip";
     public const string DefaultPublishAddress = "default-publish-address";
     public const string HostGatewayAddress = "host-gateway-ip";
+    public const string DefaultAddressPools = "default-address-pools";
     public const string Group = "group";
     public const string LogLevel = "log-level";
     public const string Debug = "debug";
@@ -62,6 +63,7 @@ internal static class DaemonOptionTable
         new("config-file", null, "", DaemonOptionKind.Text, "string", "Daemon configuration file (default \"/etc/berth/daemon.json\")"),
         new("data-root", null, DataRoot, DaemonOptionKind.Text, "string", "Root directory of persistent state (default \"/var/lib/berth\")"),
         new("debug", 'D', Debug, DaemonOptionKind.Flag, "", "Enable debug mode"),
+        new("default-address-pool", null, DefaultAddressPools, DaemonOptionKind.Pools, "pool-options", "Default address pools for node specific local networks (base=CIDR,size=LENGTH)"),
         new("default-cgroupns-mode", null, DefaultCgroupNamespaceMode, DaemonOptionKind.Text, "string", "Default mode for containers cgroup namespace (\"host\" | \"private\")"),
         new("default-ipc-mode", null, DefaultIpcMode, DaemonOptionKind.Text, "string", "Default mode for containers ipc (\"shareable\" | \"private\") (default \"private\")"),
         new("default-publish-address", null, DefaultPublishAddress, DaemonOptionKind.Text, "ip", "The same as --ip"),

@@ -38,6 +38,9 @@ public sealed record DaemonOptions
     /// <summary>Address of the default bridge with its prefix length, <c>10.1.0.1/24</c>; null: the first free pool.</summary>
     public string? Bip { get; init; }
 
+    /// <summary>Pools of networks that name no subnet; empty, or without one of a family: the built-in ones of it.</summary>
+    public IReadOnlyList<Berth.Network.Addresses.AddressPool> DefaultAddressPools { get; init; } = [];
+
     /// <summary>Host address of published ports that name none; 0.0.0.0: all addresses of both families.</summary>
     public System.Net.IPAddress DefaultPublishAddress { get; init; } = System.Net.IPAddress.Any;
 

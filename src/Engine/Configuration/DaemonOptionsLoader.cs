@@ -85,6 +85,7 @@ internal static partial class DaemonOptionsLoader
             PidFile = AbsolutePath(given, DaemonOptionTable.PidFile) ?? $"{execRoot}/berthd.pid",
             Group = given.GetValueOrDefault(DaemonOptionTable.Group)?.Last,
             Bip = Bip(given.GetValueOrDefault(DaemonOptionTable.Bip)?.Last),
+            DefaultAddressPools = AddressPools(given.GetValueOrDefault(DaemonOptionTable.DefaultAddressPools)?.Items ?? []),
             DefaultPublishAddress = PublishAddress(given),
             HostGatewayAddresses = HostGateway(given.GetValueOrDefault(DaemonOptionTable.HostGatewayAddress)?.Items ?? []),
             LogLevel = Level(given.GetValueOrDefault(DaemonOptionTable.LogLevel)?.Last ?? (debug ? "debug" : "info")),

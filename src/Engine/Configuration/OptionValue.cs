@@ -10,7 +10,7 @@ internal sealed record OptionValue(IReadOnlyList<string> Items)
     /// <summary>As Go prints it in a message: <c>/var/lib/x</c>, or <c>[a b]</c> for a list.</summary>
     public string Show(DaemonOptionKind kind) => kind switch
     {
-        DaemonOptionKind.List => $"[{string.Join(' ', Items)}]",
+        DaemonOptionKind.List or DaemonOptionKind.Pools => $"[{string.Join(' ', Items)}]",
         DaemonOptionKind.Map or DaemonOptionKind.Mirrors => $"map[{string.Join(' ', Items.Select(i => ReplaceFirst(i)))}]",
         _ => Last,
     };

@@ -19,6 +19,7 @@ public sealed record OptionsReload(DaemonOptions Next, IReadOnlyList<string> Cha
         (DaemonOptionTable.Bip, static o => o.Bip ?? ""),
         (DaemonOptionTable.HostGatewayAddress, static o => string.Join(',', o.HostGatewayAddresses)),
         (DaemonOptionTable.DataRoot, static o => o.DataRoot),
+        (DaemonOptionTable.DefaultAddressPools, static o => Show(o.DefaultAddressPools.Select(static pool => $"base={pool.Base},size={pool.Size}"))),
         (DaemonOptionTable.Debug, static o => Show(o.Debug)),
         (DaemonOptionTable.DefaultCgroupNamespaceMode, static o => o.DefaultCgroupNamespaceMode ?? ""),
         (DaemonOptionTable.DefaultIpcMode, static o => o.DefaultIpcMode),

@@ -55,7 +55,7 @@ public sealed partial class ContainerService
                 ContainerState failed = record.State.StartFailed(e.ExitCode, e.Message, _time.GetUtcNow());
                 bool again = !e.IsCommandError && RestartRule.Parse(record.HostConfig.RestartPolicy)
                     .AfterExit(e.ExitCode, record.ManuallyStopped, unhealthy: false, record.RestartCount);
-                Record(container, (again ? ToRestarting(record, failed) : record with { State = failed }) with { Endpoint = null });
+                Record(container, (again ? ToRestarting(record, failed) : record with { State = failed }).Unconnected());
                 container.Exited.Raise(new ContainerEnd(e.ExitCode));
                 if (again)
                 {

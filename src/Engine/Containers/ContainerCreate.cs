@@ -102,7 +102,7 @@ public sealed partial class ContainerService
         UserNamespaceRules.Validate(host, remaps: _options.UsernsRemap.Length > 0);
         host = host with
         {
-            NetworkMode = ResolveNetworkMode(host.NetworkMode!),
+            NetworkMode = ResolveContainer(NamespaceMode.Network(host.NetworkMode), host.NetworkMode!),
             PidMode = ResolveContainer(NamespaceMode.Pid(host.PidMode), host.PidMode!),
             IpcMode = ResolveContainer(NamespaceMode.Ipc(host.IpcMode), host.IpcMode!),
         };
@@ -124,7 +124,7 @@ public sealed partial class ContainerService
             ImageId = image.Id.ToString(),
             Config = config,
             HostConfig = host,
-            Networking = request.NetworkingConfig,
+            Endpoints = new PlannedNetworks(_lookup).Plan(host, request),
             Path = command[0],
             Args = command[1..],
             Mounts = mounts,
@@ -154,14 +154,10 @@ public sealed partial class ContainerService
         }
     }
 
-    /// <summary>Another container is meant by its name now; it shall be the same one when it has another name.</summary>
-    private string ResolveNetworkMode(string mode) => NamespaceMode.Network(mode) switch
-    {
-        { Owner: NamespaceOwner.Private } when mode != "bridge" => throw new NotFoundException($"network {mode} not found"),
-        { } parsed => ResolveContainer(parsed, mode),
-    };
-
-    /// <summary>A container that is not there is the request's fault: clients who are told "not found" pull the image.</summary>
+    /// <summary>
+    /// Another container is meant by its name now; it shall be the same one when it has another name. One that is not there is the request's fault:
+    /// clients who are told "not found" pull the image.
+    /// </summary>
     private string ResolveContainer(NamespaceMode parsed, string mode)
     {
         if (parsed is not { IsContainer: true, Container: { } other })

@@ -3,6 +3,7 @@ using Berth.Engine.Containers.Listing;
 using Berth.Engine.Security;
 using Berth.EngineApi.Containers;
 using Berth.EngineApi.Images;
+using Berth.Network.Networks;
 using Berth.Runtime.Logs;
 
 namespace Berth.Engine.Containers;
@@ -100,16 +101,20 @@ public sealed partial class ContainerService
 
     private static NetworkSettings DescribeNetworks(ContainerRecord record)
     {
-        EndpointRecord? endpoint = record.Endpoint;
+        // The fields of the only network that there was once are the default bridge's.
+        EndpointRecord? endpoint = record.Networks.FirstOrDefault(static endpoint => endpoint.Network == NetworkRecord.DefaultName)?.Connected;
         return new NetworkSettings
         {
-            SandboxID = endpoint is null ? "" : record.Id,
-            SandboxKey = endpoint?.NetnsPath ?? "",
+            SandboxID = record.Sandbox is null ? "" : record.Id,
+            SandboxKey = record.Sandbox?.NetnsPath ?? "",
             Ports = ContainerPorts.Map(record),
-            EndpointID = endpoint is null ? "" : ContainerNetworks.EndpointId(record),
+            EndpointID = endpoint?.EndpointId ?? "",
             Gateway = endpoint?.Gateway ?? "",
             IPAddress = endpoint?.Address ?? "",
             IPPrefixLen = endpoint?.PrefixLength ?? 0,
+            IPv6Gateway = endpoint?.IPv6Gateway ?? "",
+            GlobalIPv6Address = endpoint?.IPv6Address ?? "",
+            GlobalIPv6PrefixLen = endpoint?.IPv6PrefixLength ?? 0,
             MacAddress = endpoint?.MacAddress ?? "",
             Networks = ContainerNetworks.Of(record),
         };

@@ -67,7 +67,7 @@ public sealed partial class ContainerService
         State = record.State.StatusName,
         Status = StatusText.Of(record.State, now),
         HostConfig = new ContainerSummaryHostConfig { NetworkMode = record.NetworkMode },
-        NetworkSettings = new ContainerSummaryNetworkSettings { Networks = ContainerNetworks.Of(record) },
+        NetworkSettings = new ContainerSummaryNetworkSettings { Networks = ContainerNetworks.Listed(record) },
         Mounts = [.. record.SharedMounts.Select(MountPoints.Of)],
     };
 

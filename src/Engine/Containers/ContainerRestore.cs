@@ -30,7 +30,7 @@ public sealed partial class ContainerService
         var running = alive.Zip(monitors).Where(static pair => pair.Second is not null).ToDictionary(static pair => pair.First, static pair => pair.Second!);
 
         // 3.
-        _networks.Restore([.. running.Keys.Where(c => Starting.NetworkJoiner.IsBridged(c.Record)).Select(c => c.Id), .. unreadable]);
+        ReconcileNetworks(running.Keys, _networks.Restore([.. running.Keys.Where(c => Starting.NetworkJoiner.IsBridged(c.Record)).Select(c => c.Id), .. unreadable]));
 
         _mounts.Restore(running.Keys.Select(static c => c.Record));
 
@@ -70,6 +70,17 @@ public sealed partial class ContainerService
         }
 
         return unreadable;
+    }
+
+    private void ReconcileNetworks(IEnumerable<Container> running, IReadOnlyDictionary<string, Network.Sandboxes.Sandbox> sandboxes)
+    {
+        foreach (Container container in running)
+        {
+            if (sandboxes.TryGetValue(container.Id, out Network.Sandboxes.Sandbox? sandbox) && Starting.NetworkJoiner.Reconcile(container.Record, sandbox) is { } endpoints)
+            {
+                Record(container, container.Record with { Endpoints = endpoints, Sandbox = _networks.SandboxOf(container.Record) });
+            }
+        }
     }
 
     /// <summary>The monitor of a container; null where there is none any more.</summary>

@@ -7,6 +7,7 @@ using Berth.Engine.Errors;
 using Berth.Engine.Events;
 using Berth.Engine.Health;
 using Berth.Engine.Host;
+using Berth.Engine.Networks;
 using Berth.Images;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,7 @@ public sealed partial class ContainerService
     private readonly ContainerIndex _index;
     private readonly ContainerStarter _starter;
     private readonly NetworkJoiner _networks;
+    private readonly NetworkLookup _lookup;
     private readonly RestartScheduler _restarts;
     private readonly ContainerMounts _mounts;
     private readonly HealthProbe _health;
@@ -41,6 +43,7 @@ public sealed partial class ContainerService
         ContainerIndex index,
         ContainerStarter starter,
         NetworkJoiner networks,
+        NetworkLookup lookup,
         RestartScheduler restarts,
         ContainerMounts mounts,
         HealthProbe health,
@@ -56,6 +59,7 @@ public sealed partial class ContainerService
         _index = index;
         _starter = starter;
         _networks = networks;
+        _lookup = lookup;
         _restarts = restarts;
         _mounts = mounts;
         _health = health;

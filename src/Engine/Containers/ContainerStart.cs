@@ -43,7 +43,8 @@ public sealed partial class ContainerService
         Record(container, container.Record with
         {
             State = container.State.Started(started.Status, _time.GetUtcNow(), HealthSettings.Of(container.Record.Config) is not null),
-            Endpoint = started.Endpoint,
+            Endpoints = started.Endpoints,
+            Sandbox = started.Sandbox,
         });
         Failpoint.Hit("start.recorded");
         _networkEvents.Connected(container.Record);
@@ -67,7 +68,7 @@ public sealed partial class ContainerService
 
     private void RecordFailedStart(Container container, ContainerStartException failure)
     {
-        Record(container, container.Record with { State = container.State.StartFailed(failure.ExitCode, failure.Message, _time.GetUtcNow()), Endpoint = null });
+        Record(container, container.Record.Unconnected() with { State = container.State.StartFailed(failure.ExitCode, failure.Message, _time.GetUtcNow()) });
         container.Lobby.Dismiss();
         if (container.Record.HostConfig.AutoRemove)
         {
@@ -213,7 +214,7 @@ public sealed partial class ContainerService
         Failpoint.Hit("exit.unmounted");
         _networks.Leave(container.Record);
         Failpoint.Hit("exit.disconnected");
-        Record(container, container.Record with { Endpoint = null });
+        Record(container, container.Record.Unconnected());
         Failpoint.Hit("exit.settled");
         if (container.Record.HostConfig.AutoRemove && !container.IsRestarting && container.State.Status == ContainerStatus.Exited)
         {

@@ -1,29 +1,40 @@
-using Berth.Engine.Containers.Listing;
 using Berth.Engine.Events;
-using Berth.Engine.Specs;
+using Berth.Network.Networks;
 
 namespace Berth.Engine.Containers;
 
-/// <summary>Tells which containers join and leave networks; of a container that shares another's there is nothing to tell.</summary>
+/// <summary>Tells which networks are made and removed, and which containers join and leave them.</summary>
 internal sealed class NetworkEvents(EventBus bus)
 {
-    public void Connected(ContainerRecord container) => Publish(container, "connect");
+    public void Created(NetworkRecord network) => Publish(network, "create");
 
-    public void Disconnected(ContainerRecord container) => Publish(container, "disconnect");
+    public void Removed(NetworkRecord network) => Publish(network, "destroy");
 
-    private void Publish(ContainerRecord container, string action)
+    /// <summary>Of a container that shares another's network there is nothing to tell.</summary>
+    public void Connected(ContainerRecord container) => PublishAll(container, "connect");
+
+    public void Disconnected(ContainerRecord container) => PublishAll(container, "disconnect");
+
+    public void Connected(ContainerRecord container, ContainerEndpoint endpoint) => Publish(container, endpoint, "connect");
+
+    public void Disconnected(ContainerRecord container, ContainerEndpoint endpoint) => Publish(container, endpoint, "disconnect");
+
+    private void PublishAll(ContainerRecord container, string action)
     {
-        if (NamespaceMode.Network(container.NetworkMode).IsContainer)
+        foreach (ContainerEndpoint endpoint in container.Networks.Where(static endpoint => endpoint.Connected is not null))
         {
-            return;
+            Publish(container, endpoint, action);
         }
+    }
 
-        string name = container.Endpoint?.NetworkName ?? (container.NetworkMode == "default" ? "bridge" : container.NetworkMode);
-        bus.Publish("network", action, NetworkIdentity.Of(name), new Dictionary<string, string>
+    private void Publish(ContainerRecord container, ContainerEndpoint endpoint, string action) =>
+        bus.Publish("network", action, endpoint.NetworkId, new Dictionary<string, string>
         {
             ["container"] = container.Id,
-            ["name"] = name,
-            ["type"] = name switch { "none" => "null", "host" => "host", _ => "bridge" },
+            ["name"] = endpoint.Network,
+            ["type"] = endpoint.Driver,
         });
-    }
+
+    private void Publish(NetworkRecord network, string action) =>
+        bus.Publish("network", action, network.Id, new Dictionary<string, string> { ["name"] = network.Name, ["type"] = network.Driver });
 }

@@ -1,108 +1,138 @@
-using System.Globalization;
 using Berth.Engine.Containers;
-using Berth.Engine.Containers.Listing;
 using Berth.Engine.Errors;
 using Berth.Engine.Events;
 using Berth.Engine.Filtering;
 using Berth.EngineApi;
 using Berth.EngineApi.Networks;
 using Berth.Network;
-using Berth.Runtime.Logs;
+using Berth.Network.Networks;
 
 namespace Berth.Engine.Networks;
 
-/// <summary>The networks that every engine has: <c>bridge</c>, <c>host</c> and <c>none</c>.</summary>
+/// <summary>Networks, as clients see them: made, listed and removed here; containers join and leave them by <see cref="ContainerService"/>.</summary>
 public sealed class NetworkService
 {
     private readonly NetworkController _networks;
+    private readonly NetworkLookup _lookup;
     private readonly ContainerIndex _containers;
     private readonly EventBus _events;
+    private readonly NetworkEvents _networkEvents;
     private readonly TimeProvider _time;
-    private readonly DateTimeOffset _created;
 
-    internal NetworkService(NetworkController networks, ContainerIndex containers, EventBus events, TimeProvider time)
+    internal NetworkService(NetworkController networks, NetworkLookup lookup, ContainerIndex containers, EventBus events, TimeProvider time)
     {
         _networks = networks;
+        _lookup = lookup;
         _containers = containers;
         _events = events;
+        _networkEvents = new NetworkEvents(events);
         _time = time;
-        _created = time.GetUtcNow();
+    }
+
+    /// <summary>Makes a network.</summary>
+    /// <exception cref="EngineException">It cannot be: the request is wrong, or asks for what is not to be had.</exception>
+    /// <exception cref="NetworkException">The same.</exception>
+    public NetworkCreateResponse Create(NetworkCreateRequest request)
+    {
+        NetworkRequests.Validate(request);
+        string? from = request.ConfigFrom?.Network;
+        if (!string.IsNullOrEmpty(from))
+        {
+            throw new NotFoundException($"configuration network \"{from}\" does not exist");
+        }
+
+        NetworkRecord created = _networks.Create(NetworkRequests.Read(request));
+        _networkEvents.Created(created);
+        return new NetworkCreateResponse { Id = created.Id };
     }
 
     /// <param name="filters">Which.</param>
     /// <param name="withContainers">Up to API 1.27 a listing told the containers, too.</param>
     public IReadOnlyList<NetworkInspect> List(Filters filters, bool withContainers = false)
     {
-        if (filters.Keys.FirstOrDefault(k => k is not ("name" or "id" or "driver" or "scope" or "type" or "dangling" or "label")) is { } unknown)
-        {
-            throw new InvalidParameterException($"invalid filter '{unknown}'");
-        }
-
-        IEnumerable<NetworkInspect> fitting = All().Where(n => Matches(n, filters));
-        return [.. (withContainers ? fitting.Select(n => n with { Containers = ContainersOf(n.Name) }) : fitting)];
+        var filter = new NetworkFilter(filters, IsInUse);
+        return
+        [
+            .. _lookup.All.OrderBy(static network => network.Created).ThenBy(static network => network.Name, StringComparer.Ordinal)
+                .Where(filter.Matches)
+                .Select(network => NetworkDescription.Of(network, withContainers ? ContainersOf(network) : [])),
+        ];
     }
 
-    /// <summary>Removes the networks of one's own that nothing is connected to; there are only built-in ones, which stay.</summary>
+    /// <summary>By name, ID, or the beginning of an ID.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public NetworkInspect Inspect(string nameOrId)
+    {
+        NetworkRecord network = _lookup.Get(nameOrId);
+        return NetworkDescription.Of(network, ContainersOf(network));
+    }
+
+    /// <summary>Removes a network that no container runs in.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    /// <exception cref="ForbiddenException">It is in use.</exception>
+    public void Remove(string nameOrId)
+    {
+        NetworkRecord network = _lookup.Get(nameOrId);
+        RefuseInUse(network);
+        _networkEvents.Removed(_networks.Remove(network.Id));
+    }
+
+    /// <summary>Removes the networks of one's own that no container runs in.</summary>
     /// <exception cref="InvalidParameterException">A filter is none.</exception>
     public NetworksPruneResponse Prune(Filters filters)
     {
         FilterValues.RefuseOthers(filters, "label", "label!", "until");
-        FilterValues.Until(filters, _time.GetUtcNow());
+        var filter = new PruneFilter(filters, _time.GetUtcNow());
+        List<string> deleted = [];
+        foreach (NetworkRecord network in _lookup.All.Where(static network => !network.IsPredefined).OrderBy(static network => network.Created).ToArray())
+        {
+            if (filter.Matches(network.Created, network.Labels) && !IsInUse(network) && TryRemove(network))
+            {
+                deleted.Add(network.Name);
+            }
+        }
+
         _events.PublishPrune("network", 0);
-        return new NetworksPruneResponse();
+        return new NetworksPruneResponse { NetworksDeleted = deleted.Count > 0 ? deleted : null };
     }
 
-    /// <summary>By name, ID, or the beginning of an ID.</summary>
-    public NetworkInspect Inspect(string nameOrId)
+    /// <summary>One that somebody has removed, or a container has joined, in the meantime is left out.</summary>
+    private bool TryRemove(NetworkRecord network)
     {
-        NetworkInspect found = All().FirstOrDefault(n => n.Name == nameOrId)
-            ?? All().FirstOrDefault(n => nameOrId.Length > 0 && n.Id.StartsWith(nameOrId, StringComparison.Ordinal))
-            ?? throw new NotFoundException($"network {nameOrId} not found");
-        return found with { Containers = ContainersOf(found.Name) };
-    }
-
-    private static bool Matches(NetworkInspect network, Filters filters)
-    {
-        bool Any(string key, Func<string, bool> matches) => filters[key].Count == 0 || filters[key].Any(matches);
-
-        return Any("name", name => network.Name.Contains(name, StringComparison.Ordinal))
-            && Any("id", id => network.Id.StartsWith(id, StringComparison.Ordinal))
-            && Any("driver", driver => network.Driver == driver)
-            && Any("scope", scope => network.Scope == scope)
-            && Any("type", type => type == "builtin")
-            && Any("dangling", dangling => dangling is "false" or "0")
-            && filters["label"].Count == 0;
-    }
-
-    private NetworkInspect[] All() => [Bridge(), Builtin("host"), Builtin("none")];
-
-    private NetworkInspect Bridge() => Builtin("bridge") with
-    {
-        EnableIPv4 = true,
-        IPAM = new Ipam
+        try
         {
-            Config = [new IpamConfig { Subnet = _networks.Bridge.IPv4?.Subnet, Gateway = _networks.Bridge.IPv4?.Gateway }],
-        },
-        Options = _networks.Bridge.Options,
-    };
-
-    private NetworkInspect Builtin(string name) => new()
-    {
-        Name = name,
-        Id = NetworkIdentity.Of(name),
-        Created = Rfc3339Nano.Format(_created),
-        Driver = name == "none" ? "null" : name,
-        EnableIPv4 = true,
-    };
-
-    private Dictionary<string, NetworkContainer> ContainersOf(string network) => _containers.All
-        .Select(c => c.Record)
-        .Where(r => r.State.IsAlive && (r.Endpoint?.NetworkName ?? r.NetworkMode) == network)
-        .ToDictionary(r => r.Id, r => new NetworkContainer
+            _networkEvents.Removed(_networks.Remove(network.Id));
+            return true;
+        }
+        catch (NetworkException e) when (e.Kind is NetworkErrorKind.NotFound or NetworkErrorKind.Forbidden)
         {
-            Name = r.Name,
-            EndpointID = ContainerNetworks.EndpointId(r),
-            MacAddress = r.Endpoint?.MacAddress ?? "",
-            IPv4Address = r.Endpoint is { } e ? string.Create(CultureInfo.InvariantCulture, $"{e.Address}/{e.PrefixLength}") : "",
-        });
+            return false;
+        }
+    }
+
+    private void RefuseInUse(NetworkRecord network)
+    {
+        Dictionary<string, NetworkContainer> connected = ContainersOf(network);
+        if (connected.Count > 0 && !network.IsPredefined)
+        {
+            string endpoints = string.Join(", ", connected.Values.Select(static container => $"name:\"{container.Name}\" id:\"{container.EndpointID[..12]}\""));
+            throw new ForbiddenException($"error while removing network: network {network.Name} has active endpoints ({endpoints})");
+        }
+    }
+
+    private bool IsInUse(NetworkRecord network) => ContainersOf(network).Count > 0;
+
+    private Dictionary<string, NetworkContainer> ContainersOf(NetworkRecord network)
+    {
+        var connected = new Dictionary<string, NetworkContainer>(StringComparer.Ordinal);
+        foreach (ContainerRecord record in _containers.All.Select(static container => container.Record).Where(static record => record.State.IsAlive))
+        {
+            if (record.Networks.FirstOrDefault(endpoint => endpoint.NetworkId == network.Id)?.Connected is { } endpoint)
+            {
+                connected[record.Id] = NetworkDescription.Of(record, endpoint);
+            }
+        }
+
+        return connected;
+    }
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.NetworkInformation;
 using Berth.Engine.Errors;
 using Berth.EngineApi.Containers;
-using Berth.EngineApi.Networks;
 
 namespace Berth.Engine.Specs;
 
@@ -20,7 +19,6 @@ internal static class NetworkRules
         _ = PublishedPorts.Exposed(request);
         ValidateHardwareAddress(request.MacAddress);
         ValidateNames(host);
-        ValidateEndpoints(request.NetworkingConfig, host);
     }
 
     public static IEnumerable<string> Warnings(HostConfig host)
@@ -116,50 +114,6 @@ internal static class NetworkRules
                 || parsed.GetAddressBytes().Length != 6))
         {
             throw new InvalidParameterException($"invalid MAC address: {address}");
-        }
-    }
-
-    /// <summary>One endpoint, of the network that the mode names.</summary>
-    private static void ValidateEndpoints(NetworkingConfig? networking, HostConfig host)
-    {
-        IReadOnlyDictionary<string, EndpointSettings?> endpoints =
-            networking?.EndpointsConfig ?? new Dictionary<string, EndpointSettings?>();
-        if (endpoints.Count > 1)
-        {
-            throw new UnsupportedException("a container can be connected to one network only");
-        }
-
-        string mode = host.NetworkMode is null or "" or "default" ? "bridge" : host.NetworkMode;
-        foreach ((string name, EndpointSettings? settings) in endpoints)
-        {
-            if (name != mode && !(name == "default" && mode == "bridge"))
-            {
-                throw new InvalidParameterException(
-                    $"conflicting options: cannot attach both user-defined and non-user-defined network-modes: {name} and {mode}");
-            }
-
-            ValidateEndpoint(settings ?? new EndpointSettings());
-        }
-    }
-
-    private static void ValidateEndpoint(EndpointSettings settings)
-    {
-        ValidateHardwareAddress(settings.MacAddress);
-        if (!string.IsNullOrEmpty(settings.IPAMConfig?.IPv4Address)
-            || !string.IsNullOrEmpty(settings.IPAMConfig?.IPv6Address)
-            || settings.IPAMConfig?.LinkLocalIPs is { Count: > 0 })
-        {
-            throw new InvalidParameterException("user specified IP address is supported on user defined networks only");
-        }
-
-        if (settings.Aliases is { Count: > 0 })
-        {
-            throw new InvalidParameterException("network-scoped aliases are only supported for user-defined networks");
-        }
-
-        if (settings.Links is { Count: > 0 } || settings.DriverOpts is { Count: > 0 } || settings.GwPriority != 0)
-        {
-            throw new UnsupportedException("endpoint settings Links, DriverOpts and GwPriority are not supported");
         }
     }
 

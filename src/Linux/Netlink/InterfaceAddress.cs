@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Berth.Linux.Netlink;
 
 /// <summary>An address of an interface, of any family, as it can be given to another one.</summary>
@@ -13,4 +15,10 @@ public sealed record InterfaceAddress(
 
     /// <summary>RT_SCOPE_UNIVERSE: it means something beyond its link and its host.</summary>
     public bool IsGlobal => Scope == NetlinkConstants.RT_SCOPE_UNIVERSE;
+
+    /// <summary>The interface's own address; null where the kernel names none.</summary>
+    public IPAddress? Local => (Attributes.FirstOrDefault(static pair => pair.Key == NetlinkConstants.IFA_LOCAL).Value
+        ?? Attributes.FirstOrDefault(static pair => pair.Key == NetlinkConstants.IFA_ADDRESS).Value) is { Length: 4 or 16 } bytes
+        ? new IPAddress(bytes)
+        : null;
 }

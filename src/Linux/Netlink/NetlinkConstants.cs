@@ -15,6 +15,7 @@ internal static class NetlinkConstants
     public const ushort NLM_F_ACK = 0x4;
     public const ushort NLM_F_DUMP = 0x300;
     public const ushort NLM_F_EXCL = 0x200;
+    public const ushort NLM_F_REPLACE = 0x100;
     public const ushort NLM_F_CREATE = 0x400;
     public const ushort NLM_F_APPEND = 0x800;
     public const ushort NLM_F_CAPPED = 0x100;
@@ -31,11 +32,13 @@ internal static class NetlinkConstants
     public const ushort RTM_NEWADDR = 20;
     public const ushort RTM_GETADDR = 22;
     public const ushort RTM_NEWROUTE = 24;
+    public const ushort RTM_DELROUTE = 25;
     public const ushort RTM_GETROUTE = 26;
 
     public const ushort IFLA_ADDRESS = 1;
     public const ushort IFLA_IFNAME = 3;
     public const ushort IFLA_MTU = 4;
+    public const ushort IFLA_LINK = 5;
     public const ushort IFLA_MASTER = 10;
     public const ushort IFLA_LINKINFO = 18;
     public const ushort IFLA_NET_NS_FD = 28;
@@ -44,6 +47,16 @@ internal static class NetlinkConstants
     public const ushort IFLA_INFO_SLAVE_KIND = 4;
     public const ushort IFLA_INFO_SLAVE_DATA = 5;
     public const ushort IFLA_BRPORT_MODE = 4;
+    public const ushort IFLA_BRPORT_ISOLATED = 33;
+    public const ushort IFLA_MACVLAN_MODE = 1;
+    public const ushort IFLA_IPVLAN_MODE = 1;
+    public const uint MACVLAN_MODE_PRIVATE = 1;
+    public const uint MACVLAN_MODE_VEPA = 2;
+    public const uint MACVLAN_MODE_BRIDGE = 4;
+    public const uint MACVLAN_MODE_PASSTHRU = 8;
+    public const ushort IPVLAN_MODE_L2 = 0;
+    public const ushort IPVLAN_MODE_L3 = 1;
+    public const ushort IPVLAN_MODE_L3S = 2;
     public const ushort VETH_INFO_PEER = 1;
 
     public const uint IFF_UP = 1;

@@ -62,28 +62,25 @@ internal sealed class ReadyNamespaces : IDisposable
             NetworkErrorKind.System, $"failed to create a network namespace: {result.Failure!.Message}", result.Failure);
     }
 
-    /// <summary>Makes a namespace ready that somebody else has made, on a thread that goes with it.</summary>
+    /// <summary>Makes a namespace ready that somebody else has made.</summary>
     /// <exception cref="IOException">It is none, or the kernel refused.</exception>
-    public static ReadyNamespace Furnish(Fd given)
+    public static ReadyNamespace Furnish(Fd given) => NamespaceVisit.Run(given, static () => Furnish(static () => { }));
+
+    /// <summary>A namespace that a container lives in, as it is.</summary>
+    /// <param name="path">The file that it is pinned to.</param>
+    /// <exception cref="IOException">It is none.</exception>
+    public static ReadyNamespace Enter(string path)
     {
-        Result? result = null;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    NetworkNamespace.Enter(given);
-                    result = new Result(Furnish(static () => { }), null);
-                }
-                catch (IOException e)
-                {
-                    result = new Result(null, e);
-                }
-            },
-            maxStackSize: 256 * 1024);
-        thread.Start();
-        thread.Join();
-        return result!.Namespace ?? throw new IOException(result.Failure!.Message, result.Failure);
+        Fd target = Fd.Open(path, OpenFlags.O_RDONLY);
+        try
+        {
+            return new ReadyNamespace(target, NamespaceVisit.Run(target, RouteSocket.Open), static () => { });
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()

@@ -15,9 +15,10 @@ internal sealed class LiveNetwork
         Record = record;
         IPv4 = Allocator(record.IPv4, record.Name);
         IPv6 = Allocator(record.IPv6, record.Name);
-        Mtu = record.Options.TryGetValue(NetworkOptionNames.Mtu, out string? mtu) && int.TryParse(mtu, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) && bytes > 0
+        OwnMtu = record.Options.TryGetValue(NetworkOptionNames.Mtu, out string? mtu) && int.TryParse(mtu, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes)
             ? bytes
-            : defaultMtu;
+            : 0;
+        Mtu = OwnMtu > 0 ? OwnMtu : defaultMtu;
         Rules = record.Driver == NetworkDriver.Bridge ? BridgeRules.Of(record) : null;
         InterfacePrefix = record.Options.GetValueOrDefault(NetworkOptionNames.InterfacePrefix) is { Length: > 0 } prefix ? prefix : DefaultPrefix;
     }
@@ -38,8 +39,17 @@ internal sealed class LiveNetwork
     /// <summary>In bytes.</summary>
     public int Mtu { get; }
 
+    /// <summary>What the network itself says, in bytes; 0: nothing.</summary>
+    public int OwnMtu { get; }
+
+    /// <summary>Whether its containers may talk to each other.</summary>
+    public bool InterContainer => Rules?.InterContainer ?? true;
+
     /// <summary>What interfaces in containers are called, before their number.</summary>
     public string InterfacePrefix { get; }
+
+    /// <summary>Containers may be connected to it: it is neither being made nor going.</summary>
+    public bool IsReady { get; set; }
 
     /// <summary>How many containers are connected, or about to be.</summary>
     public int EndpointCount { get; set; }

@@ -33,14 +33,14 @@ public sealed record NetworkRecord
     public bool Attachable { get; init; }
 
     /// <summary>At most one of each family.</summary>
-    public IReadOnlyList<NetworkSubnet> Subnets { get; init; } = [];
+    public IReadOnlyList<NetworkSubnet> Subnets { get => field ?? []; init; }
 
     /// <summary>As asked for, under the names of <see cref="NetworkOptionNames"/>.</summary>
-    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Options { get => field ?? new Dictionary<string, string>(); init; }
 
-    public IReadOnlyDictionary<string, string> IpamOptions { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> IpamOptions { get => field ?? new Dictionary<string, string>(); init; }
 
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get => field ?? new Dictionary<string, string>(); init; }
 
     /// <summary>The host's interface: the bridge, or the parent of a macvlan or ipvlan network; empty: it has none.</summary>
     public string Interface { get; init; } = "";
@@ -59,10 +59,10 @@ public sealed record NetworkRecord
     public bool IsDefaultBridge => Name == DefaultName;
 
     [JsonIgnore]
-    public NetworkSubnet? IPv4 => Subnets.FirstOrDefault(static subnet => subnet.Prefix.IsIPv4);
+    public NetworkSubnet? IPv4 => Subnets.FirstOrDefault(static subnet => subnet.Prefix.IsIPv4 && !subnet.IsUnused);
 
     [JsonIgnore]
-    public NetworkSubnet? IPv6 => Subnets.FirstOrDefault(static subnet => !subnet.Prefix.IsIPv4);
+    public NetworkSubnet? IPv6 => Subnets.FirstOrDefault(static subnet => !subnet.Prefix.IsIPv4 && !subnet.IsUnused);
 
     /// <summary>Whether endpoints of it have an interface in a namespace of their own.</summary>
     [JsonIgnore]

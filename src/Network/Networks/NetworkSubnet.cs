@@ -17,7 +17,13 @@ public sealed record NetworkSubnet
     public string? Gateway { get; init; }
 
     /// <summary>Addresses that others have, by name: never handed out.</summary>
-    public IReadOnlyDictionary<string, string> Auxiliary { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Auxiliary { get => field ?? new Dictionary<string, string>(); init; }
+
+    /// <summary>Clients are shown the gateway: not one that was chosen for a subnet that was asked for.</summary>
+    public bool ShowsGateway { get; init; }
+
+    /// <summary>Of a family that the network does not have.</summary>
+    public bool IsUnused { get; init; }
 
     /// <summary>It came out of a pool: nobody asked for it by its numbers.</summary>
     public bool FromPool { get; init; }

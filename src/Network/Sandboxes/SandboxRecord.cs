@@ -16,9 +16,13 @@ internal sealed record SandboxRecord
 {
     public required string ContainerId { get; init; }
 
-    public IReadOnlyList<EndpointRecord> Endpoints { get; init; } = [];
+    public IReadOnlyList<EndpointRecord> Endpoints { get => field ?? []; init; }
 
-    public IReadOnlyList<PortRecord> Ports { get; init; } = [];
+    public IReadOnlyList<PortRecord> Ports { get => field ?? []; init; }
+
+    /// <summary>A network is being connected or disconnected: a daemon that finds this sets the routes anew.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Changing { get; init; }
 
     public NameSettings Naming { get; init; } = new();
 

@@ -27,6 +27,7 @@ public sealed class ContainerFilterTests
             ExposedPorts = new Dictionary<string, EmptyObject> { ["80/tcp"] = EmptyObject.Instance },
         },
         HostConfig = new HostConfig { NetworkMode = "bridge" },
+        Endpoints = [new ContainerEndpoint { Network = "bridge" }],
         State = new ContainerState { Status = ContainerStatus.Exited, ExitCode = 3, StartedAt = s_created },
     };
 

@@ -22,6 +22,26 @@ public sealed class StoredContainerTests
         Assert.Equal((ContainerStatus.Exited, 3, false), (stored.Record!.State.Status, stored.Record.State.ExitCode, stored.Record.State.RemovesVolumes));
     }
 
+    [Fact]
+    public void Read_ARunningContainerOfAnEngineWithOneNetwork_BelongsToIt()
+    {
+        string json = Old.Replace(
+            "\"RestartCount\":0",
+            """
+            "Networking":{"EndpointsConfig":{"bridge":{"MacAddress":"02:42:00:00:00:09"}}},
+            "Endpoint":{"NetworkName":"bridge","NetnsPath":"/run/berth/netns/aa","Address":"172.17.0.2","PrefixLength":16,"Gateway":"172.17.0.1",
+            "MacAddress":"02:42:00:00:00:09","Ports":[{"ContainerPort":80,"Protocol":"tcp","HostIP":"0.0.0.0","HostPort":8080,"Key":"80/tcp"}]},"RestartCount":0
+            """,
+            StringComparison.Ordinal);
+
+        ContainerRecord record = StoredContainer.Read("aa", "old", Encoding.UTF8.GetBytes(json)).Record!;
+
+        ContainerEndpoint endpoint = Assert.Single(record.Networks);
+        Assert.Equal(("bridge", "172.17.0.2", "02:42:00:00:00:09"), (endpoint.Network, endpoint.Connected?.Address, endpoint.Wanted.MacAddress));
+        Assert.Equal(("/run/berth/netns/aa", 8080), (record.Sandbox?.NetnsPath, Assert.Single(record.Sandbox!.Ports).HostPort));
+        Assert.Null(record.OnlyEndpoint);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]

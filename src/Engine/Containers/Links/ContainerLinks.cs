@@ -62,7 +62,7 @@ internal sealed class ContainerLinks(ContainerIndex containers)
             throw new ConflictException($"Cannot link to a non running container: /{other.Name} AS /{record.Name}/{link.Alias}");
         }
 
-        return other.Endpoint is { NetworkName: NetworkRecord.DefaultName, Address.Length: > 0 } endpoint
+        return other.Networks.FirstOrDefault(static endpoint => endpoint.Network == NetworkRecord.DefaultName)?.Connected is { Address.Length: > 0 } endpoint
             ? new LinkedContainer(link.Alias, other, IPAddress.Parse(endpoint.Address))
             : throw new InvalidParameterException($"container {other.Id} not attached to default bridge network");
     }

@@ -23,6 +23,9 @@ internal sealed class ContainerFilter
 
     private static readonly string[] s_healths = ["none", "starting", "healthy", "unhealthy"];
 
+    /// <summary>Digits of an ID that clients show.</summary>
+    private const int ShortId = 12;
+
     private readonly Filters _filters;
     private readonly Regex[] _names;
     private readonly Regex[] _ids;
@@ -69,14 +72,12 @@ internal sealed class ContainerFilter
         && MatchesState(record)
         && AnyOf("ancestor", isAncestor)
         && MatchesLabels(record.Config.Labels ?? new Dictionary<string, string>())
-        && AnyOf("network", network => network == record.NetworkMode || network == NetworkName(record) || network == NetworkIdentity.Of(NetworkName(record)))
+        && AnyOf("network", network => record.Networks.Any(endpoint => endpoint.Is(network) || (network.Length >= ShortId && endpoint.NetworkId.StartsWith(network, StringComparison.Ordinal))))
         && AnyOf("volume", volume => record.Mounts.Any(m => m.Name == volume || m.Destination == volume || m.Source == volume))
         && (_published.Count == 0 || record.HostConfig.PortBindings?.Keys.Any(_published.Contains) == true)
         && (_exposed.Count == 0 || record.Config.ExposedPorts?.Keys.Any(_exposed.Contains) == true)
         && (_before is null || record.Created < _before)
         && (_since is null || record.Created > _since);
-
-    private static string NetworkName(ContainerRecord record) => record.Endpoint?.NetworkName ?? record.NetworkMode;
 
     private bool MatchesIdentity(ContainerRecord record) =>
         (_names.Length == 0 || _names.Any(n => n.IsMatch(record.Name) || n.IsMatch("/" + record.Name)))

@@ -9,26 +9,26 @@ internal static class ContainerPorts
     /// <summary>Published ports with the host's side, exposed ones without.</summary>
     public static IReadOnlyList<Port> List(ContainerRecord record)
     {
-        if (record.Endpoint is not { } endpoint)
+        if (record.Sandbox is not { } sandbox)
         {
             return [];
         }
 
-        IEnumerable<Port> published = endpoint.Ports.Select(p =>
+        IEnumerable<Port> published = sandbox.Ports.Select(p =>
             new Port { IP = p.HostIP, PrivatePort = p.ContainerPort, PublicPort = p.HostPort, Type = p.Protocol });
-        return [.. Exposed(record, endpoint).Select(e => new Port { PrivatePort = e.Port, Type = Protocol(e) }), .. published];
+        return [.. Exposed(record, sandbox).Select(e => new Port { PrivatePort = e.Port, Type = Protocol(e) }), .. published];
     }
 
     /// <summary>By <c>port/protocol</c>; null for what is exposed and not published.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<PortBinding>?> Map(ContainerRecord record)
     {
         var map = new SortedDictionary<string, IReadOnlyList<PortBinding>?>(StringComparer.Ordinal);
-        if (record.Endpoint is not { } endpoint)
+        if (record.Sandbox is not { } sandbox)
         {
             return map;
         }
 
-        foreach (IGrouping<string, EndpointPort> port in endpoint.Ports.GroupBy(p => p.Key))
+        foreach (IGrouping<string, EndpointPort> port in sandbox.Ports.GroupBy(p => p.Key))
         {
             map[port.Key] = [.. port.Select(p => new PortBinding
             {
@@ -39,7 +39,7 @@ internal static class ContainerPorts
             })];
         }
 
-        foreach (PortSpec exposed in Exposed(record, endpoint))
+        foreach (PortSpec exposed in Exposed(record, sandbox))
         {
             map[exposed.ToString()] = null;
         }
@@ -47,9 +47,9 @@ internal static class ContainerPorts
         return map;
     }
 
-    private static IEnumerable<PortSpec> Exposed(ContainerRecord record, EndpointRecord endpoint)
+    private static IEnumerable<PortSpec> Exposed(ContainerRecord record, ContainerSandbox sandbox)
     {
-        HashSet<string> published = [.. endpoint.Ports.Select(p => p.Key)];
+        HashSet<string> published = [.. sandbox.Ports.Select(p => p.Key)];
         return (record.Config.ExposedPorts?.Keys ?? [])
             .SelectMany(PortSpec.ParseRange)
             .Where(p => !published.Contains(p.ToString()));

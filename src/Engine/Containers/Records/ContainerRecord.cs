@@ -32,7 +32,14 @@ public sealed record ContainerRecord
     /// </summary>
     public HostConfig? UpdatedFrom { get; init; }
 
+    /// <summary>What an earlier engine kept of the one network that a container could have: see <see cref="Upgrade"/>.</summary>
     public NetworkingConfig? Networking { get; init; }
+
+    /// <summary>The networks that it belongs to, its mode's first; null: an earlier engine wrote this.</summary>
+    public IReadOnlyList<ContainerEndpoint>? Endpoints { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyList<ContainerEndpoint> Networks => Endpoints ?? [];
 
     /// <summary>The program: entrypoint and command.</summary>
     public required string Path { get; init; }
@@ -44,8 +51,12 @@ public sealed record ContainerRecord
 
     public ContainerState State { get; set; } = new();
 
-    /// <summary>Null while it is not connected.</summary>
-    public EndpointRecord? Endpoint { get; init; }
+    /// <summary>As <see cref="Networking"/>.</summary>
+    [JsonPropertyName("Endpoint")]
+    public EndpointRecord? OnlyEndpoint { get; init; }
+
+    /// <summary>Null while it has no network namespace that the engine has made.</summary>
+    public ContainerSandbox? Sandbox { get; init; }
 
     /// <summary>How often its policy has started it since its owner did.</summary>
     public int RestartCount { get; init; }
@@ -68,4 +79,36 @@ public sealed record ContainerRecord
     public bool HasTerminal => Config.Tty;
 
     public string NetworkMode => HostConfig.NetworkMode is { Length: > 0 } mode ? mode : "bridge";
+
+    /// <summary>The record as this engine has it: with a list of networks.</summary>
+    public ContainerRecord Upgrade()
+    {
+        if (Endpoints is not null)
+        {
+            return this;
+        }
+
+        EndpointRecord? only = OnlyEndpoint;
+        string name = only?.NetworkName ?? (NetworkMode == "default" ? "bridge" : NetworkMode);
+        var endpoint = new ContainerEndpoint
+        {
+            Network = name,
+            NetworkId = only is null ? "" : Berth.Network.Networks.NetworkRecord.PredefinedId(name),
+            Wanted = Networking?.EndpointsConfig?.GetValueOrDefault(name) ?? new EndpointSettings(),
+            Connected = only is null ? null : only with { EndpointId = Berth.Network.Networks.NetworkRecord.PredefinedId(Id), NetnsPath = null, Ports = null },
+        };
+        return this with
+        {
+            Networking = null,
+            OnlyEndpoint = null,
+            Endpoints = NamespaceMode.Network(NetworkMode).IsContainer ? [] : [endpoint],
+            Sandbox = only?.NetnsPath is { } path ? new ContainerSandbox { NetnsPath = path, Ports = only.Ports ?? [] } : null,
+        };
+    }
+
+    /// <summary>The record of a container whose run is over: it belongs to its networks, and is connected to none.</summary>
+    public ContainerRecord Unconnected() => this with
+    {
+        Sandbox = null, Endpoints = [.. Networks.Select(static endpoint => endpoint with { Connected = null })],
+    };
 }

@@ -14,7 +14,7 @@ internal sealed record StoredContainer(string Id, string Name, ContainerRecord? 
         try
         {
             return JsonSerializer.Deserialize(json, EngineJson.Default.ContainerRecord) is { } record && record.Id == id && record.Name == name
-                ? new StoredContainer(id, name, record, null)
+                ? new StoredContainer(id, name, record.Upgrade(), null)
                 : new StoredContainer(id, name, null, "the record is not of this container");
         }
         catch (Exception e) when (e is JsonException or FormatException)

@@ -116,7 +116,7 @@ internal sealed partial class ContainerStarter(
         MonitorStatus status = await AwaitStateAsync(monitor, MonitorState.Running, cancellation);
         times.Mark("start");
         Failpoint.Hit("start.running");
-        return new StartedContainer(monitor, status, network.Endpoint);
+        return new StartedContainer(monitor, status, network.Endpoints, network.Record);
     }
 
     /// <summary>What the runtime failed with, in the words that it has for most of its failures, once.</summary>

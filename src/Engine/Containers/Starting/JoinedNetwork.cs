@@ -16,7 +16,12 @@ internal sealed class JoinedNetwork : IDisposable
     /// <summary>What it is connected to; empty where it has no network of its own.</summary>
     public IReadOnlyList<Attachment> Attachments => _sandbox?.Attachments ?? [];
 
-    public EndpointRecord? Endpoint => _sandbox is null ? null : EndpointRecord.From(_sandbox);
+    /// <summary>The networks that the container belongs to, with what it has in each.</summary>
+    public IReadOnlyList<ContainerEndpoint> Endpoints { get; private init; } = [];
+
+    public ContainerSandbox? Record => _sandbox is null
+        ? null
+        : new ContainerSandbox { NetnsPath = _sandbox.NetnsPath, Ports = [.. _sandbox.Ports.Select(EndpointPort.From)] };
 
     public IReadOnlyList<Fd> HeldSockets => _sandbox?.HeldSockets ?? [];
 
@@ -28,9 +33,10 @@ internal sealed class JoinedNetwork : IDisposable
     /// <summary>What the monitor is to do with them; null where the container has no network of its own.</summary>
     public string? PortTable => _sandbox?.PortTable;
 
-    public static JoinedNetwork Bridged(Sandbox sandbox) => new(sandbox) { NetnsPath = sandbox.NetnsPath };
+    public static JoinedNetwork Connected(Sandbox sandbox, IReadOnlyList<ContainerEndpoint> endpoints) =>
+        new(sandbox) { NetnsPath = sandbox.NetnsPath, Endpoints = endpoints };
 
-    public static JoinedNetwork Of(string? netnsPath) => new(null) { NetnsPath = netnsPath };
+    public static JoinedNetwork Of(string? netnsPath, IReadOnlyList<ContainerEndpoint> endpoints) => new(null) { NetnsPath = netnsPath, Endpoints = endpoints };
 
     public void Dispose() => _sandbox?.Dispose();
 }

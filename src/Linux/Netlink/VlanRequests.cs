@@ -1,0 +1,87 @@
+using static Berth.Linux.Netlink.NetlinkConstants;
+
+namespace Berth.Linux.Netlink;
+
+/// <summary>Interfaces that share one of the host's (macvlan and ipvlan, ip-link(8)), and ports of bridges that see only the bridge.</summary>
+public static class VlanRequests
+{
+    private const string MacVlan = "macvlan";
+
+    /// <summary>An interface on another one, down.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="kind"><c>macvlan</c> or <c>ipvlan</c>.</param>
+    /// <param name="name">At most 15 bytes.</param>
+    /// <param name="parent">Number of the interface below.</param>
+    /// <param name="mode">macvlan: private, vepa, bridge, passthru; ipvlan: l2, l3, l3s.</param>
+    /// <param name="mac">Hardware address of a macvlan; empty: one of the kernel's choice.</param>
+    /// <param name="target">The namespace in which it is born; null: this one.</param>
+    /// <param name="mtu">In bytes; 0: the parent's.</param>
+    public static void AddVlan(
+        this NetlinkBatch batch, string kind, string name, int parent, string mode, ReadOnlyMemory<byte> mac = default, Fd? target = null, int mtu = 0)
+    {
+        batch.Begin(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, new ifinfomsg(), $"create {kind} {name}");
+        batch.Text(IFLA_IFNAME, name);
+        batch.UInt32(IFLA_LINK, (uint)parent);
+        if (!mac.IsEmpty && kind == MacVlan)
+        {
+            batch.Attribute(IFLA_ADDRESS, mac.Span);
+        }
+
+        if (mtu > 0)
+        {
+            batch.UInt32(IFLA_MTU, (uint)mtu);
+        }
+
+        if (target is not null)
+        {
+            batch.UInt32(IFLA_NET_NS_FD, (uint)target.Number);
+        }
+
+        using (batch.Nested(IFLA_LINKINFO))
+        {
+            batch.Text(IFLA_INFO_KIND, kind);
+            using (batch.Nested(IFLA_INFO_DATA))
+            {
+                AddMode(batch, kind, mode);
+            }
+        }
+    }
+
+    /// <summary>Keeps the frames of a bridge's port from its other isolated ports (bridge(8), isolated).</summary>
+    public static void SetIsolated(this NetlinkBatch batch, string port)
+    {
+        batch.Begin(RTM_NEWLINK, NLM_F_ACK, new ifinfomsg(), $"isolate {port}");
+        batch.Text(IFLA_IFNAME, port);
+        using (batch.Nested(IFLA_LINKINFO))
+        {
+            batch.Text(IFLA_INFO_SLAVE_KIND, "bridge");
+            using (batch.Nested(IFLA_INFO_SLAVE_DATA))
+            {
+                batch.UInt8(IFLA_BRPORT_ISOLATED, 1);
+            }
+        }
+    }
+
+    private static void AddMode(NetlinkBatch batch, string kind, string mode)
+    {
+        if (kind == MacVlan)
+        {
+            batch.UInt32(IFLA_MACVLAN_MODE, mode switch
+            {
+                "private" => MACVLAN_MODE_PRIVATE,
+                "vepa" => MACVLAN_MODE_VEPA,
+                "passthru" => MACVLAN_MODE_PASSTHRU,
+                _ => MACVLAN_MODE_BRIDGE,
+            });
+            return;
+        }
+
+        ushort value = mode switch
+        {
+            "l3" => IPVLAN_MODE_L3,
+            "l3s" => IPVLAN_MODE_L3S,
+            _ => IPVLAN_MODE_L2,
+        };
+        batch.Attribute(IFLA_IPVLAN_MODE, BitConverter.GetBytes(value));
+    }
+}
