@@ -12,7 +12,7 @@ need_root
 need_dotnet
 # docker.io, podman, runc and crun are the peers and callers of the runtime that its behaviour is compared with.
 need_packages apache2-utils bind9-dnsutils bsdutils busybox-static chromium clang conmon crun curl docker-registry docker.io fonts-noto-cjk iproute2 nftables openssl podman procps python3 python3-docker runc skopeo \
-    strace uidmap util-linux
+    strace tcpdump uidmap util-linux
 
 results=$ROOT/artifacts/test-results
 passed=0 failed=0 skipped=0

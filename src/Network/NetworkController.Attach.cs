@@ -38,7 +38,7 @@ public sealed partial class NetworkController
             // 3.
             using ReadyNamespace inside = ReadyNamespaces.Enter(NetnsPath(containerId));
             undo.Push(() => RemoveInterface(inside, endpoint));
-            Wire(inside.Namespace, inside.Routes, endpoint, wanted);
+            Wire(inside, [(endpoint, wanted)], routesBy: []);
             Failpoint.Hit("network.attach.wired");
 
             // 4. and 5.

@@ -63,12 +63,7 @@ public sealed partial class NetworkController
             // 3. Namespace, wired.
             using ReadyNamespace ready = request.Namespace is { } given ? ReadyNamespaces.Furnish(given) : _namespaces.Take();
             undo.Push(() => DeleteHostInterfaces(endpoints));
-            foreach ((EndpointRecord endpoint, AttachmentRequest wanted) in endpoints.Zip(request.Attachments))
-            {
-                Wire(ready.Namespace, ready.Routes, endpoint, wanted);
-            }
-
-            RouteBy(ready.Routes, [], endpoints);
+            Wire(ready, [.. endpoints.Zip(request.Attachments)], endpoints);
             Failpoint.Hit("network.wired");
 
             // 4. Pinned.

@@ -15,21 +15,100 @@ namespace Berth.Network;
 /// <summary>What starting and connecting have in common: the interfaces of endpoints, and the routes by them.</summary>
 public sealed partial class NetworkController
 {
-    /// <summary>Makes an endpoint's interface, with its addresses and settings, in a container's namespace.</summary>
-    /// <param name="target">The namespace.</param>
-    /// <param name="inside">A socket in it.</param>
-    /// <param name="endpoint">What to make.</param>
-    /// <param name="wanted">What was asked for.</param>
-    private void Wire(Fd target, RouteSocket inside, EndpointRecord endpoint, AttachmentRequest wanted)
+    /// <summary>
+    /// Number of a new namespace's first interface: above those that the kernel itself puts into each (loopback, fallback tunnels).
+    /// Chosen by us, so that one batch can make an interface and name it in what follows.
+    /// </summary>
+    private const int FirstIndex = 32;
+
+    /// <summary>
+    /// Makes the interfaces of endpoints in a container's namespace, in two batches where nothing needs more:
+    /// <list type="number">
+    /// <item>interfaces on one of the host's, which only the host can make;</item>
+    /// <item>from inside, veth pairs whose far ends are born on the host; their settings; addresses, and up; the default routes;</item>
+    /// <item>the far ends become ports of their bridges.</item>
+    /// </list>
+    /// </summary>
+    /// <param name="inside">The namespace.</param>
+    /// <param name="endpoints">What to make, and what was asked for.</param>
+    /// <param name="routesBy">The endpoints by which the default routes are to lead; empty: they stay as they are.</param>
+    private void Wire(ReadyNamespace inside, IReadOnlyList<(EndpointRecord Endpoint, AttachmentRequest Wanted)> endpoints, IReadOnlyList<EndpointRecord> routesBy)
     {
-        lock (_gate)
+        // 1.
+        int number = inside.IsNew ? FirstIndex : 0;
+        var batch = new NetlinkBatch();
+        List<int> indexes = [];
+        foreach ((EndpointRecord endpoint, _) in endpoints)
         {
-            AddInterface(target, Get(endpoint.NetworkId), endpoint);
+            indexes.Add(number);
+            AddInterface(batch, inside, endpoint, inside.IsNew ? number++ : 0);
         }
 
-        int index = inside.FindLink(endpoint.Interface)?.Index ?? throw new NetlinkException($"look up {endpoint.Interface}", Errno.ENODEV);
-        NamespaceVisit.Write(target, [.. IPv6Settings(endpoint), .. EndpointOptions.Read(wanted.Options).SysctlsOf(endpoint.Interface)]);
-        var batch = new NetlinkBatch();
+        // 2.
+        bool hasSettings = endpoints.Any(static one => one.Endpoint.IPv6Address is not null || one.Wanted.Options.Count > 0);
+        if (hasSettings || !inside.IsNew)
+        {
+            inside.Routes.Apply(batch);
+            batch = new NetlinkBatch();
+        }
+
+        foreach ((int position, (EndpointRecord endpoint, AttachmentRequest wanted)) in endpoints.Index())
+        {
+            int index = indexes[position] > 0 ? indexes[position] : IndexOf(inside, endpoint);
+            ApplySettings(inside, endpoint, wanted);
+            AddAddresses(batch, index, endpoint, wanted);
+            AddRoutes(batch, index, endpoint, routesBy);
+        }
+
+        inside.Routes.Apply(batch);
+
+        // 3.
+        AddPorts([.. endpoints.Select(static one => one.Endpoint).Where(static endpoint => endpoint.HostInterface.Length > 0)]);
+    }
+
+    private static int IndexOf(ReadyNamespace inside, EndpointRecord endpoint) =>
+        inside.Routes.FindLink(endpoint.Interface)?.Index ?? throw new NetlinkException($"look up {endpoint.Interface}", Errno.ENODEV);
+
+    private void AddInterface(NetlinkBatch batch, ReadyNamespace inside, EndpointRecord endpoint, int index)
+    {
+        LiveNetwork network = Get(endpoint.NetworkId);
+        _ = MacAddress.TryParse(endpoint.MacAddress, out byte[] mac);
+        if (endpoint.HostInterface.Length == 0)
+        {
+            lock (_gate)
+            {
+                AddVlan(inside.Namespace, network, endpoint, mac, index);
+            }
+
+            return;
+        }
+
+        batch.AddVeth(new VethPair
+        {
+            Name = endpoint.Interface,
+            Index = index,
+            Mac = mac,
+            PeerName = endpoint.HostInterface,
+            PeerNamespace = _hostNamespace,
+            Mtu = network.Mtu,
+        });
+    }
+
+    private static void ApplySettings(ReadyNamespace inside, EndpointRecord endpoint, AttachmentRequest wanted)
+    {
+        if (endpoint.IPv6Address is not null)
+        {
+            inside.EnableIpv6(endpoint.Interface);
+        }
+
+        if (wanted.Options.Count > 0)
+        {
+            NamespaceVisit.Write(inside.Namespace, EndpointOptions.Read(wanted.Options).SysctlsOf(endpoint.Interface));
+        }
+    }
+
+    private static void AddAddresses(NetlinkBatch batch, int index, EndpointRecord endpoint, AttachmentRequest wanted)
+    {
         if (endpoint.IPv4Number is { } address)
         {
             batch.AddAddress(index, address, endpoint.PrefixLength);
@@ -46,13 +125,66 @@ public sealed partial class NetworkController
         }
 
         batch.SetUp(index);
-        inside.Apply(batch);
     }
 
-    /// <summary>A namespace's interfaces have no IPv6 unless they are told; a neighbour's advertisements are no routes.</summary>
-    private static IEnumerable<(string Setting, string Value)> IPv6Settings(EndpointRecord endpoint) => endpoint.IPv6Address is null
-        ? []
-        : [($"ipv6/conf/{endpoint.Interface}/accept_ra", "0"), ($"ipv6/conf/{endpoint.Interface}/disable_ipv6", "0")];
+    private static void AddRoutes(NetlinkBatch batch, int index, EndpointRecord endpoint, IReadOnlyList<EndpointRecord> routesBy)
+    {
+        if (GatewayOrder.IPv4(routesBy)?.EndpointId == endpoint.EndpointId)
+        {
+            batch.SetDefaultRoute(index, IPAddress.Parse(endpoint.Gateway!));
+        }
+
+        if (GatewayOrder.IPv6(routesBy)?.EndpointId == endpoint.EndpointId)
+        {
+            batch.SetDefaultRoute(index, IPAddress.Parse(endpoint.IPv6Gateway!));
+        }
+    }
+
+    /// <summary>Joins the host's ends of veth pairs to their bridges.</summary>
+    private void AddPorts(IReadOnlyList<EndpointRecord> endpoints)
+    {
+        if (endpoints.Count == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            try
+            {
+                _routes.Apply(Ports(endpoints));
+            }
+            catch (NetlinkException) when (endpoints.Any(endpoint => !IsThere(Get(endpoint.NetworkId))))
+            {
+                // Somebody deleted a bridge: it comes back, and with it the network of containers still to come.
+                foreach (LiveNetwork network in endpoints.Select(endpoint => Get(endpoint.NetworkId)).Where(network => !IsThere(network)))
+                {
+                    network.InterfaceIndex = MakeAgain(network.Record);
+                    if (network.Rules is { } rules)
+                    {
+                        HostFirewall.PrepareInterface(rules);
+                    }
+                }
+
+                _routes.Apply(Ports(endpoints));
+            }
+        }
+    }
+
+    private NetlinkBatch Ports(IReadOnlyList<EndpointRecord> endpoints)
+    {
+        bool hairpin = BridgeNetfilter.IsOn, apart = BridgeNetfilter.IsOnForAll;
+        var batch = new NetlinkBatch();
+        foreach (EndpointRecord endpoint in endpoints)
+        {
+            LiveNetwork network = Get(endpoint.NetworkId);
+            batch.AddPort(endpoint.HostInterface, network.InterfaceIndex, hairpin, isolated: !network.InterContainer && !apart, _hasIpv6);
+        }
+
+        return batch;
+    }
+
+    private bool IsThere(LiveNetwork network) => _routes.FindLink(network.Record.Interface)?.Index == network.InterfaceIndex;
 
     /// <summary>Sets the default routes by what gives them now, where that is another endpoint than before.</summary>
     private static void RouteBy(RouteSocket inside, IReadOnlyList<EndpointRecord> before, IReadOnlyList<EndpointRecord> now)
@@ -89,26 +221,6 @@ public sealed partial class NetworkController
         }
     }
 
-    private void AddInterface(Fd target, LiveNetwork network, EndpointRecord endpoint)
-    {
-        if (endpoint.HostInterface.Length == 0)
-        {
-            AddVlan(target, network, endpoint);
-            return;
-        }
-
-        try
-        {
-            AddVeth(target, network, endpoint);
-        }
-        catch (NetlinkException) when (_routes.FindLink(network.Record.Interface)?.Index != network.InterfaceIndex)
-        {
-            // Somebody deleted the bridge: it comes back, and with it the network of containers still to come.
-            network.InterfaceIndex = MakeAgain(network.Record);
-            AddVeth(target, network, endpoint);
-        }
-    }
-
     private int MakeAgain(NetworkRecord record)
     {
         if (!record.IsDefaultBridge)
@@ -120,40 +232,13 @@ public sealed partial class NetworkController
         return new BridgeSetup(_options with { Bip = $"{subnet.Gateway}/{subnet.Prefix.Length}" }, _names, _routes, []).Ensure().InterfaceIndex;
     }
 
-    private void AddVeth(Fd target, LiveNetwork network, EndpointRecord endpoint)
-    {
-        _ = MacAddress.TryParse(endpoint.MacAddress, out byte[] mac);
-        var batch = new NetlinkBatch();
-        batch.AddVeth(new VethPair
-        {
-            Name = endpoint.HostInterface,
-            Master = network.InterfaceIndex,
-            PeerName = endpoint.Interface,
-            PeerMac = mac,
-            PeerNamespace = target,
-            Mtu = network.Mtu,
-        });
-        if (BridgeNetfilter.IsOn)
-        {
-            batch.SetHairpin(endpoint.HostInterface);
-        }
-
-        if (!network.InterContainer)
-        {
-            batch.SetIsolated(endpoint.HostInterface);
-        }
-
-        _routes.Apply(batch);
-    }
-
-    private void AddVlan(Fd target, LiveNetwork network, EndpointRecord endpoint)
+    private void AddVlan(Fd target, LiveNetwork network, EndpointRecord endpoint, byte[] mac, int index)
     {
         NetworkRecord record = network.Record;
         int parent = _routes.FindLink(record.Interface)?.Index
             ?? throw new NetworkException(NetworkErrorKind.System, $"interface {record.Interface} of network {record.Name} is not there");
-        _ = MacAddress.TryParse(endpoint.MacAddress, out byte[] mac);
         var batch = new NetlinkBatch();
-        batch.AddVlan(record.Driver, endpoint.Interface, parent, VlanOptions.Read(record.Driver, record.Options).Mode, mac, target, network.OwnMtu);
+        batch.AddVlan(record.Driver, endpoint.Interface, parent, VlanOptions.Read(record.Driver, record.Options).Mode, mac, target, network.OwnMtu, index);
         _routes.Apply(batch);
     }
 

@@ -47,6 +47,8 @@ public sealed partial class NetworkController : IDisposable
     private readonly PortAllocator _ports;
     private readonly HostFirewall _firewall;
     private readonly FirewallWatch _watch;
+    private readonly Fd _hostNamespace = NetworkNamespace.OpenCurrent();
+    private readonly bool _hasIpv6 = Directory.Exists("/proc/sys/net/ipv6");
     private readonly ReadyNamespaces _namespaces = new(Stock);
 
     /// <summary>Deleting an interface waits for the kernel's grace periods, some 20 ms, so it has its own worker and socket.</summary>
@@ -142,6 +144,7 @@ public sealed partial class NetworkController : IDisposable
         _teardown.Dispose();
         _teardownRoutes.Dispose();
         _namespaces.Dispose();
+        _hostNamespace.Dispose();
         _firewall.Dispose();
         _routes.Dispose();
     }

@@ -102,7 +102,9 @@ public sealed class Daemon : IAsyncDisposable
     /// <param name="failpoint">Where it is to die (docs/dev/debugging.md); null: nowhere.</param>
     public async Task StartAgainAsync(string? failpoint = null)
     {
-        var start = new ProcessStartInfo(DaemonPath, [.. CommonArguments, .. TargetArguments, .. _options.Arguments])
+        string[] daemon = [DaemonPath, .. CommonArguments, .. TargetArguments, .. _options.Arguments];
+        string[] line = _options.NetworkNamespace is { } host ? ["nsenter", $"--net={host}", "--", .. daemon] : daemon;
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -204,7 +206,7 @@ public sealed class Daemon : IAsyncDisposable
         ["--data-root", DataRoot, "--exec-root", ExecRoot, "-H", Host, "--pidfile", Path.Combine(Root, "daemon.pid")];
 
     private string[] TargetArguments =>
-        _options.Reference && (!Target.IsDockerd || !Target.HasBridge) ? ["--bridge", "none", "--iptables=false"] : ["--bip", Bip];
+        _options.Reference && _options.NetworkNamespace is null && (!Target.IsDockerd || !Target.HasBridge) ? ["--bridge", "none", "--iptables=false"] : ["--bip", Bip];
 
     private async Task ImportBusyboxAsync()
     {

@@ -9,6 +9,9 @@ public sealed record DaemonOptions
     /// <summary>More variables for the daemon's environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The network namespace that the daemon takes for its host, as a file (<c>/run/netns/NAME</c>); null: this one.</summary>
+    public string? NetworkNamespace { get; init; }
+
     /// <summary>Import the busybox image once the daemon answers. Default true.</summary>
     public bool WithBusybox { get; init; } = true;
 

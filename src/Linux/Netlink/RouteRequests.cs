@@ -2,22 +2,22 @@ using static Berth.Linux.Netlink.NetlinkConstants;
 
 namespace Berth.Linux.Netlink;
 
-/// <summary>A veth pair whose far end is born inside another namespace, named and with its hardware address.</summary>
+/// <summary>A veth pair: one end in the namespace of the socket that asks, the other born in another one.</summary>
 public sealed record VethPair
 {
     /// <summary>Name of the end on this side, at most 15 bytes.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Number of the bridge that this end becomes a port of.</summary>
-    public required int Master { get; init; }
+    /// <summary>Its number, if it is to have a certain one, so that further requests of the same batch can name it; 0: the kernel's choice.</summary>
+    public int Index { get; init; }
 
-    /// <summary>Name of the far end.</summary>
+    /// <summary>Its hardware address, six bytes.</summary>
+    public required ReadOnlyMemory<byte> Mac { get; init; }
+
+    /// <summary>Name of the other end.</summary>
     public required string PeerName { get; init; }
 
-    /// <summary>Hardware address of the far end, six bytes.</summary>
-    public required ReadOnlyMemory<byte> PeerMac { get; init; }
-
-    /// <summary>The far end's namespace.</summary>
+    /// <summary>The other end's namespace.</summary>
     public required Fd PeerNamespace { get; init; }
 
     /// <summary>Of both ends, in bytes.</summary>
@@ -42,16 +42,13 @@ public static class RouteRequests
         }
     }
 
-    /// <summary>
-    /// Both ends of a veth pair in one request. Only this end comes up: the kernel opens the far end before it has joined the two
-    /// and would fail with ENOTCONN (drivers/net/veth.c), so that one is for <see cref="SetUp"/>.
-    /// </summary>
+    /// <summary>Both ends of a veth pair in one request, both down.</summary>
     public static void AddVeth(this NetlinkBatch batch, VethPair pair)
     {
-        batch.Begin(RTM_NEWLINK, Create, new ifinfomsg { ifi_flags = IFF_UP, ifi_change = IFF_UP }, $"create veth {pair.Name}");
+        batch.Begin(RTM_NEWLINK, Create, new ifinfomsg { ifi_index = pair.Index }, $"create veth {pair.Name}");
         batch.Text(IFLA_IFNAME, pair.Name);
         batch.UInt32(IFLA_MTU, (uint)pair.Mtu);
-        batch.UInt32(IFLA_MASTER, (uint)pair.Master);
+        batch.Attribute(IFLA_ADDRESS, pair.Mac.Span);
         using (batch.Nested(IFLA_LINKINFO))
         {
             batch.Text(IFLA_INFO_KIND, "veth");
@@ -61,23 +58,49 @@ public static class RouteRequests
                 batch.Append(new ifinfomsg());
                 batch.Text(IFLA_IFNAME, pair.PeerName);
                 batch.UInt32(IFLA_MTU, (uint)pair.Mtu);
-                batch.Attribute(IFLA_ADDRESS, pair.PeerMac.Span);
                 batch.UInt32(IFLA_NET_NS_FD, (uint)pair.PeerNamespace.Number);
             }
         }
     }
 
-    /// <summary>Lets the bridge send a frame back by the port on which it came (bridge(8), hairpin).</summary>
-    public static void SetHairpin(this NetlinkBatch batch, string port)
+    /// <summary>
+    /// Makes an interface a port of a bridge, and sets it up. It gets no IPv6 address of its own (addr_gen_mode none): with one, each
+    /// new port sends half a dozen frames to all others.
+    /// </summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="port">Name of the interface.</param>
+    /// <param name="bridge">Number of the bridge.</param>
+    /// <param name="hairpin">Lets the bridge send a frame back by the port on which it came (bridge(8)).</param>
+    /// <param name="isolated">Keeps its frames from other isolated ports (bridge(8)).</param>
+    /// <param name="ipv6">Whether the kernel has IPv6.</param>
+    public static void AddPort(this NetlinkBatch batch, string port, int bridge, bool hairpin, bool isolated, bool ipv6)
     {
-        batch.Begin(RTM_NEWLINK, NLM_F_ACK, new ifinfomsg(), $"set hairpin mode of {port}");
+        batch.Begin(RTM_NEWLINK, NLM_F_ACK, new ifinfomsg(), $"make {port} a port of bridge {bridge}");
         batch.Text(IFLA_IFNAME, port);
+        batch.UInt32(IFLA_MASTER, (uint)bridge);
+        if (ipv6)
+        {
+            using (batch.Nested(IFLA_AF_SPEC))
+            using (batch.Nested(Libc.AF_INET6))
+            {
+                batch.UInt8(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
+            }
+        }
+
+        batch.Begin(RTM_NEWLINK, NLM_F_ACK, new ifinfomsg { ifi_flags = IFF_UP, ifi_change = IFF_UP }, $"set port {port} up");
+        batch.Text(IFLA_IFNAME, port);
+        if (!hairpin && !isolated)
+        {
+            return;
+        }
+
         using (batch.Nested(IFLA_LINKINFO))
         {
             batch.Text(IFLA_INFO_SLAVE_KIND, "bridge");
             using (batch.Nested(IFLA_INFO_SLAVE_DATA))
             {
-                batch.UInt8(IFLA_BRPORT_MODE, 1);
+                batch.UInt8(IFLA_BRPORT_MODE, hairpin ? (byte)1 : (byte)0);
+                batch.UInt8(IFLA_BRPORT_ISOLATED, isolated ? (byte)1 : (byte)0);
             }
         }
     }
@@ -89,36 +112,5 @@ public static class RouteRequests
     {
         batch.Begin(RTM_DELLINK, NLM_F_ACK, new ifinfomsg(), $"delete link {name}");
         batch.Text(IFLA_IFNAME, name);
-    }
-
-    /// <summary>An IPv4 address with the broadcast address of its prefix; the kernel adds the prefix's route.</summary>
-    /// <param name="address">In host byte order.</param>
-    public static void AddAddress(this NetlinkBatch batch, int index, uint address, int prefixLength)
-    {
-        var header = new ifaddrmsg { ifa_family = Libc.AF_INET, ifa_prefixlen = (byte)prefixLength, ifa_index = (uint)index };
-        batch.Begin(RTM_NEWADDR, Create, header, $"add address to link {index}");
-        batch.UInt32BigEndian(IFA_LOCAL, address);
-        batch.UInt32BigEndian(IFA_ADDRESS, address);
-        if (prefixLength < 31)
-        {
-            batch.UInt32BigEndian(IFA_BROADCAST, address | (uint.MaxValue >> prefixLength));
-        }
-    }
-
-    /// <summary>The IPv4 default route.</summary>
-    /// <param name="gateway">In host byte order.</param>
-    public static void AddDefaultRoute(this NetlinkBatch batch, int index, uint gateway)
-    {
-        var header = new rtmsg
-        {
-            rtm_family = Libc.AF_INET,
-            rtm_table = RT_TABLE_MAIN,
-            rtm_protocol = RTPROT_BOOT,
-            rtm_scope = RT_SCOPE_UNIVERSE,
-            rtm_type = RTN_UNICAST,
-        };
-        batch.Begin(RTM_NEWROUTE, Create, header, "add default route");
-        batch.UInt32BigEndian(RTA_GATEWAY, gateway);
-        batch.UInt32(RTA_OIF, (uint)index);
     }
 }

@@ -2,7 +2,7 @@ using static Berth.Linux.Netlink.NetlinkConstants;
 
 namespace Berth.Linux.Netlink;
 
-/// <summary>Interfaces that share one of the host's (macvlan and ipvlan, ip-link(8)), and ports of bridges that see only the bridge.</summary>
+/// <summary>Interfaces that share one of the host's (macvlan and ipvlan, ip-link(8)).</summary>
 public static class VlanRequests
 {
     private const string MacVlan = "macvlan";
@@ -16,10 +16,11 @@ public static class VlanRequests
     /// <param name="mac">Hardware address of a macvlan; empty: one of the kernel's choice.</param>
     /// <param name="target">The namespace in which it is born; null: this one.</param>
     /// <param name="mtu">In bytes; 0: the parent's.</param>
+    /// <param name="index">The number that it is to have; 0: the kernel's choice.</param>
     public static void AddVlan(
-        this NetlinkBatch batch, string kind, string name, int parent, string mode, ReadOnlyMemory<byte> mac = default, Fd? target = null, int mtu = 0)
+        this NetlinkBatch batch, string kind, string name, int parent, string mode, ReadOnlyMemory<byte> mac = default, Fd? target = null, int mtu = 0, int index = 0)
     {
-        batch.Begin(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, new ifinfomsg(), $"create {kind} {name}");
+        batch.Begin(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, new ifinfomsg { ifi_index = index }, $"create {kind} {name}");
         batch.Text(IFLA_IFNAME, name);
         batch.UInt32(IFLA_LINK, (uint)parent);
         if (!mac.IsEmpty && kind == MacVlan)
@@ -43,21 +44,6 @@ public static class VlanRequests
             using (batch.Nested(IFLA_INFO_DATA))
             {
                 AddMode(batch, kind, mode);
-            }
-        }
-    }
-
-    /// <summary>Keeps the frames of a bridge's port from its other isolated ports (bridge(8), isolated).</summary>
-    public static void SetIsolated(this NetlinkBatch batch, string port)
-    {
-        batch.Begin(RTM_NEWLINK, NLM_F_ACK, new ifinfomsg(), $"isolate {port}");
-        batch.Text(IFLA_IFNAME, port);
-        using (batch.Nested(IFLA_LINKINFO))
-        {
-            batch.Text(IFLA_INFO_SLAVE_KIND, "bridge");
-            using (batch.Nested(IFLA_INFO_SLAVE_DATA))
-            {
-                batch.UInt8(IFLA_BRPORT_ISOLATED, 1);
             }
         }
     }

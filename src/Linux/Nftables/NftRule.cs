@@ -34,6 +34,9 @@ public sealed partial class NftRule
     /// <summary><c>iifname != NAME</c></summary>
     public NftRule InputIsNot(string name) => Say($"iifname != \"{name}\"").Meta(NFT_META_IIFNAME, 0).Compare(NFT_CMP_NEQ, InterfaceName(name));
 
+    /// <summary><c>iifname @NAME</c>: is the input interface in the set?</summary>
+    public NftRule InputIn(NftMap set) => Say($"iifname @{set.Name}").Meta(NFT_META_IIFNAME, 0).LookUp(set.Name, 0, null);
+
     /// <summary><c>oifname NAME</c></summary>
     public NftRule OutputIs(string name) => Say($"oifname \"{name}\"").Meta(NFT_META_OIFNAME, 0).Compare(NFT_CMP_EQ, InterfaceName(name));
 

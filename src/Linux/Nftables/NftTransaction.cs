@@ -97,6 +97,11 @@ public sealed class NftTransaction
         }
 
         Batch.UInt32BigEndian(NFTA_SET_ID, ++_setId);
+        if (map.Key is [NftType.InterfaceName])
+        {
+            Batch.Attribute(NFTA_SET_USERDATA, s_textualKey);
+        }
+
         return this;
     }
 
@@ -125,14 +130,15 @@ public sealed class NftTransaction
         return this;
     }
 
+    /// <summary>Adds an interface to a set of names; it must not be there.</summary>
+    public NftTransaction AddInterface(NftMap set, string interfaceName) =>
+        Named(NFT_MSG_NEWSETELEM, NLM_F_CREATE | NLM_F_EXCL, "add", set.Name, interfaceName);
+
+    /// <summary>Undoes <see cref="AddInterface"/>; the element must be there.</summary>
+    public NftTransaction DeleteInterface(NftMap set, string interfaceName) => Named(NFT_MSG_DELSETELEM, 0, "delete", set.Name, interfaceName);
+
     /// <summary>Undoes <see cref="AddJump"/>; the element must be there.</summary>
-    public NftTransaction DeleteJump(NftVerdictMap map, string interfaceName)
-    {
-        Begin(NFT_MSG_DELSETELEM, 0, $"delete element inet {_table} {map.Name} {{ \"{interfaceName}\" }}");
-        using OpenElement element = Element(map.Name);
-        Value(NFTA_SET_ELEM_KEY, NftRule.InterfaceName(interfaceName));
-        return this;
-    }
+    public NftTransaction DeleteJump(NftVerdictMap map, string interfaceName) => Named(NFT_MSG_DELSETELEM, 0, "delete", map.Name, interfaceName);
 
     /// <summary>Adds elements; one that is there with another value is an error (EEXIST).</summary>
     public NftTransaction AddElements(NftMap map, IReadOnlyCollection<NftElement> elements) =>
@@ -196,6 +202,15 @@ public sealed class NftTransaction
                 }
             }
         }
+    }
+
+    /// <summary>A message about one element whose key is a name.</summary>
+    private NftTransaction Named(ushort message, ushort flags, string verb, string set, string interfaceName)
+    {
+        Begin(message, flags, $"{verb} element inet {_table} {set} {{ \"{interfaceName}\" }}");
+        using OpenElement element = Element(set);
+        Value(NFTA_SET_ELEM_KEY, NftRule.InterfaceName(interfaceName));
+        return this;
     }
 
     /// <summary>The attributes up to a message's only element, which stays open.</summary>

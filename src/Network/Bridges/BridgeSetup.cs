@@ -57,7 +57,7 @@ internal sealed class BridgeSetup(NetworkOptions options, InstanceNames names, R
         }
 
         var assign = new NetlinkBatch();
-        assign.AddAddress(link.Index, address, subnet.Length);
+        assign.AddAddress(link.Index, Subnet.ToAddress(address), subnet.Length);
         assign.SetUp(link.Index);
         routes.Apply(assign);
         return Remember(state, subnet, address, link.Index);

@@ -33,6 +33,7 @@ internal sealed class BridgeChains
 
     public NftTransaction Add(NftTransaction transaction)
     {
+        transaction.AddInterface(FirewallTable.Bridges, _rules.Interface);
         foreach (Chain chain in _chains)
         {
             transaction.AddChain(chain.Name);
@@ -49,6 +50,7 @@ internal sealed class BridgeChains
 
     public NftTransaction Remove(NftTransaction transaction)
     {
+        transaction.DeleteInterface(FirewallTable.Bridges, _rules.Interface);
         foreach (Chain chain in _chains)
         {
             transaction.DeleteJump(chain.From, _rules.Interface).DeleteChain(chain.Name);
@@ -90,6 +92,8 @@ internal sealed class BridgeChains
                 yield return rule => Family(rule, ipv6).ProtocolIs(ipv6 ? IcmpV6 : Icmp).Accept();
                 break;
             case GatewayMode.NatUnprotected:
+                // Other hosts, not other networks.
+                yield return rule => Family(rule, ipv6).InputIn(FirewallTable.Bridges).Drop();
                 yield return rule => Family(rule, ipv6).Accept();
                 break;
         }

@@ -20,9 +20,13 @@ internal sealed record BridgeRules
 
     /// <summary>
     /// Whether containers may talk to each other (<c>com.docker.network.bridge.enable_icc</c>). Without, they must not be able to
-    /// on the bridge either: its ports are isolated from each other (bridge(8)), which is not the firewall's doing.
+    /// on the bridge either: where bridged frames do not pass the firewall (<see cref="BridgeNetfilter"/>), the bridge's ports are
+    /// isolated from each other (bridge(8)).
     /// </summary>
     public bool InterContainer { get; init; } = true;
+
+    /// <summary>Whether an address is one of the network's.</summary>
+    public bool Has(IPAddress address) => Ipv4?.Subnet.Contains(address) == true || Ipv6?.Subnet.Contains(address) == true;
 
     /// <summary>The rules of a bridge network.</summary>
     public static BridgeRules Of(NetworkRecord network)

@@ -14,6 +14,7 @@ namespace Berth.Network.Firewall;
 ///     map published6_any { type inet_proto . inet_service : ipv6_addr . inet_service }
 ///     set open           { type ipv4_addr . inet_proto . inet_service }                  # published by routed networks
 ///     set open6          { type ipv6_addr . inet_proto . inet_service }
+///     set bridges        { type ifname; elements = { BR } }
 ///     map egress         { type ifname : verdict; elements = { BR : jump egress_BR } }   # internal networks only
 ///     map ingress        { type ifname : verdict; elements = { BR : jump ingress_BR } }
 ///     map egress_nat     { type ifname : verdict; elements = { BR : jump egress_nat_BR } }
@@ -79,6 +80,9 @@ internal sealed class FirewallTable(string name)
     private static readonly NftBaseChain s_postrouting = new("postrouting", "nat", NftHook.Postrouting, 100);
     private static readonly NftBaseChain s_forward = new("forward", "filter", NftHook.Forward, 0);
 
+    /// <summary>The bridges of all networks.</summary>
+    public static NftMap Bridges { get; } = new("bridges", [NftType.InterfaceName], []);
+
     /// <summary>Forwarded packets by the bridge on which they come.</summary>
     public static NftVerdictMap Egress { get; } = new("egress");
 
@@ -104,7 +108,7 @@ internal sealed class FirewallTable(string name)
         // Adding first makes the deletion good whether or not the table was there.
         NftTransaction transaction = new NftTransaction(name).AddTable().DeleteTable().AddTable();
         transaction.AddMap(s_published).AddMap(s_publishedAny).AddMap(s_published6).AddMap(s_published6Any).AddMap(s_open).AddMap(s_open6)
-            .AddMap(Egress).AddMap(Ingress).AddMap(EgressNat).AddMap(IngressNat);
+            .AddMap(Bridges).AddMap(Egress).AddMap(Ingress).AddMap(EgressNat).AddMap(IngressNat);
         transaction.AddChain(s_guard)
             .AddRule(s_guard, static rule => rule.InputIsNot("lo").Ipv4().DestinationIn(s_loopback).Drop())
             .AddRule(s_guard, static rule => rule.InputIsNot("lo").Ipv4().SourceIn(s_loopback).Drop());
@@ -137,6 +141,13 @@ internal sealed class FirewallTable(string name)
 
         return new BridgeChains(rules).Add(transaction);
     }
+
+    /// <summary>A network's chains and what is published of it, as commands of nft(8).</summary>
+    public IReadOnlyList<string> Describe(BridgeRules rules, IReadOnlyCollection<PortMapping> mappings) =>
+    [
+        .. AddNetwork(rules, null).Commands,
+        .. ByMap(mappings).SelectMany(group => group.Select(mapping => $"add element inet {name} {group.Key.Name} {{ {mapping.Describe()} }}")),
+    ];
 
     public NftTransaction RemoveNetwork(BridgeRules rules) => new BridgeChains(rules).Remove(new NftTransaction(name));
 

@@ -44,6 +44,17 @@ internal sealed class HostFirewall : IDisposable
         }
     }
 
+    /// <summary>A network's rules as commands of nft(8); none before its first container.</summary>
+    public IReadOnlyList<string> Describe(string bridge)
+    {
+        lock (_gate)
+        {
+            return _networks.TryGetValue(bridge, out BridgeRules? rules)
+                ? _table.Describe(rules, [.. _mappings.Where(mapping => rules.Has(mapping.ContainerAddress))])
+                : [];
+        }
+    }
+
     /// <summary>
     /// Adds a network, or changes the rules of the one on this bridge; does nothing when they are the same. The host forwards from
     /// now on, if the network needs it.
@@ -192,14 +203,20 @@ internal sealed class HostFirewall : IDisposable
         _socket.Dispose();
     }
 
-    /// <summary>What the network needs of the host besides the table.</summary>
-    private void PrepareHost(BridgeRules rules)
+    /// <summary>What the network needs of its bridge's interface, each time that is made.</summary>
+    public static void PrepareInterface(BridgeRules rules)
     {
+        BridgeIpv6.Settle(rules.Interface);
         if (rules is { Internal: false, Ipv4.Mode: not GatewayMode.Routed })
         {
             LocalRouting.Allow(rules.Interface);
         }
+    }
 
+    /// <summary>What the network needs of the host besides the table.</summary>
+    private void PrepareHost(BridgeRules rules)
+    {
+        PrepareInterface(rules);
         _forwarding.EnableFor(rules);
         if (IsInstalled || rules.Internal)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Berth.Network.Firewall;
 
 /// <summary>
@@ -6,9 +8,17 @@ namespace Berth.Network.Firewall;
 /// </summary>
 /// <param name="notice">Told of what was changed.</param>
 /// <param name="root">Where the settings are. Default: <c>/proc/sys/net</c>.</param>
-internal sealed class HostForwarding(Action<string> notice, string root = "/proc/sys/net")
+/// <param name="routes">The file of IPv6 routes. Default: that of the calling thread's network namespace.</param>
+internal sealed class HostForwarding(Action<string> notice, string root = "/proc/sys/net", string routes = "/proc/thread-self/net/ipv6_route")
 {
     private const string AcceptAdvertisements = "accept_ra";
+
+    /// <summary>RTF_DEFAULT and RTF_ADDRCONF of linux/ipv6_route.h: a default route out of a router's advertisement.</summary>
+    private const uint LearnedDefault = 0x10000 | 0x40000;
+
+    private const int FlagsColumn = 8;
+    private const int LinkColumn = 9;
+
     private bool _ipv4, _ipv6;
 
     /// <summary>Switches on what the network needs. One that is internal needs nothing.</summary>
@@ -41,8 +51,9 @@ internal sealed class HostForwarding(Action<string> notice, string root = "/proc
     }
 
     /// <summary>
-    /// An interface with accept_ra 1 ignores router advertisements as soon as the host forwards, and would lose the host's default
-    /// route; with 2 it goes on.
+    /// An interface with accept_ra 1 ignores router advertisements as soon as the host forwards; one that has the host's default
+    /// route from there would lose it. With 2 it goes on. Not so other interfaces, bridges least of all: a container must not be able
+    /// to give the host a route (CVE-2020-13401).
     /// </summary>
     private void EnableIpv6()
     {
@@ -52,13 +63,11 @@ internal sealed class HostForwarding(Action<string> notice, string root = "/proc
         }
 
         List<string> kept = [];
-        foreach (string directory in Directory.EnumerateDirectories(Path.Combine(root, "ipv6/conf")))
+        foreach (string link in LearnedFrom())
         {
-            string link = Path.GetFileName(directory);
-            if (link is not ("all" or "default" or "lo") && Read($"ipv6/conf/{link}/{AcceptAdvertisements}") == "1"
-                && Read($"ipv6/conf/{link}/forwarding") == "0")
+            if (Read($"ipv6/conf/{link}/{AcceptAdvertisements}") == "1" && Read($"ipv6/conf/{link}/forwarding") == "0")
             {
-                File.WriteAllText(Path.Combine(directory, AcceptAdvertisements), "2");
+                File.WriteAllText(Path.Combine(root, "ipv6/conf", link, AcceptAdvertisements), "2");
                 kept.Add(link);
             }
         }
@@ -68,6 +77,23 @@ internal sealed class HostForwarding(Action<string> notice, string root = "/proc
             ? ""
             : $"; {string.Join(", ", kept.Order(StringComparer.Ordinal))} still accept router advertisements (accept_ra is now 2)";
         notice($"IPv6 forwarding (net.ipv6.conf.all.forwarding) was off and is now on: containers need it to reach other hosts{advertisements}");
+    }
+
+    /// <summary>The interfaces on which the host has learned a default route.</summary>
+    private HashSet<string> LearnedFrom()
+    {
+        HashSet<string> links = new(StringComparer.Ordinal);
+        foreach (string line in File.Exists(routes) ? File.ReadLines(routes) : [])
+        {
+            string[] columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (columns.Length > LinkColumn && uint.TryParse(columns[FlagsColumn], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint flags)
+                && (flags & LearnedDefault) == LearnedDefault)
+            {
+                links.Add(columns[LinkColumn]);
+            }
+        }
+
+        return links;
     }
 
     private bool Switch(string setting)

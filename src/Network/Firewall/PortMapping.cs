@@ -44,6 +44,18 @@ internal readonly record struct PortMapping(
         return new NftElement(Service(IsEverywhere ? [] : HostAddress.GetAddressBytes(), HostPort), value);
     }
 
+    /// <summary>The same as nft(8) writes it.</summary>
+    public string Describe()
+    {
+        string protocol = Protocol switch { TransportProtocol.Tcp => "tcp", TransportProtocol.Udp => "udp", _ => "sctp" };
+        return (HostPort, IsEverywhere) switch
+        {
+            (0, _) => $"{ContainerAddress} . {protocol} . {ContainerPort}",
+            (_, true) => $"{protocol} . {HostPort} : {ContainerAddress} . {ContainerPort}",
+            _ => $"{HostAddress} . {protocol} . {HostPort} : {ContainerAddress} . {ContainerPort}",
+        };
+    }
+
     private byte[] Service(byte[] address, ushort port)
     {
         var key = new byte[address.Length + 8];

@@ -4,22 +4,6 @@ using Berth.Linux.Netlink;
 
 namespace Berth.Network.Namespaces;
 
-/// <summary>A network namespace that nothing lives in yet: loopback is up, IPv6 is off for interfaces to come.</summary>
-/// <param name="Namespace">Keeps it alive.</param>
-/// <param name="Routes">A socket inside it.</param>
-/// <param name="Disposed">Told when all are closed.</param>
-/// <param name="Names">Where its container will ask for names; null: it has done so all along.</param>
-internal sealed record ReadyNamespace(Fd Namespace, RouteSocket Routes, Action Disposed, NameSockets? Names = null) : IDisposable
-{
-    public void Dispose()
-    {
-        Routes.Dispose();
-        Names?.Dispose();
-        Namespace.Dispose();
-        Disposed();
-    }
-}
-
 /// <summary>
 /// Makes network namespaces ahead of need. A namespace is made by unshare(2), which moves the calling thread into it: so one thread
 /// of this class's own does nothing else, steps back into the host's namespace each time, and no other thread ever leaves it.
@@ -27,8 +11,6 @@ internal sealed record ReadyNamespace(Fd Namespace, RouteSocket Routes, Action D
 /// </summary>
 internal sealed class ReadyNamespaces : IDisposable
 {
-    private const int LoopbackIndex = 1;
-
     private readonly ConcurrentQueue<Result> _stock = new();
     private readonly SemaphoreSlim _made = new(0);
     private readonly SemaphoreSlim _wanted;
@@ -64,23 +46,15 @@ internal sealed class ReadyNamespaces : IDisposable
 
     /// <summary>Makes a namespace ready that somebody else has made.</summary>
     /// <exception cref="IOException">It is none, or the kernel refused.</exception>
-    public static ReadyNamespace Furnish(Fd given) => NamespaceVisit.Run(given, static () => Furnish(static () => { }));
+    public static ReadyNamespace Furnish(Fd given) => NamespaceVisit.Run(given, static () => ReadyNamespace.Furnish(static () => { }));
 
     /// <summary>A namespace that a container lives in, as it is.</summary>
     /// <param name="path">The file that it is pinned to.</param>
     /// <exception cref="IOException">It is none.</exception>
     public static ReadyNamespace Enter(string path)
     {
-        Fd target = Fd.Open(path, OpenFlags.O_RDONLY);
-        try
-        {
-            return new ReadyNamespace(target, NamespaceVisit.Run(target, RouteSocket.Open), static () => { });
-        }
-        catch
-        {
-            target.Dispose();
-            throw;
-        }
+        using Fd target = Fd.Open(path, OpenFlags.O_RDONLY);
+        return NamespaceVisit.Run(target, ReadyNamespace.Visit);
     }
 
     public void Dispose()
@@ -120,7 +94,7 @@ internal sealed class ReadyNamespaces : IDisposable
             NetworkNamespace.Unshare();
             try
             {
-                return new Result(Furnish(() => _wanted.Release()), null);
+                return new Result(ReadyNamespace.Furnish(() => _wanted.Release()), null);
             }
             finally
             {
@@ -131,17 +105,6 @@ internal sealed class ReadyNamespaces : IDisposable
         {
             return new Result(null, e);
         }
-    }
-
-    private static ReadyNamespace Furnish(Action disposed)
-    {
-        // Docker's default bridge is IPv4 only: without this an interface would get a link-local address and send out for it.
-        File.WriteAllText("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
-        RouteSocket routes = RouteSocket.Open();
-        var batch = new NetlinkBatch();
-        batch.SetUp(LoopbackIndex);
-        routes.Apply(batch);
-        return new ReadyNamespace(NetworkNamespace.OpenCurrent(), routes, disposed, NameSockets.Open());
     }
 
     private sealed record Result(ReadyNamespace? Namespace, IOException? Failure);

@@ -1,3 +1,4 @@
+using System.Net;
 using Berth.Linux.Netlink;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class NetlinkBatchTests
     public void AddAddress_Slash16_HasLocalPeerAndBroadcast()
     {
         var batch = new NetlinkBatch();
-        batch.AddAddress(2, 0xac110002, 16);
+        batch.AddAddress(2, IPAddress.Parse("172.17.0.2"), 16);
 
         Assert.Equal(
             "30000000" + "1400" + "0506" + "01000000" + "00000000"
@@ -34,7 +35,7 @@ public sealed class NetlinkBatchTests
     public void AddAddress_Slash31_HasNoBroadcast()
     {
         var batch = new NetlinkBatch();
-        batch.AddAddress(2, 0xac110002, 31);
+        batch.AddAddress(2, IPAddress.Parse("172.17.0.2"), 31);
 
         Assert.Equal(16 + 8 + (2 * 8), batch.Bytes.Length);
     }
@@ -76,6 +77,27 @@ public sealed class NetlinkBatchTests
         Assert.False(reader.Next());
         Assert.Equal("delete link bb", batch.Label(2));
         Assert.Equal(3, batch.Acknowledgements);
+    }
+
+    [Fact]
+    public void AddAddress_Ipv6_IsNotLookedForElsewhere()
+    {
+        var batch = new NetlinkBatch();
+        batch.AddAddress(2, IPAddress.Parse("fd00::2"), 64);
+
+        Assert.EndsWith("14000200fd000000000000000000000000000002" + "14000100fd000000000000000000000000000002" + "0800080002000000", Hex(batch), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddPort_Isolated_JoinsFirstAndComesUpIsolated()
+    {
+        var batch = new NetlinkBatch();
+        batch.AddPort("v", 7, hairpin: false, isolated: true, ipv6: true);
+
+        string hex = Hex(batch);
+        Assert.Contains("08000a0007000000" + "10001a80" + "0c000a80" + "05000800" + "01000000", hex, StringComparison.Ordinal);
+        Assert.EndsWith("05000400" + "00000000" + "05002100" + "01000000", hex, StringComparison.Ordinal);
+        Assert.Equal(2, batch.Count);
     }
 
     private static string Hex(NetlinkBatch batch) => Convert.ToHexStringLower(batch.Bytes);

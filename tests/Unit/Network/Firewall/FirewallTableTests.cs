@@ -80,13 +80,14 @@ public sealed class FirewallTableTests
 
         Assert.Equal([0x10, 0xa00, 0xa02, 0xa00], types[..4]);
         Assert.Equal(5 + 3, types.Count(type => type == 0xa03)); // chains
-        Assert.Equal(10, types.Count(type => type == 0xa09)); // maps and sets
+        Assert.Equal(11, types.Count(type => type == 0xa09)); // maps and sets
         Assert.Equal([0xa0c, 0x11], types[^2..]);
     }
 
     [Fact]
     public void AddNetwork_OrdinaryBridge_HasChainsOfItsOwn() => Assert.Equal(
         """
+        add element inet berth bridges { "berth0" }
         add chain inet berth ingress_berth0
         add rule inet berth ingress_berth0 iifname "berth0" accept
         add rule inet berth ingress_berth0 ct state established,related accept
@@ -115,6 +116,7 @@ public sealed class FirewallTableTests
     [Fact]
     public void AddNetwork_Internal_LetsNothingOutOrIn() => Assert.Equal(
         """
+        add element inet berth bridges { "br-1" }
         add chain inet berth egress_br-1
         add rule inet berth egress_br-1 oifname != "br-1" drop
         add element inet berth egress { "br-1" : jump egress_br-1 }
@@ -161,11 +163,19 @@ public sealed class FirewallTableTests
     }
 
     [Fact]
+    public void AddNetwork_Unprotected_IsOpenToOtherHostsButNotToOtherNetworks()
+    {
+        string commands = Commands(s_bridge with { Ipv4 = Family("172.17.0.0/16") with { Mode = GatewayMode.NatUnprotected } });
+
+        Assert.Contains("nfproto ipv4 iifname @bridges drop\nadd rule inet berth ingress_berth0 meta nfproto ipv4 accept\n", commands, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AddNetwork_InPlaceOfAnother_TakesThatOnesChainsAwayFirst()
     {
         IReadOnlyList<string> commands = s_table.AddNetwork(s_bridge with { Internal = true }, s_bridge).Commands;
 
-        Assert.Equal("delete element inet berth ingress { \"berth0\" }", commands[0]);
+        Assert.Equal("delete element inet berth bridges { \"berth0\" }", commands[0]);
         Assert.Equal(3, commands.Count(static command => command.StartsWith("delete chain", StringComparison.Ordinal)));
         Assert.Equal(2, commands.Count(static command => command.StartsWith("add chain", StringComparison.Ordinal)));
     }
@@ -177,10 +187,24 @@ public sealed class FirewallTableTests
         IReadOnlyList<string> removed = s_table.RemoveNetwork(s_dual).Commands;
 
         Assert.Equal(Of(added, "add chain"), Of(removed, "delete chain"));
-        Assert.Equal(Of(added, "add element").Select(static element => element[..element.IndexOf(" :", StringComparison.Ordinal)] + " }"), Of(removed, "delete element"));
+        Assert.Equal(Of(added, "add element").Select(static element => element.Split(" :")[0].TrimEnd(' ', '}') + " }"), Of(removed, "delete element"));
 
         static IEnumerable<string> Of(IEnumerable<string> commands, string verb) =>
             commands.Where(command => command.StartsWith(verb, StringComparison.Ordinal)).Select(command => command[verb.Length..]);
+    }
+
+    [Fact]
+    public void Describe_Mappings_AreElements()
+    {
+        IReadOnlyList<string> commands = s_table.Describe(s_bridge, [s_any, s_one, Mapping(TransportProtocol.Sctp, "0.0.0.0", 0, "172.17.0.2", 7)]);
+
+        Assert.Equal(
+            [
+                "add element inet berth published_any { tcp . 8080 : 172.17.0.2 . 80 }",
+                "add element inet berth published { 127.0.0.1 . udp . 5353 : 172.17.0.2 . 53 }",
+                "add element inet berth open { 172.17.0.2 . sctp . 7 }",
+            ],
+            commands.TakeLast(3));
     }
 
     private static string Commands(BridgeRules rules) => string.Join('\n', s_table.AddNetwork(rules, null).Commands);

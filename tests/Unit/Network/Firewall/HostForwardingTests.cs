@@ -12,7 +12,7 @@ public sealed class HostForwardingTests : IDisposable
 
     public HostForwardingTests()
     {
-        _forwarding = new HostForwarding(_notices.Add, _root);
+        _forwarding = new HostForwarding(_notices.Add, _root, Path.Combine(_root, "routes"));
         Set("ipv4/ip_forward", "0");
         Set("ipv6/conf/all/forwarding", "0");
         Set("ipv6/conf/all/accept_ra", "1");
@@ -20,6 +20,14 @@ public sealed class HostForwardingTests : IDisposable
         Set("ipv6/conf/eth0/accept_ra", "1");
         Set("ipv6/conf/eth1/forwarding", "0");
         Set("ipv6/conf/eth1/accept_ra", "0");
+        Set("ipv6/conf/berth0/forwarding", "0");
+        Set("ipv6/conf/berth0/accept_ra", "1");
+        string zero = new('0', 32);
+        Set("routes", $"""
+            {zero} 00 {zero} 00 fe800000000000000000000000000001 00000400 00000001 00000000 00450003     eth0
+            {zero} 00 {zero} 00 fe800000000000000000000000000001 00000400 00000001 00000000 00450003     eth1
+            fd000000000000000000000000000000 40 {zero} 00 {zero} 00000100 00000001 00000000 00000001   berth0
+            """);
     }
 
     [Fact]
@@ -40,6 +48,7 @@ public sealed class HostForwardingTests : IDisposable
         Assert.Equal("1", Get("ipv6/conf/all/forwarding"));
         Assert.Equal("2", Get("ipv6/conf/eth0/accept_ra"));
         Assert.Equal("0", Get("ipv6/conf/eth1/accept_ra"));
+        Assert.Equal("1", Get("ipv6/conf/berth0/accept_ra"));
         Assert.Contains("eth0 still accept", _notices[1], StringComparison.Ordinal);
     }
 
