@@ -1,3 +1,5 @@
+using Berth.Network.Networks;
+
 namespace Berth.Network;
 
 public sealed partial class NetworkController
@@ -6,6 +8,6 @@ public sealed partial class NetworkController
     /// What the firewall has for a network, as commands of nft(8): its chains, and the elements of the ports that its containers have
     /// published. None before its first container, and none for networks without a bridge.
     /// </summary>
-    /// <exception cref="NetworkException">There is no such network.</exception>
-    public IReadOnlyList<string> RulesOf(string networkId) => Get(networkId).Rules is { } rules ? _firewall.Describe(rules.Interface) : [];
+    public IReadOnlyList<string> RulesOf(string networkId) =>
+        _networks.TryGetValue(networkId, out LiveNetwork? network) && network.Rules is { } rules ? _firewall.Describe(rules.Interface) : [];
 }

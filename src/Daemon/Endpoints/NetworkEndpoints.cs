@@ -35,6 +35,11 @@ internal static class NetworkEndpoints
         }
 
         NetworkInspect network = networks.Inspect(id);
+        if (http.QueryText("verbose") is "1" or "t" or "T" or "TRUE" or "true" or "True")
+        {
+            network = network with { Firewall = networks.Firewall(network.Id) };
+        }
+
         return http.QueryText("scope") is { } scope && scope != network.Scope
             ? throw new NotFoundException($"network {id} not found")
             : http.WriteJsonAsync(network, EngineApiJson.Wire.NetworkInspect);

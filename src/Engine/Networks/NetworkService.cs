@@ -67,6 +67,10 @@ public sealed class NetworkService
         return NetworkDescription.Of(network, ContainersOf(network));
     }
 
+    /// <summary>What the firewall has for a network; null: it has none, as before its first container.</summary>
+    public NetworkFirewall? Firewall(string networkId) =>
+        _networks.RulesOf(networkId) is { Count: > 0 } rules ? new NetworkFirewall { Rules = rules } : null;
+
     /// <summary>Removes a network that no container runs in.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     /// <exception cref="ForbiddenException">It is in use.</exception>

@@ -54,6 +54,17 @@ public sealed record NetworkInspect
         get => field ?? new Dictionary<string, string>();
         init;
     }
+
+    /// <summary>Not docker's, and only told to who asks for more (<c>verbose</c>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NetworkFirewall? Firewall { get; init; }
+}
+
+/// <summary>What the engine's firewall has for a network.</summary>
+public sealed record NetworkFirewall
+{
+    /// <summary>Commands of nft(8), in order.</summary>
+    public IReadOnlyList<string> Rules { get => field ?? []; init; }
 }
 
 /// <summary>The addresses of a network.</summary>

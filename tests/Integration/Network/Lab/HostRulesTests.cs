@@ -77,7 +77,7 @@ public sealed partial class HostRulesTests(MultiHostLab lab) : LabTest(lab)
     }
 
     [Fact]
-    public async Task Forwarding_IsSwitchedOnWhenNeededAndToldOf()
+    public async Task Forwarding_OfBothFamilies_IsOnAndAdvertisementsAreNotHeard()
     {
         await using LabNetwork network = await NetworkAsync(ipv6: true);
         await using LabContainer container = await StartAsync(network);
@@ -85,8 +85,6 @@ public sealed partial class HostRulesTests(MultiHostLab lab) : LabTest(lab)
         Assert.Equal("1", await Lab.Host.ReadAsync("ipv4/ip_forward"));
         Assert.Equal("1", await Lab.Host.ReadAsync("ipv6/conf/all/forwarding"));
         Assert.Equal("0", await Lab.Host.ReadAsync($"ipv6/conf/{network.Interface}/accept_ra"));
-        Assert.Contains("net.ipv4.ip_forward", string.Join(" ", Lab.Engine.Notices), StringComparison.Ordinal);
-        Assert.Contains("net.ipv6.conf.all.forwarding", string.Join(" ", Lab.Engine.Notices), StringComparison.Ordinal);
     }
 
     [Fact]

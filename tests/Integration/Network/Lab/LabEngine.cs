@@ -12,19 +12,16 @@ namespace Berth.Integration.Network.Lab;
 internal sealed class LabEngine : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
-    private readonly ConcurrentQueue<string> _notices = new();
     private readonly string _root = Directory.CreateTempSubdirectory("berth-lab-").FullName;
     private readonly Thread _thread;
     private NetworkController? _controller;
+    private Exception? _failure;
 
     private LabEngine(LabHost host)
     {
         _thread = new Thread(() => Run(host)) { IsBackground = true, Name = "lab engine" };
         _thread.Start();
     }
-
-    /// <summary>What the daemon's log would say.</summary>
-    public IReadOnlyCollection<string> Notices => _notices;
 
     public static async Task<LabEngine> StartAsync(LabHost host)
     {
@@ -42,7 +39,7 @@ internal sealed class LabEngine : IDisposable
         {
             try
             {
-                done.SetResult(action(_controller ?? throw new InvalidOperationException("the engine did not start")));
+                done.SetResult(action(_controller ?? throw new InvalidOperationException("the engine did not start", _failure)));
             }
             catch (Exception e)
             {
@@ -71,12 +68,12 @@ internal sealed class LabEngine : IDisposable
 
             _controller = NetworkController.Open(new NetworkOptions
             {
-                ExecRoot = Path.Combine(_root, "exec"), StateDirectory = Path.Combine(_root, "state"), Notice = _notices.Enqueue,
+                ExecRoot = Path.Combine(_root, "exec"), StateDirectory = Path.Combine(_root, "state"),
             });
         }
         catch (Exception e) when (e is IOException or NetworkException)
         {
-            _notices.Enqueue(e.ToString());
+            _failure = e;
         }
 
         foreach (Action work in _work.GetConsumingEnumerable())
