@@ -131,7 +131,7 @@ public sealed class NetworkTests(SharedDaemon shared) : CliTest(shared)
     [Fact]
     public async Task Internal_Network_HasNoWayOut()
     {
-        Assert.SkipUnless(Target.HasBridge, "the private dockerd has no bridge");
+        Assert.SkipWhen(Target.IsDockerd, "Debian's dockerd 20.10 gives a default route that leads nowhere; 28.5 gives none");
         string network = NewName();
         await TextAsync("network", "create", "--internal", network);
 
