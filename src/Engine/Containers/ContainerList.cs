@@ -25,7 +25,8 @@ public sealed partial class ContainerService
 
         var images = new Dictionary<string, string>();
         DateTimeOffset now = _time.GetUtcNow();
-        return [.. fitting.Select(r => Summarize(r, request.Size, now, images))];
+        ILookup<string, string> links = new Links.ContainerLinks(_index).Names();
+        return [.. fitting.Select(r => Summarize(r, request.Size, now, images) with { Names = ["/" + r.Name, .. links[r.Id]] })];
     }
 
     /// <summary>The image that a name or ID means; null where it means none, or is no name at all.</summary>

@@ -41,6 +41,14 @@ internal sealed class ContainerLinks(ContainerIndex containers)
         where containers.Find(link.Target)?.Id == record.Id
         select (container.Record, link.Alias);
 
+    /// <summary>By the ID of a container, the names that others have for it: <c>/web/database</c>.</summary>
+    public ILookup<string, string> Names() =>
+        (from container in containers.All
+         from link in Of(container.Record.HostConfig)
+         let target = containers.Find(link.Target)
+         where target is not null
+         select (target.Id, Name: $"/{container.Record.Name}/{link.Alias}")).ToLookup(static name => name.Id, static name => name.Name, StringComparer.Ordinal);
+
     /// <summary>As clients are shown them: <c>/db:/web/database</c>; null: there are none.</summary>
     public IReadOnlyList<string>? Describe(ContainerRecord record)
     {

@@ -38,6 +38,7 @@ public sealed class LinkTests(SharedDaemon shared) : CliTest(shared), IAsyncLife
         await using TestContainer web = await StartSleeperAsync("--link", $"{db.Name}:db");
 
         Assert.Equal($"[/{db.Name}:/{web.Name}/db]", await web.InspectAsync("{{.HostConfig.Links}}"));
+        Assert.Equal($"{db.Name},{web.Name}/db", await TextAsync("ps", "--filter", $"name={db.Name}", "--format", "{{.Names}}"));
     }
 
     [Fact]
