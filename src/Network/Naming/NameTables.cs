@@ -45,7 +45,10 @@ internal sealed class NameTables
             Dictionary<string, EndpointRecord> endpoints = Named(sandbox).ToDictionary(static endpoint => endpoint.NetworkId, StringComparer.Ordinal);
             foreach (string network in _networks.Keys.Union(endpoints.Keys).ToArray())
             {
-                Set(network, sandbox.ContainerId, endpoints.TryGetValue(network, out EndpointRecord? endpoint) ? NamesOf(endpoint) : null);
+                if (Set(network, sandbox.ContainerId, endpoints.TryGetValue(network, out EndpointRecord? endpoint) ? NamesOf(endpoint) : null))
+                {
+                    Write(network);
+                }
             }
         }
     }
@@ -58,21 +61,39 @@ internal sealed class NameTables
             File.Delete(NameFiles.Container(Root, containerId));
             foreach (string network in _networks.Keys.ToArray())
             {
-                Set(network, containerId, null);
+                if (Set(network, containerId, null))
+                {
+                    Write(network);
+                }
             }
         }
     }
 
-    /// <summary>After a start of the daemon: these containers, and no others.</summary>
+    /// <summary>
+    /// After a start of the daemon: these containers, and no others. A table is written when it is whole, for it is asked from all the while.
+    /// </summary>
     public void Restore(IReadOnlyCollection<SandboxRecord> sandboxes)
     {
-        foreach (SandboxRecord sandbox in sandboxes)
-        {
-            Publish(sandbox);
-        }
-
         lock (_gate)
         {
+            foreach (SandboxRecord sandbox in sandboxes)
+            {
+                foreach (EndpointRecord endpoint in Named(sandbox))
+                {
+                    Set(endpoint.NetworkId, sandbox.ContainerId, NamesOf(endpoint));
+                }
+            }
+
+            foreach (string network in _networks.Keys.ToArray())
+            {
+                Write(network);
+            }
+
+            foreach (SandboxRecord sandbox in sandboxes)
+            {
+                Write(NameFiles.Container(Root, sandbox.ContainerId), Describe(sandbox).Render());
+            }
+
             RemoveOthers(NameFiles.ContainersDirectory(Root), [.. sandboxes.Select(static sandbox => sandbox.ContainerId)]);
             RemoveOthers(NameFiles.NetworksDirectory(Root), [.. _networks.Keys]);
         }
@@ -99,13 +120,14 @@ internal sealed class NameTables
         ],
     };
 
-    private void Set(string network, string containerId, NamedEndpoint? endpoint)
+    /// <summary>Changes a table in memory; false: it is as before.</summary>
+    private bool Set(string network, string containerId, NamedEndpoint? endpoint)
     {
         List<(string ContainerId, NamedEndpoint Endpoint)> table = _networks.TryGetValue(network, out var found) ? found : _networks[network] = [];
         int index = table.FindIndex(entry => entry.ContainerId == containerId);
         if (index < 0 && endpoint is null)
         {
-            return;
+            return false;
         }
 
         if (endpoint is null)
@@ -121,6 +143,12 @@ internal sealed class NameTables
             table[index] = (containerId, endpoint);
         }
 
+        return true;
+    }
+
+    private void Write(string network)
+    {
+        List<(string ContainerId, NamedEndpoint Endpoint)> table = _networks[network];
         if (table.Count == 0)
         {
             _networks.Remove(network);

@@ -25,10 +25,10 @@ public sealed class LinkTests(SharedDaemon shared) : CliTest(shared), IAsyncLife
         string text = await ShellAsync("cat /etc/hosts; env", "--name", name, "--link", $"{db.Name}:the-db");
 
         Assert.Contains($"{address}\tthe-db {id} {db.Name}\n", text, StringComparison.Ordinal);
-        Assert.Contains($"THE_DB_PORT=tcp://{address}:5432\n", text, StringComparison.Ordinal);
-        Assert.Contains($"THE_DB_PORT_5432_TCP_ADDR={address}\n", text, StringComparison.Ordinal);
-        Assert.Contains($"THE_DB_NAME=/{name}/the-db\n", text, StringComparison.Ordinal);
-        Assert.Contains("THE_DB_ENV_PW=secret\n", text, StringComparison.Ordinal);
+        Assert.Contains($"THE_DB_PORT=tcp://{address}:5432", text, StringComparison.Ordinal);
+        Assert.Contains($"THE_DB_PORT_5432_TCP_ADDR={address}", text, StringComparison.Ordinal);
+        Assert.Contains($"THE_DB_NAME=/{name}/the-db", text, StringComparison.Ordinal);
+        Assert.Contains("THE_DB_ENV_PW=secret", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class LinkTests(SharedDaemon shared) : CliTest(shared), IAsyncLife
         await using TestContainer web = await StartSleeperAsync("--link", $"{db.Name}:db");
 
         Assert.Equal($"[/{db.Name}:/{web.Name}/db]", await web.InspectAsync("{{.HostConfig.Links}}"));
-        Assert.Equal($"{db.Name},{web.Name}/db", await TextAsync("ps", "--filter", $"name={db.Name}", "--format", "{{.Names}}"));
+        Assert.Equal($"{db.Name},{web.Name}/db", await TextAsync("ps", "--no-trunc", "--filter", $"name={db.Name}", "--format", "{{.Names}}"));
     }
 
     [Fact]

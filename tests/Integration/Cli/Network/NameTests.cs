@@ -134,6 +134,7 @@ public sealed class NameTests(SharedDaemon shared) : CliTest(shared), IAsyncLife
     [Fact]
     public async Task Connect_ContainerChangedItsResolver_IsLeftAlone()
     {
+        Assert.SkipWhen(Target.IsDockerd, "dockerd 20.10 overwrites it at the first connect; 28 does not");
         await using TestContainer client = await StartSleeperAsync();
         await client.ShellAsync("echo nameserver 192.0.2.1 > /etc/resolv.conf; echo 192.0.2.9 mine >> /etc/hosts");
 
@@ -159,6 +160,7 @@ public sealed class NameTests(SharedDaemon shared) : CliTest(shared), IAsyncLife
     [Fact]
     public async Task Ask_OnAnInternalNetwork_IsNotForwarded()
     {
+        Assert.SkipWhen(Target.IsDockerd, "dockerd 20.10 forwards, which CVE-2024-29018 is about");
         string inner = NewName();
         await TextAsync("network", "create", "--internal", inner);
         try
@@ -216,7 +218,11 @@ public sealed class NameTests(SharedDaemon shared) : CliTest(shared), IAsyncLife
             "--network", _network, "--dns", "192.0.2.53", "--dns-search", "a.b", "--dns-search", "c.d", "--dns-option", "timeout:2", "--hostname", "h", "--domainname", "dom.org",
             "--add-host", "one:192.0.2.7", "--add-host", "gate:host-gateway");
 
-        Assert.Contains($"nameserver {Server}\nsearch a.b c.d\noptions timeout:2 ndots:0\n", text, StringComparison.Ordinal);
+        foreach (string line in new[] { $"nameserver {Server}\n", "search a.b c.d\n", "options timeout:2 ndots:0\n" })
+        {
+            Assert.Contains(line, text, StringComparison.Ordinal);
+        }
+
         Assert.Matches(@"192\.0\.2\.7\tone\n[0-9.]+\tgate\n[0-9.]+\th\.dom\.org h$", text);
     }
 
