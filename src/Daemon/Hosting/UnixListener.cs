@@ -48,12 +48,12 @@ internal static class UnixListener
     }
 
     /// <summary>Names that daemons have bound that were killed before they renamed them.</summary>
-    private static void RemoveLeftovers(string path)
+    internal static void RemoveLeftovers(string path)
     {
         foreach (string left in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileName(path)}.*"))
         {
-            string suffix = Path.GetExtension(left)[1..];
-            if (int.TryParse(suffix, NumberStyles.None, CultureInfo.InvariantCulture, out int process) && !Directory.Exists($"/proc/{process}"))
+            // The pattern fits the name itself too, which may have no dot.
+            if (int.TryParse(Path.GetExtension(left.AsSpan()).TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out int process) && !Directory.Exists($"/proc/{process}"))
             {
                 File.Delete(left);
             }
