@@ -17,15 +17,23 @@ internal static class NetworkRemove
             Arity = Arity.AtLeast(1),
             Flags = [force],
             OmitsOptions = true,
-            Run = (context, operands) => context.ForEach(operands, name =>
-            {
-                if (Remove(context, name, force.Value))
-                {
-                    context.Out.WriteLine(name);
-                    context.Out.Flush();
-                }
-            }),
+            Run = (context, operands) => Run(context, operands, force.Value),
         };
+    }
+
+    private static int Run(CliContext context, IReadOnlyList<string> networks, bool force)
+    {
+        var code = context.ForEach(networks, name =>
+        {
+            if (Remove(context, name, force))
+            {
+                context.Out.WriteLine(name);
+                context.Out.Flush();
+            }
+        });
+
+        // docker 28 says this, too, and by it one sees that the list was not done whole.
+        return code == 0 ? 0 : throw new CommandException($"exit status {code}", code);
     }
 
     /// <returns>False where there was no such network, and that is no error.</returns>

@@ -29,6 +29,7 @@ internal sealed class PlannedNetworks(NetworkLookup networks)
             TakeMac(wanted, mode, request.MacAddress);
         }
 
+        RefuseTogether(wanted.Keys, mode);
         EndpointRules.Validate(wanted.Select(pair => (pair.Key, networks.Find(pair.Key), !NetworkRecord.IsPredefinedName(pair.Key), pair.Value)));
         return
         [
@@ -62,6 +63,22 @@ internal sealed class PlannedNetworks(NetworkLookup networks)
         }
 
         return wanted;
+    }
+
+    /// <summary>The host's network cannot be one of several, and none cannot either: dockerd finds that at the start.</summary>
+    private static void RefuseTogether(IReadOnlyCollection<string> names, string mode)
+    {
+        if (names.Count > 1 && names.Contains("none"))
+        {
+            throw new InvalidParameterException("container cannot be connected to multiple networks with one of the networks in private (none) mode");
+        }
+
+        if (names.Count > 1 && names.Contains("host"))
+        {
+            throw new InvalidParameterException(mode == "host"
+                ? "container sharing network namespace with another container or host cannot be connected to any other network"
+                : "cannot connect container to host network - container must be created in host network mode");
+        }
     }
 
     /// <summary>The address that is asked for of the container as a whole is that of its main network.</summary>

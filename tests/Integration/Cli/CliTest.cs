@@ -35,4 +35,21 @@ public abstract class CliTest(SharedDaemon shared)
         (await RunAsync(["run", "-d", "--name", name, .. options, Busybox, "sleep", "1000"])).Succeeded();
         return new TestContainer(Daemon, name);
     }
+
+    /// <summary>Makes a network.</summary>
+    /// <returns>It, to be disposed, which removes the network: after its containers.</returns>
+    protected async Task<TestNetwork> NewNetworkAsync(params IEnumerable<string> options)
+    {
+        string name = NewName();
+        (await RunAsync(["network", "create", .. options, name])).Succeeded();
+        return new TestNetwork(Daemon, name);
+    }
+
+    /// <summary>A subnet that nothing else has.</summary>
+    /// <returns>Its first three numbers: <c>10.123.45</c>.</returns>
+    protected static string NewSubnet()
+    {
+        byte[] random = System.Security.Cryptography.RandomNumberGenerator.GetBytes(2);
+        return $"10.{100 + (random[0] % 90)}.{random[1]}";
+    }
 }
