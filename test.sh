@@ -69,8 +69,8 @@ else
     skipped=$((skipped + 1))
 fi
 
-# Clients of registries that Debian 12 does not have.
-if ! eng/sid-tools.sh oras crane docker-buildx >"$results/sid-tools.log" 2>&1; then
+# Clients that Debian 12 does not have.
+if ! eng/sid-tools.sh oras crane docker-buildx docker-compose >"$results/sid-tools.log" 2>&1; then
     cat "$results/sid-tools.log"
     failed=$((failed + 1))
 fi

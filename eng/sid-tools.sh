@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# sid-tools.sh NAME…: puts programs of Debian sid that Debian 12 does not have (oras, crane, docker-buildx), each from the package of its
+# sid-tools.sh NAME…: puts programs of Debian sid that Debian 12 does not have (oras, crane, docker-buildx, docker-compose), each from the package of its
 # name, into artifacts/tools. They are Go programs that need no more than a C library; nothing is installed, and the machine's own package
 # lists are not touched: apt has a configuration of its own here, with sid of the mirror that this machine uses. apt checks the index's
 # signature with Debian's keys, and by it the packages' checksums. What is there already is not fetched again; SID_TOOLS_AGAIN=1 does.

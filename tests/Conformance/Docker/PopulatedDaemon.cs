@@ -25,6 +25,8 @@ public sealed class PopulatedDaemon : IAsyncLifetime
         await TextAsync("run", "-d", "--name", "running", "-p", "127.0.0.1::80", "-e", "A=b", Daemon.Busybox, "sleep", "1000");
         await TextAsync("run", "--name", "ended", Daemon.Busybox, "sh", "-c", "echo out; echo err >&2; exit 0");
         await TextAsync("create", "--name", "created", Daemon.Busybox, "true");
+        await TextAsync("network", "create", "--label", "kind=test", "front");
+        await TextAsync("run", "-d", "--name", "member", "--network", "front", "--network-alias", "db", Daemon.Busybox, "sleep", "1000");
         await TextAsync("tag", Daemon.Busybox, "second/name:v2");
     }
 

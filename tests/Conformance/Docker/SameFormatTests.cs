@@ -28,6 +28,8 @@ public sealed class SameFormatTests(PopulatedDaemon populated)
         "ps -a", "ID Names Image Command CreatedAt RunningFor Ports State Status Size Labels Mounts LocalVolumes Networks Platform Nope Label")]
     [InlineData("ps -a --no-trunc", "Command Mounts")]
     [InlineData("ps -aq", "ID")]
+    [InlineData("network ls", "ID Name Driver Scope CreatedAt IPv4 IPv6 Internal Labels Label Nope")]
+    [InlineData("network ls --no-trunc", "ID")]
     [InlineData("system df", "Type TotalCount Active Size Reclaimable Nope")]
     [InlineData("history berth-test/busybox", "ID CreatedSince CreatedAt CreatedBy Size Comment Nope")]
     public async Task Listing_EachFormat_PrintsTheSameThroughBothClients(string command, string fields)

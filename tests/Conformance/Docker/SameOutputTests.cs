@@ -62,6 +62,43 @@ public sealed class SameOutputTests(PopulatedDaemon populated)
     [InlineData("tag nothing x")]
     [InlineData("kill ended")]
     [InlineData("run --rm berth-test/busybox no-such-command")]
+    [InlineData("network ls")]
+    [InlineData("network ls -q --no-trunc")]
+    [InlineData("network ls --filter driver=null")]
+    [InlineData("network ls --filter dangling=true")]
+    [InlineData("network ls --filter x=1")]
+    [InlineData("network ls --filter type=x")]
+    [InlineData("network inspect front")]
+    [InlineData("network inspect nothing")]
+    [InlineData("network inspect -f {{.Name}}:{{.Driver}}:{{.Labels.kind}} front nothing bridge")]
+    [InlineData("network inspect -f {{.Nope}} front")]
+    [InlineData("inspect --type network front")]
+    [InlineData("network create front")]
+    [InlineData("network create bridge")]
+    [InlineData("network create -d nope x1")]
+    [InlineData("network create -d host x1")]
+    [InlineData("network create --config-only x1")]
+    [InlineData("network create --subnet nonsense x1")]
+    [InlineData("network create --ipam-driver nope x1")]
+    [InlineData("network rm bridge")]
+    [InlineData("network rm nothing nothing2")]
+    [InlineData("network rm front")]
+    [InlineData("network connect nothing running")]
+    [InlineData("network connect front nothing")]
+    [InlineData("network connect front member")]
+    [InlineData("network connect host running")]
+    [InlineData("network disconnect front running")]
+    [InlineData("network disconnect nothing running")]
+    [InlineData("network prune -f --filter x=1")]
+    [InlineData("ps --filter network=front --format {{.Names}}:{{.Networks}}")]
+    [InlineData("inspect --format {{.NetworkSettings.Networks.front.Aliases}} member")]
+    [InlineData("run --rm --network nothing berth-test/busybox true")]
+    [InlineData("run --rm --ip 10.9.9.9 berth-test/busybox true")]
+    [InlineData("run --rm --network front --ip 10.9.9.9 berth-test/busybox true")]
+    [InlineData("run --rm --network container:nothing berth-test/busybox true")]
+    [InlineData("run --rm --network container:running --hostname x berth-test/busybox true")]
+    [InlineData("run --rm --network host --link running berth-test/busybox true")]
+    [InlineData("run --rm --link nothing:x berth-test/busybox true")]
     [InlineData("run --rm --name running berth-test/busybox true")]
     [InlineData("run --rm -m 1k berth-test/busybox true")]
     public async Task Command_ThroughBothClients_PrintsTheSame(string line)
@@ -72,10 +109,11 @@ public sealed class SameOutputTests(PopulatedDaemon populated)
 
         CommandResult expected = await populated.Daemon.RunClientAsync(docker, arguments);
         CommandResult actual = await populated.Daemon.RunClientAsync(Installation.Binary("berth"), arguments);
-        if (expected.Output != actual.Output)
+        for (int again = 0; again < 3 && expected.Output != actual.Output; again++)
         {
-            // "9 seconds ago" has become "10 seconds ago" between the two: what docker prints now counts as well.
+            // "9 seconds ago" has become "10 seconds ago" between the two: what they print a moment later counts as well.
             expected = await populated.Daemon.RunClientAsync(docker, arguments);
+            actual = await populated.Daemon.RunClientAsync(Installation.Binary("berth"), arguments);
         }
 
         Assert.Equal(expected.ExitCode, actual.ExitCode);

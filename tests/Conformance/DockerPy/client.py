@@ -1,5 +1,6 @@
 """docker-py on an engine: each step prints its name once it has passed. The engine is DOCKER_HOST's, the image the first argument."""
 import io
+import os
 import sys
 import tarfile
 import threading
@@ -195,6 +196,33 @@ try:
     def networks():
         check("bridge" in [n.name for n in client.networks.list()])
         check(client.networks.get("bridge").attrs["Driver"] == "bridge")
+
+    @step("own-networks")
+    def own_networks():
+        pool = docker.types.IPAMPool(subnet="10.99.%d.0/24" % (os.getpid() % 250), gateway="10.99.%d.1" % (os.getpid() % 250))
+        network = client.networks.create("docker-py-network", driver="bridge", ipam=docker.types.IPAMConfig(pool_configs=[pool]), labels={"a": "b"})
+        try:
+            server = container("httpd", "-f", "-p", "80", "-h", "/www", network_mode=None, network="docker-py-network")
+            server.start()
+            c = container("sleep", "1000", network_mode=None)
+            c.start()
+            network.connect(c, aliases=["joined"])
+            c.reload()
+            check(c.attrs["NetworkSettings"]["Networks"]["docker-py-network"]["IPAddress"].startswith("10.99."), c.attrs["NetworkSettings"])
+            code, out = c.exec_run(["wget", "-q", "-O", "-", "http://%s/" % server.name])
+            check((code, out) == (0, b"a page from a container\n"), (code, out))
+            network.reload()
+            check(sorted(x.name for x in network.containers) == sorted([c.name, server.name]), network.attrs)
+            network.disconnect(c)
+            c.reload()
+            check(list(c.attrs["NetworkSettings"]["Networks"]) == ["bridge"])
+            check([n.name for n in client.networks.list(filters={"label": "a=b"})] == ["docker-py-network"])
+            for one in (c, server):
+                one.remove(force=True)
+                made.remove(one)
+        finally:
+            network.remove()
+        check(client.networks.list(names=["docker-py-network"]) == [])
 
     @step("errors")
     def errors():

@@ -8,7 +8,7 @@ namespace Berth.Conformance.PodmanBugs;
 
 /// <summary>
 /// What clients stumbled over in another engine that speaks this API: one test a bug, named after it (docs of the project:
-/// field notes, section 4). Those about building images come with the builder, those about networks of one's own with these.
+/// field notes, section 4). Those about building images come with the builder, those about networks are in <see cref="PodmanNetworkBugTests"/>.
 /// </summary>
 public sealed class PodmanBugTests(EngineUnderTest engine) : ApiTest(engine)
 {
