@@ -24,6 +24,12 @@ public sealed partial class NetworkController
     {
         byte[]? mac = ParseMac(wanted.MacAddress);
         var options = EndpointOptions.Read(wanted.Options);
+        if (wanted.Address is not null || wanted.IPv6Address is not null)
+        {
+            // A container that has just been removed may be giving it back.
+            _teardown.Drain();
+        }
+
         LiveNetwork network;
         IPAddress? address, address6;
         lock (_gate)

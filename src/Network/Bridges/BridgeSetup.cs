@@ -129,7 +129,7 @@ internal sealed class BridgeSetup(NetworkOptions options, InstanceNames names, R
             Driver = NetworkDriver.Bridge,
             Created = options.TimeProvider.GetUtcNow(),
             Interface = names.Bridge,
-            Subnets = [new NetworkSubnet { Subnet = subnet.ToString(), Gateway = Subnet.ToAddress(address).ToString() }],
+            Subnets = [new NetworkSubnet { Subnet = subnet.ToString(), Gateway = Subnet.ToAddress(address).ToString(), ShowsGateway = true }],
             Options = new Dictionary<string, string>
             {
                 [NetworkOptionNames.DefaultBridge] = "true",
