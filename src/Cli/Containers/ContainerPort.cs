@@ -1,5 +1,6 @@
 using System.Globalization;
 using Berth.Cli.CommandLine;
+using Berth.Cli.Formatting;
 using Berth.EngineApi.Containers;
 
 namespace Berth.Cli.Containers;
@@ -19,7 +20,7 @@ internal static class ContainerPort
     {
         var ports = context.Client.InspectContainer(operands[0]).NetworkSettings.Ports;
         var lines = operands.Count == 2 ? One(ports, operands[1], operands[0]) : All(ports);
-        foreach (var line in lines)
+        foreach (var line in lines.Order(NaturalOrder.Instance))
         {
             context.Out.WriteLine(line);
         }
@@ -28,8 +29,6 @@ internal static class ContainerPort
     }
 
     private static IEnumerable<string> All(IReadOnlyDictionary<string, IReadOnlyList<PortBinding>?> ports) => ports
-        .OrderBy(port => int.TryParse(port.Key.Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
-        .ThenBy(port => port.Key, StringComparer.Ordinal)
         .SelectMany(port => (port.Value ?? []).Select(binding => $"{port.Key} -> {PortText.Join(binding.HostIp, binding.HostPort)}"));
 
     private static List<string> One(IReadOnlyDictionary<string, IReadOnlyList<PortBinding>?> ports, string wanted, string container)
