@@ -52,7 +52,7 @@ public sealed partial class ContainerService
     /// <param name="force">A container that is not there any more is no error of this kind.</param>
     /// <param name="cancellation">Gives the wait for the container up.</param>
     /// <exception cref="NotFoundException">One of the two is not there.</exception>
-    /// <exception cref="ContainerFailedException">It is not connected, or the kernel refused.</exception>
+    /// <exception cref="ConflictException">It is not connected. (dockerd says so with 500.)</exception>
     public async Task DisconnectAsync(string idOrName, string networkNameOrId, bool force, CancellationToken cancellation = default)
     {
         Container container = force && _index.Find(idOrName) is null
@@ -70,7 +70,7 @@ public sealed partial class ContainerService
 
             if (endpoint is null)
             {
-                throw new ContainerFailedException($"container {record.Id} is not connected to {(record.State.IsAlive ? "" : "the ")}network {network!.Name}");
+                throw new ConflictException($"container {record.Id} is not connected to {(record.State.IsAlive ? "" : "the ")}network {network!.Name}");
             }
 
             if (endpoint.Network == Starting.NetworkJoiner.Host)

@@ -23,6 +23,7 @@ internal static class KillLoopRun
             $"interrupted: {loop.Interrupted}, looks: {loop.Looks}, rivals: {string.Join(", ", loop.RivalAnswers.Select(pair => $"{pair.Key} {pair.Value}"))}");
         string[] left = (await site.Daemon.RunAsync("ps", "-aq")).Succeeded().Lines;
         await site.Daemon.RunAsync(["rm", "-fv", .. left]);
+        await site.Daemon.RunAsync("network", "prune", "-f");
         Assert.True(problems.Length == 0, string.Join('\n', problems.Prepend($"BERTH_KILL_SEED={seed}")));
     }
 

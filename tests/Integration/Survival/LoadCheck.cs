@@ -7,6 +7,9 @@ namespace Berth.Integration.Survival;
 /// <summary>Compares what a worker knows with what the daemon says after its start, and tries what runs.</summary>
 internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
 {
+    /// <summary>The code of a container that could not be started: its network is gone.</summary>
+    private const int FailedStart = 128;
+
     private readonly List<string> _problems = [];
     private readonly List<LoadContainer> _gone = [];
 
@@ -173,6 +176,11 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
     private static bool CodeFits(LoadContainer container, int code)
     {
         bool killed = container.WasKilled || container.Doubt is "stop" or "kill" or "restart" or "remove" or "start";
+        if (code == FailedStart && container.MayMissNetwork)
+        {
+            return true;
+        }
+
         return code == container.ExitCode ? container.Kind != LoadKind.Server : killed && code is 137 or 143;
     }
 

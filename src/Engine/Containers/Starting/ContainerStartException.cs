@@ -32,6 +32,7 @@ internal sealed class ContainerStartException(int exitCode, string message, Exce
     public EngineException ToClientError() => InnerException switch
     {
         EngineException known => known,
+        NetworkException { Kind: NetworkErrorKind.NotFound } => new NotFoundException(Message, this),
         _ when IsCommandError => new InvalidParameterException(Message, this),
         _ => new ContainerFailedException(Message, this),
     };
