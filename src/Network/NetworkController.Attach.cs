@@ -1,5 +1,4 @@
 using Berth.Linux;
-using Berth.Linux.Netlink;
 using Berth.Network.Endpoints;
 using Berth.Network.Namespaces;
 using Berth.Network.Sandboxes;

@@ -1,7 +1,6 @@
 using Berth.Linux;
 using Berth.Linux.Netlink;
 using Berth.Network.Endpoints;
-using Berth.Network.Firewall;
 using Berth.Network.Namespaces;
 using Berth.Network.Networks;
 using Berth.Network.Ports;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Serialization;
 using Berth.Linux.Sockets;
-using Berth.Network.Addresses;
 using Berth.Network.Endpoints;
 using Berth.Network.Firewall;
 using Berth.Network.Naming;

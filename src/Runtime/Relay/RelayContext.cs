@@ -1,4 +1,3 @@
-using Berth.Linux;
 
 namespace Berth.Runtime.Relay;
 
