@@ -24,8 +24,8 @@ internal static class NetworkEndpoints
     private static Task List(HttpContext http, NetworkService networks) => http.WriteJsonAsync(
         networks.List(Filters.Parse(http.QueryText("filters")), withContainers: http.RequestedProtocol() < new ProtocolVersion(1, 28)), EngineApiJson.Wire.IReadOnlyListNetworkInspect);
 
-    private static Task Prune(HttpContext http, NetworkService networks) => http.WriteJsonAsync(
-        networks.Prune(Filters.Parse(http.QueryText("filters"))), EngineApiJson.Wire.NetworksPruneResponse);
+    private static async Task Prune(HttpContext http, NetworkService networks) => await http.WriteJsonAsync(
+        await networks.PruneAsync(Filters.Parse(http.QueryText("filters"))), EngineApiJson.Wire.NetworksPruneResponse);
 
     private static Task Inspect(string id, HttpContext http, NetworkService networks)
     {
@@ -56,9 +56,9 @@ internal static class NetworkEndpoints
         await http.WriteJsonAsync(networks.Create(request), EngineApiJson.Wire.NetworkCreateResponse, StatusCodes.Status201Created);
     }
 
-    private static void Remove(string id, HttpContext http, NetworkService networks)
+    private static async Task Remove(string id, HttpContext http, NetworkService networks)
     {
-        networks.Remove(id);
+        await networks.RemoveAsync(id);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

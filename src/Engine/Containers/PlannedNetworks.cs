@@ -66,7 +66,7 @@ internal sealed class PlannedNetworks(NetworkLookup networks)
     }
 
     /// <summary>The host's network cannot be one of several, and none cannot either: dockerd finds that at the start.</summary>
-    private static void RefuseTogether(IReadOnlyCollection<string> names, string mode)
+    private static void RefuseTogether(Dictionary<string, EndpointSettings>.KeyCollection names, string mode)
     {
         if (names.Count > 1 && names.Contains("none"))
         {

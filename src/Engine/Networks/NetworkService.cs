@@ -74,23 +74,24 @@ public sealed class NetworkService
     /// <summary>Removes a network that no container runs in.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     /// <exception cref="ForbiddenException">It is in use.</exception>
-    public void Remove(string nameOrId)
+    public async Task RemoveAsync(string nameOrId)
     {
         NetworkRecord network = _lookup.Get(nameOrId);
         RefuseInUse(network);
+        await AwaitEndsAsync(network);
         _networkEvents.Removed(_networks.Remove(network.Id));
     }
 
     /// <summary>Removes the networks of one's own that no container runs in.</summary>
     /// <exception cref="InvalidParameterException">A filter is none.</exception>
-    public NetworksPruneResponse Prune(Filters filters)
+    public async Task<NetworksPruneResponse> PruneAsync(Filters filters)
     {
         FilterValues.RefuseOthers(filters, "label", "label!", "until");
         var filter = new PruneFilter(filters, _time.GetUtcNow());
         List<string> deleted = [];
         foreach (NetworkRecord network in _lookup.All.Where(static network => !network.IsPredefined).OrderBy(static network => network.Created).ToArray())
         {
-            if (filter.Matches(network.Created, network.Labels) && !IsInUse(network) && TryRemove(network))
+            if (filter.Matches(network.Created, network.Labels) && !IsInUse(network) && await TryRemoveAsync(network))
             {
                 deleted.Add(network.Name);
             }
@@ -101,8 +102,9 @@ public sealed class NetworkService
     }
 
     /// <summary>One that somebody has removed, or a container has joined, in the meantime is left out.</summary>
-    private bool TryRemove(NetworkRecord network)
+    private async Task<bool> TryRemoveAsync(NetworkRecord network)
     {
+        await AwaitEndsAsync(network);
         try
         {
             _networkEvents.Removed(_networks.Remove(network.Id));
@@ -113,6 +115,21 @@ public sealed class NetworkService
             return false;
         }
     }
+
+    /// <summary>A container's end is told before its places in networks are given back: who waited for it may remove its network at once.</summary>
+    private async Task AwaitEndsAsync(NetworkRecord network)
+    {
+        foreach (Container container in _containers.All.Where(container => IsLeaving(container.Record, network)).ToArray())
+        {
+            using (await container.Lock.AcquireAsync())
+            {
+                // It has given back what it had.
+            }
+        }
+    }
+
+    private static bool IsLeaving(ContainerRecord record, NetworkRecord network) =>
+        !record.State.IsAlive && record.Networks.Any(endpoint => endpoint.NetworkId == network.Id && endpoint.Connected is not null);
 
     private void RefuseInUse(NetworkRecord network)
     {

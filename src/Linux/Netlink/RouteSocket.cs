@@ -16,7 +16,14 @@ public sealed class RouteSocket : IDisposable
 
     /// <summary>Sends the requests together; throws for the first that failed, the others were carried out.</summary>
     /// <exception cref="NetlinkException">The kernel refused a request.</exception>
-    public void Apply(NetlinkBatch requests) => _socket.Transact(requests);
+    public void Apply(NetlinkBatch requests)
+    {
+        // Without one there is nothing to send, which the kernel takes for a mistake (ENODATA).
+        if (requests.Count > 0)
+        {
+            _socket.Transact(requests);
+        }
+    }
 
     /// <summary>The interface with this name, or null.</summary>
     public NetworkInterface? FindLink(string name)

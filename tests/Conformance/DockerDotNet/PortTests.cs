@@ -118,12 +118,12 @@ public sealed class PortTests : DockerDotNetTest
         Assert.Contains("protocol not supported", refused.Message, StringComparison.Ordinal);
     }
 
-    private static CreateContainerParameters Sleeper(IList<PortBinding> bindings)
+    private static CreateContainerParameters Sleeper(PortBinding[] bindings)
     {
         CreateContainerParameters asked = Busybox("sleep", "1000");
         asked.HostConfig = new HostConfig();
         asked.ExposedPorts = new Dictionary<string, EmptyStruct> { ["80/tcp"] = default };
-        if (bindings.Count > 0)
+        if (bindings.Length > 0)
         {
             asked.HostConfig.PortBindings = new Dictionary<string, IList<PortBinding>> { ["80/tcp"] = bindings };
         }

@@ -14,10 +14,7 @@ internal sealed class KillLoopApi(Daemon daemon)
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await daemon.Http.SendAsync(request);
-        string text = await answer.Content.ReadAsStringAsync();
-        return answer.StatusCode == HttpStatusCode.ServiceUnavailable
-            ? throw new HttpRequestException($"the daemon goes: {text}")
-            : new KillLoopAnswer(answer.StatusCode, text);
+        return await ReadAsync(answer);
     }
 
     /// <summary>Sends an archive.</summary>
@@ -25,7 +22,7 @@ internal sealed class KillLoopApi(Daemon daemon)
     {
         using var content = new ByteArrayContent(archive);
         using HttpResponseMessage answer = await daemon.Http.PutAsync(new Uri(path, UriKind.Relative), content);
-        return new KillLoopAnswer(answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        return await ReadAsync(answer);
     }
 
     public Task<KillLoopAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
@@ -43,6 +40,14 @@ internal sealed class KillLoopApi(Daemon daemon)
         {
             // As it should.
         }
+    }
+
+    private static async Task<KillLoopAnswer> ReadAsync(HttpResponseMessage answer)
+    {
+        string text = await answer.Content.ReadAsStringAsync();
+        return answer.StatusCode == HttpStatusCode.ServiceUnavailable
+            ? throw new HttpRequestException($"the daemon goes: {text}")
+            : new KillLoopAnswer(answer.StatusCode, text);
     }
 
     public Task<KillLoopAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Berth.Harness;
 using Xunit;
 
 namespace Berth.Integration.Survival;

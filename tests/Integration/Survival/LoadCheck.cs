@@ -194,9 +194,13 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
 
         try
         {
-            if (container.Kind == LoadKind.Server)
+            string port = $"{found["NetworkSettings"]!["Ports"]!["80/tcp"]?[0]?["HostPort"]}";
+            if (container.Kind == LoadKind.Server && port.Length == 0 && container.MayMissNetwork)
             {
-                string port = $"{found["NetworkSettings"]!["Ports"]!["80/tcp"]?[0]?["HostPort"]}";
+                // It was taken off the only network that its port could lead to.
+            }
+            else if (container.Kind == LoadKind.Server)
+            {
                 using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
                 await Condition.WaitAsync($"{container.Name} answers on port {port}", () => AnswersAsync(client, new Uri($"http://127.0.0.1:{port}/")), TimeSpan.FromSeconds(10));
                 await Condition.WaitAsync($"{container.Name} is healthy", async () =>

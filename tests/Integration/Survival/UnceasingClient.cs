@@ -6,7 +6,7 @@ using System.Text;
 namespace Berth.Integration.Survival;
 
 /// <summary>Asks again as soon as it has an answer, until it is told to stop, and counts.</summary>
-internal sealed class UnceasingClient
+internal sealed class UnceasingClient : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
@@ -70,7 +70,7 @@ internal sealed class UnceasingClient
         });
     }
 
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _asking;

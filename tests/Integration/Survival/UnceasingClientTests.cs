@@ -37,7 +37,7 @@ public sealed class UnceasingClientTests(ITestOutputHelper output)
         await AskOnAsync(clients, "at last");
         foreach (UnceasingClient client in clients)
         {
-            await client.StopAsync();
+            await client.DisposeAsync();
             output.WriteLine($"{client.Name}: {client.Answers} answers, {client.Failures.Count} failures");
         }
 

@@ -7,7 +7,6 @@ using Berth.Engine.Logs;
 using Berth.Engine.Security;
 using Berth.Engine.Specs;
 using Berth.Engine.Users;
-using Berth.EngineApi.Containers;
 using Berth.Images;
 using Berth.Linux;
 using Berth.Network.Networks;

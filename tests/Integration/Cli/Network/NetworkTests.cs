@@ -129,6 +129,22 @@ public sealed class NetworkTests(SharedDaemon shared) : CliTest(shared)
     }
 
     [Fact]
+    public async Task Start_OfWhatHasLeftItsOnlyNetwork_HasLoopbackOnly()
+    {
+        Assert.SkipUnless(Target.HasBridge, "the private dockerd has no bridge");
+        string network = NewName(), name = NewName();
+        await TextAsync("network", "create", network);
+        await TextAsync("create", "--name", name, "--network", network, Busybox, "ls", "/sys/class/net");
+        await TextAsync("network", "disconnect", network, name);
+
+        string interfaces = await TextAsync("start", "-a", name);
+        await TextAsync("rm", name);
+        await TextAsync("network", "rm", network);
+
+        Assert.Equal("lo", interfaces);
+    }
+
+    [Fact]
     public async Task Internal_Network_HasNoWayOut()
     {
         Assert.SkipWhen(Target.IsDockerd, "Debian's dockerd 20.10 gives a default route that leads nowhere; 28.5 gives none");

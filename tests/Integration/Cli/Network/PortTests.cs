@@ -122,7 +122,8 @@ public sealed class PortTests : CliTest
         await TextAsync("pause", container.Name);
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
 
-        Task<string> relayed = client.GetStringAsync(new Uri($"http://[::1]:{port}/")), direct = client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"));
+        Task<string> relayed = client.GetStringAsync(new Uri($"http://[::1]:{port}/"), TestContext.Current.CancellationToken);
+        Task<string> direct = client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), TestContext.Current.CancellationToken);
         await TextAsync("unpause", container.Name);
 
         Assert.Equal("a page from a container\n", await relayed);

@@ -22,13 +22,13 @@ public sealed partial class SupervisorTests
     }
 
     [Fact]
-    public void Run_ServiceHasADeadline_IsServedThoughNothingHappens()
+    public async Task Run_ServiceHasADeadline_IsServedThoughNothingHappens()
     {
         using var service = new EchoService { Deadline = 5 };
         Supervise(options => options with { Services = [service] });
         using MonitorPeer peer = StartIt();
 
-        Assert.True(service.WasDue.Task.Wait(MonitorPeer.Patience));
+        await service.WasDue.Task.WaitAsync(MonitorPeer.Patience, TestContext.Current.CancellationToken);
         Process.End(0);
         peer.WaitFor("exited");
     }
