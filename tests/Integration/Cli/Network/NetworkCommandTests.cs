@@ -185,12 +185,17 @@ public sealed class NetworkCommandTests : CliTest
     [Fact]
     public async Task Complete_Names_AreThoseThatFit()
     {
-        Assert.SkipWhen(Target.IsDockerClient, "docker's completion is its own");
         await using TestNetwork network = await NewNetworkAsync();
         await using TestContainer container = await StartSleeperAsync("--network", network.Name);
 
         Assert.Contains(network.Name, (await TextAsync("__complete", "network", "rm", "")).Split('\n'));
         Assert.Contains(network.Name, (await TextAsync("__complete", "run", "--network", "")).Split('\n'));
+        if (Target.IsDockerClient)
+        {
+            // Which containers fit is asked of ours only.
+            return;
+        }
+
         Assert.Contains(container.Name, (await TextAsync("__complete", "network", "disconnect", network.Name, "")).Split('\n'));
         Assert.DoesNotContain(container.Name, (await TextAsync("__complete", "network", "connect", network.Name, "")).Split('\n'));
     }
