@@ -1,11 +1,12 @@
 # The daemons side by side: berth with berthd, docker with Debian's dockerd. Sourced by run.sh.
 # shellcheck shell=bash
 
-# start NAME CLIENT HOST COMMAND…: starts a daemon in a network namespace of its own, and gives it the image.
+# start NAME CLIENT HOST COMMAND…: starts a daemon with a network and mounts of its own, so that neither pays for what the other has mounted, and
+# gives it the image.
 start() {
     local name=$1 client=$2 host=$3
     shift 3
-    unshare --net sh -c 'ip link set lo up; exec "$@"' sh "$@" >"$stage/$name.log" 2>&1 &
+    unshare --net --mount --propagation private sh -c 'ip link set lo up; exec "$@"' sh "$@" >"$stage/$name.log" 2>&1 &
     daemons+=($!)
     wait_for 30 "$client" -H "$host" version || die "$name does not answer; the end of its log:
 $(tail -n 20 "$stage/$name.log")"

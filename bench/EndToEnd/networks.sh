@@ -81,7 +81,7 @@ remove_networks() {
 
 # left_of PID: links and rules that name one of the networks, in the daemon's network namespace.
 left_of() {
-    nsenter --net="/proc/$1/ns/net" sh -c 'ip -o link | grep -Ec ": (veth|br-[0-9a-f]{12}:)"; nft list ruleset 2>/dev/null | grep -c 10.161; iptables-save | grep -c 10.161' |
+    nsenter --net="/proc/$1/ns/net" sh -c 'ip -o link | grep -Ec ": (veth|br-[0-9a-f]{12}:)"; nft list ruleset 2>/dev/null | grep -c 10.161; iptables-save | grep -c 10.161; true' |
         awk '{ n += $1 } END { print n }'
 }
 
