@@ -14,7 +14,7 @@ internal sealed class BridgeMaker(NetworkOptions options, RouteSocket routes)
     /// <exception cref="IOException">The kernel refused.</exception>
     public int Ensure(NetworkRecord record)
     {
-        var wanted = BridgeOptions.Read(record.Options, record.Internal);
+        var wanted = BridgeOptions.Of(record);
         NetworkInterface? link = routes.FindLink(record.Interface);
         if (link is null)
         {
@@ -29,19 +29,8 @@ internal sealed class BridgeMaker(NetworkOptions options, RouteSocket routes)
             throw new NetworkException(NetworkErrorKind.System, $"existing interface {record.Interface} is not a bridge");
         }
 
-        IgnoreAdvertisements(record.Interface);
         Assign(link, record, wanted);
         return link.Index;
-    }
-
-    /// <summary>A container must not be able to give the host a route (CVE-2020-13401).</summary>
-    private static void IgnoreAdvertisements(string bridge)
-    {
-        string setting = $"/proc/sys/net/ipv6/conf/{bridge}/accept_ra";
-        if (File.Exists(setting))
-        {
-            File.WriteAllText(setting, "0");
-        }
     }
 
     private void Assign(NetworkInterface link, NetworkRecord record, BridgeOptions wanted)

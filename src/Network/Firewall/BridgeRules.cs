@@ -31,30 +31,20 @@ internal sealed record BridgeRules
     /// <summary>The rules of a bridge network.</summary>
     public static BridgeRules Of(NetworkRecord network)
     {
-        bool masquerade = Flag(network, NetworkOptionNames.EnableIpMasquerade);
+        var options = BridgeOptions.Of(network);
         return new BridgeRules
         {
             Interface = network.Interface,
-            Ipv4 = Family(network.IPv4, masquerade, network, NetworkOptionNames.HostIPv4, NetworkOptionNames.GatewayModeIPv4),
-            Ipv6 = Family(network.IPv6, masquerade, network, NetworkOptionNames.HostIPv6, NetworkOptionNames.GatewayModeIPv6),
+            Ipv4 = Family(network.IPv4, options.Masquerade, options.SourceIPv4, options.ModeIPv4),
+            Ipv6 = Family(network.IPv6, options.Masquerade, options.SourceIPv6, options.ModeIPv6),
             Internal = network.Internal,
-            InterContainer = Flag(network, NetworkOptionNames.EnableIcc),
+            InterContainer = options.InterContainer,
         };
     }
 
-    private static FamilyRules? Family(NetworkSubnet? subnet, bool masquerade, NetworkRecord network, string source, string mode) => subnet is null
+    private static FamilyRules? Family(NetworkSubnet? subnet, bool masquerade, IPAddress? source, GatewayMode mode) => subnet is null
         ? null
-        : new FamilyRules
-        {
-            Subnet = IPNetwork.Parse(subnet.Subnet),
-            Masquerade = masquerade,
-            SourceAddress = network.Options.TryGetValue(source, out string? address) && address.Length > 0 ? IPAddress.Parse(address) : null,
-            Mode = GatewayModes.Parse(network.Options.GetValueOrDefault(mode) ?? ""),
-        };
-
-    /// <summary>Options of this kind are on unless they say otherwise.</summary>
-    private static bool Flag(NetworkRecord network, string option) =>
-        !network.Options.TryGetValue(option, out string? value) || value.Length == 0 || value is "1" or "t" or "T" or "true" or "TRUE" or "True";
+        : new FamilyRules { Subnet = IPNetwork.Parse(subnet.Subnet), Masquerade = masquerade, SourceAddress = source, Mode = mode };
 }
 
 /// <summary>A bridge network in one address family.</summary>

@@ -36,6 +36,10 @@ internal sealed record BridgeOptions
     /// <summary>In bytes; 0: the daemon's.</summary>
     public int Mtu { get; private init; }
 
+    /// <summary>Of a network that there is; what only the default bridge has, nobody can ask for.</summary>
+    public static BridgeOptions Of(NetworkRecord network) => Read(
+        network.IsDefaultBridge ? network.Options.Where(static option => option.Key != DefaultBridge).ToDictionary() : network.Options, network.Internal);
+
     /// <exception cref="NetworkException">One is not known, or its value is none.</exception>
     public static BridgeOptions Read(IReadOnlyDictionary<string, string> options, bool isInternal)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Berth.Network;
 using Berth.Network.Firewall;
 using Berth.Network.Networks;
 using Xunit;
@@ -34,7 +35,13 @@ public sealed class BridgeRulesTests
     public void Of_Internal_IsInternal() => Assert.True(BridgeRules.Of(Network() with { Internal = true }).Internal);
 
     [Fact]
-    public void Parse_UnknownMode_IsRefused() => Assert.Throws<FormatException>(static () => GatewayModes.Parse("natty"));
+    public void Of_UnknownMode_IsRefused() => Assert.Throws<NetworkException>(
+        static () => BridgeRules.Of(Network(("com.docker.network.bridge.gateway_mode_ipv4", "natty"))));
+
+    // One that nobody can ask for.
+    [Fact]
+    public void Of_DefaultBridge_IsKnown() => Assert.True(
+        BridgeRules.Of(Network(("com.docker.network.bridge.default_bridge", "true")) with { Name = NetworkRecord.DefaultName }).InterContainer);
 
     private static NetworkRecord Network(params (string Name, string Value)[] options) => new()
     {
