@@ -6,7 +6,7 @@ using Berth.Linux.Sockets;
 namespace Berth.Runtime.Relay;
 
 /// <summary>A UDP port: each peer has a flow of its own to the container, for as long as it or the container says something.</summary>
-internal sealed class DatagramRelay : IPortRelay, IReadyHandler
+internal sealed class DatagramRelay : PortRelay, IReadyHandler
 {
     /// <summary>Datagrams in a row before others have their turn.</summary>
     private const int MaxMoves = 32;
@@ -17,29 +17,15 @@ internal sealed class DatagramRelay : IPortRelay, IReadyHandler
     private readonly Fd _socket;
     private readonly ReadyTicket _ticket;
     private readonly Dictionary<DatagramPeer, RelayedFlow> _flows = [];
-    private IPEndPoint _target;
 
     /// <param name="socket">Bound; it stays the caller's.</param>
     public DatagramRelay(RelayContext context, Fd socket, IPEndPoint host, IPEndPoint target)
+        : base(target)
     {
         _context = context;
         _socket = socket;
-        _target = target;
         DatagramSocket.TellLocalAddress(socket, host.AddressFamily == AddressFamily.InterNetworkV6);
         _ticket = context.Set.Add(socket, this, PollEvents.Readable);
-    }
-
-    public IPEndPoint Target
-    {
-        get => _target;
-        set
-        {
-            if (!_target.Equals(value))
-            {
-                _target = value;
-                CutOff();
-            }
-        }
     }
 
     public void Ready(ReadyTicket ticket, PollEvents events)
@@ -68,7 +54,7 @@ internal sealed class DatagramRelay : IPortRelay, IReadyHandler
         flow.End();
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         CutOff();
         _context.Set.Remove(_ticket, _socket);
@@ -88,7 +74,7 @@ internal sealed class DatagramRelay : IPortRelay, IReadyHandler
         }
 
         // Without a descriptor to be had the datagram is lost.
-        if (StreamSocket.TryConnect(Udp, _target, out _) is not { } server)
+        if (StreamSocket.TryConnect(Udp, Target, out _) is not { } server)
         {
             return null;
         }
@@ -98,7 +84,7 @@ internal sealed class DatagramRelay : IPortRelay, IReadyHandler
         return flow;
     }
 
-    private void CutOff()
+    protected override void CutOff()
     {
         foreach (RelayedFlow flow in _flows.Values.ToArray())
         {

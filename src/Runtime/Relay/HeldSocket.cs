@@ -10,7 +10,7 @@ internal sealed class HeldSocket(Fd socket) : IDisposable
     private const int Tcp = 6;
     private const int Udp = 17;
 
-    private IPortRelay? _relay;
+    private PortRelay? _relay;
 
     public int Protocol { get; } = StreamSocket.ProtocolOf(socket);
 

@@ -5,7 +5,7 @@ using Berth.Linux.Sockets;
 namespace Berth.Runtime.Relay;
 
 /// <summary>A TCP port: each caller is connected to the container, or hears at once that it cannot be.</summary>
-internal sealed class StreamRelay : IPortRelay, IReadyHandler
+internal sealed class StreamRelay : PortRelay, IReadyHandler
 {
     private const int Backlog = 4096;
 
@@ -17,30 +17,16 @@ internal sealed class StreamRelay : IPortRelay, IReadyHandler
     private readonly RelayContext _context;
     private readonly Fd _listener;
     private readonly ReadyTicket _ticket;
-    private IPEndPoint _target;
 
     /// <param name="listener">Bound; it stays the caller's.</param>
     public StreamRelay(RelayContext context, Fd listener, IPEndPoint target)
+        : base(target)
     {
         _context = context;
         _listener = listener;
-        _target = target;
         NonBlocking.Enable(listener);
         StreamSocket.Listen(listener, Backlog);
         _ticket = context.Set.Add(listener, this, PollEvents.Readable);
-    }
-
-    public IPEndPoint Target
-    {
-        get => _target;
-        set
-        {
-            if (!_target.Equals(value))
-            {
-                _target = value;
-                CutOff();
-            }
-        }
     }
 
     public void Ready(ReadyTicket ticket, PollEvents events)
@@ -71,7 +57,7 @@ internal sealed class StreamRelay : IPortRelay, IReadyHandler
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         CutOff();
         _context.Waiting.Remove(this);
@@ -97,7 +83,7 @@ internal sealed class StreamRelay : IPortRelay, IReadyHandler
 
     private void Connect(Fd client)
     {
-        Fd? server = StreamSocket.TryConnect(Tcp, _target, out Errno errno);
+        Fd? server = StreamSocket.TryConnect(Tcp, Target, out Errno errno);
         if (server is null)
         {
             if (errno is Errno.EMFILE or Errno.ENFILE)
@@ -122,7 +108,7 @@ internal sealed class StreamRelay : IPortRelay, IReadyHandler
         }
     }
 
-    private void CutOff()
+    protected override void CutOff()
     {
         foreach (RelayedConnection connection in _context.Connections.Where(one => one.Relay == this).ToArray())
         {
