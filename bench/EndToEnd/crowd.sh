@@ -31,13 +31,6 @@ source bench/EndToEnd/daemons.sh
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-# api NAME METHOD PATH [BODY]: one request to a daemon; prints the answer.
-api() {
-    curl -fsS --unix-socket "$stage/$1.sock" -X "$2" ${4:+-H 'Content-Type: application/json' -d "$4"} "http://localhost/v1.41$3"
-}
-
-now() { date +%s%N; }
-
 # start_batch NAME: starts a batch of containers one after the other; prints the milliseconds each took, in the mean.
 start_batch() {
     local name=$1 begin i id

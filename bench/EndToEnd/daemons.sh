@@ -1,4 +1,4 @@
-# The daemons side by side: berth with berthd, docker with Debian's dockerd. Sourced by run.sh.
+# The daemons side by side: berth with berthd, docker with Debian's dockerd. Sourced by run.sh, crowd.sh and networks.sh.
 # shellcheck shell=bash
 
 # start NAME CLIENT HOST COMMAND…: starts a daemon with a network and mounts of its own, so that neither pays for what the other has mounted, and
@@ -12,6 +12,13 @@ start() {
 $(tail -n 20 "$stage/$name.log")"
     "$client" -H "$host" import "$stage/busybox.tar" bench/busybox >/dev/null
 }
+
+# api NAME METHOD PATH [BODY]: one request to a daemon; prints the answer.
+api() {
+    curl -fsS --unix-socket "$stage/$1.sock" -X "$2" ${4:+-H 'Content-Type: application/json' -d "$4"} "http://localhost/v1.41$3"
+}
+
+now() { date +%s%N; }
 
 race_daemons() {
     local berth_host=unix://$stage/berth.sock docker_host=unix://$stage/docker.sock

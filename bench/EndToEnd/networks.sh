@@ -30,13 +30,6 @@ source bench/EndToEnd/daemons.sh
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-# api NAME METHOD PATH [BODY]: one request to a daemon; prints the answer.
-api() {
-    curl -fsS --unix-socket "$stage/$1.sock" -X "$2" ${4:+-H 'Content-Type: application/json' -d "$4"} "http://localhost/v1.41$3"
-}
-
-now() { date +%s%N; }
-
 # timed COUNT COMMAND…: the milliseconds of each of COUNT things that the command does, in the mean.
 timed() {
     local count=$1 begin
