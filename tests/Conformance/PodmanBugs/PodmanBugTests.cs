@@ -60,6 +60,45 @@ public sealed class PodmanBugTests(EngineUnderTest engine) : ApiTest(engine)
         }
     }
 
+    /// <summary>What clients send for "no cache" is no mistake: a build without the builder is refused as any other.</summary>
+    [Theory]
+    [InlineData("/build?cachefrom=[]")]
+    [InlineData("/build?cachefrom=%5B%5D&labels=%7B%7D")]
+    public async Task Issue15928_BuildWithEmptyCacheFrom_IsNoBadParameter(string path)
+    {
+        ApiAnswer answer = await SendAsync("POST", path);
+        Assert.Equal((await SendAsync("POST", "/build")).Status, answer.Status);
+        Assert.DoesNotContain("cachefrom", answer.Body, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>What is known of a container's health is told, also before its first check.</summary>
+    [Fact]
+    public async Task Issue27786_Inspect_TellsHealth()
+    {
+        string name = NewName("health");
+        await RunAsync(name, "\"Healthcheck\":{\"Test\":[\"CMD\",\"true\"],\"Interval\":3600000000000}," + Sleeping);
+        try
+        {
+            JsonElement health = (await GetAsync($"/containers/{name}/json")).GetProperty("State").GetProperty("Health");
+            Assert.Contains(health.GetProperty("Status").GetString(), (string[])["starting", "healthy"]);
+            Assert.Equal(0, health.GetProperty("FailingStreak").GetInt32());
+            Assert.Equal(JsonValueKind.Array, health.GetProperty("Log").ValueKind);
+        }
+        finally
+        {
+            await RemoveAsync(name);
+        }
+    }
+
+    /// <summary>act and others look for this text when they copy from a container that is not there.</summary>
+    [Fact]
+    public async Task IssueAct303_ArchiveOfNoContainer_NamesIt()
+    {
+        ApiAnswer answer = await SendAsync("GET", "/containers/nobody-here/archive?path=/etc");
+        Assert.Equal(404, answer.Status);
+        Assert.Contains("No such container: nobody-here", answer.Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Issue17836_BuildCancel_OfNoBuild_IsNoError() => Assert.Equal(200, (await SendAsync("POST", "/build/cancel?id=x")).Status);
 
