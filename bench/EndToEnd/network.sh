@@ -63,6 +63,7 @@ start_daemon() {
     wait_for 30 "$client" -H "$host" version || die "$name does not answer: $(tail -n 20 "$stage/$name.log")"
     "$client" -H "$host" import "$stage/busybox.tar" bench/busybox >/dev/null
     local mounts=(-v /usr:/usr:ro -v /lib:/lib:ro -v /lib64:/lib64:ro -v "$stage:/bench:ro")
+    at_end+=("$client -H $host rm -f server client")
     "$client" -H "$host" run -d --name server -p 5201 -p 5201/udp -p 7 "${mounts[@]}" bench/busybox \
         sh -c '/usr/bin/python3 /bench/accept.py & exec /usr/bin/iperf3 -s' >/dev/null
     "$client" -H "$host" run -d --name client "${mounts[@]}" bench/busybox sleep 100000 >/dev/null

@@ -9,7 +9,7 @@ public sealed class SecurityDefaultsTests
     [Fact]
     public async Task Options_OfTheDaemon_AreTheDefaultsOfContainers()
     {
-        string profile = Path.Combine(Directory.CreateTempSubdirectory("berth-test-").FullName, "profile.json");
+        string directory = Directory.CreateTempSubdirectory("berth-test-").FullName, profile = Path.Combine(directory, "profile.json");
         await File.WriteAllTextAsync(
             profile,
             """{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO"}]}""",
@@ -18,6 +18,9 @@ public sealed class SecurityDefaultsTests
         {
             Arguments = ["--default-ipc-mode", "shareable", "--default-cgroupns-mode", "private", "--no-new-privileges", "--seccomp-profile", profile],
         });
+
+        // It is read at the start.
+        Directory.Delete(directory, recursive: true);
         string id = (await daemon.RunAsync("run", "-d", Daemon.Busybox, "sleep", "1000")).Succeeded().Text;
 
         Assert.Equal("shareable private", (await daemon.RunAsync("inspect", "-f", "{{.HostConfig.IpcMode}} {{.HostConfig.CgroupnsMode}}", id)).Succeeded().Text);
