@@ -19,27 +19,24 @@ cd "$ROOT"
 need_root
 need_packages iperf3 python3 runc busybox-static jq docker.io iproute2 iptables nftables
 
-# Namespaces for all of it: what is mounted is never seen outside, and both daemons are on a host of their own.
+# Namespaces for all of it: what is mounted is never seen outside; each daemon is on a host of its own.
 if [ "${IN_OWN_NAMESPACE:-}" != 1 ]; then
     [ "${BUILD:-}" = 0 ] || ./build.sh >/dev/null
-    IN_OWN_NAMESPACE=1 exec unshare --mount --net --propagation private "$0" "$@"
+    IN_OWN_NAMESPACE=1 exec unshare --mount --propagation private "$0" "$@"
 fi
 
 each=${SECONDS_EACH:-1}
 ROUNDS=${ROUNDS:-9}
 # shellcheck source=common.sh
 source bench/EndToEnd/common.sh
+# shellcheck source=daemons.sh
+source bench/EndToEnd/daemons.sh
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 mkdir -p "$results"
 
-# The host: an address of its own on a wire to nowhere.
+# What a host's address is, on a wire to nowhere.
 host_address=10.197.1.1
-ip link set lo up
-ip link add wire0 type veth peer name wire1
-ip addr add $host_address/24 dev wire0
-ip link set wire0 up
-ip link set wire1 up
 
 # Counts connections: a server that closes each at once, and a client that makes as many as it can in a time.
 cat >"$stage/accept.py" <<'PYTHON'
@@ -62,14 +59,15 @@ PYTHON
 # iperf3 wants the same number for TCP and UDP.
 declare -A iperf_ports=([berth]=5211 [docker]=5212)
 
-# start_daemon NAME CLIENT COMMAND…: a daemon, the image, a server with published ports, and a client beside it.
+# start_daemon NAME CLIENT COMMAND…: a daemon and a host, the image, a server with published ports, and a client beside it.
 start_daemon() {
     local name=$1 client=$2 host=unix://$stage/$1.sock
     shift 2
-    "$@" --data-root "$stage/$name/data" --exec-root "$stage/$name/exec" -H "$host" --pidfile "$stage/$name.pid" >"$stage/$name.log" 2>&1 &
-    daemons+=($!)
-    wait_for 30 "$client" -H "$host" version || die "$name does not answer: $(tail -n 20 "$stage/$name.log")"
-    "$client" -H "$host" import "$stage/busybox.tar" bench/busybox >/dev/null
+    start "$name" "$client" "$host" "$@" --data-root "$stage/$name/data" --exec-root "$stage/$name/exec" -H "$host" --pidfile "$stage/$name.pid"
+    on_host "$name" sh -c "ip link add wire0 type veth peer name wire1
+        ip addr add $host_address/24 dev wire0
+        ip link set wire0 up
+        ip link set wire1 up"
     local mounts=(-v /usr:/usr:ro -v /lib:/lib:ro -v /lib64:/lib64:ro -v "$stage:/bench:ro")
     at_end+=("$client -H $host rm -f server client")
     "$client" -H "$host" run -d --name server -p "${iperf_ports[$name]}:5201" -p "${iperf_ports[$name]}:5201/udp" -p 7 "${mounts[@]}" bench/busybox \
@@ -102,14 +100,14 @@ measure() {
     local name=$1 address=${addresses[$1]} port=${iperf_ports[$1]} connect_port=${connect_ports[$1]}
     case $2 in
         container) on "$name" exec client /usr/bin/iperf3 -J -t "$each" -c "$address" | bits ;;
-        host) iperf3 -J -t "$each" -c "$address" | bits ;;
-        loopback) iperf3 -J -t "$each" -c 127.0.0.1 -p "$port" | bits ;;
-        address) iperf3 -J -t "$each" -c $host_address -p "$port" | bits ;;
-        loopback6) iperf3 -J -t "$each" -c ::1 -p "$port" | bits ;;
+        host) on_host "$name" iperf3 -J -t "$each" -c "$address" | bits ;;
+        loopback) on_host "$name" iperf3 -J -t "$each" -c 127.0.0.1 -p "$port" | bits ;;
+        address) on_host "$name" iperf3 -J -t "$each" -c $host_address -p "$port" | bits ;;
+        loopback6) on_host "$name" iperf3 -J -t "$each" -c ::1 -p "$port" | bits ;;
         udp) on "$name" exec client /usr/bin/iperf3 -J -t "$each" -u -b 0 -l 64 -c "$address" | packets ;;
-        udp-published) iperf3 -J -t "$each" -u -b 0 -l 64 -c 127.0.0.1 -p "$port" | packets ;;
-        connections) /usr/bin/python3 "$stage/connect.py" 127.0.0.1 "$connect_port" "$each" ;;
-        connections6) /usr/bin/python3 "$stage/connect.py" ::1 "$connect_port" "$each" ;;
+        udp-published) on_host "$name" iperf3 -J -t "$each" -u -b 0 -l 64 -c 127.0.0.1 -p "$port" | packets ;;
+        connections) on_host "$name" /usr/bin/python3 "$stage/connect.py" 127.0.0.1 "$connect_port" "$each" ;;
+        connections6) on_host "$name" /usr/bin/python3 "$stage/connect.py" ::1 "$connect_port" "$each" ;;
     esac
 }
 
