@@ -108,7 +108,7 @@ public sealed partial class EngineHost : IDisposable
         var users = new UserNamespaces(remap, paths, monitors, index);
         users.RemoveLeftovers();
         var starter = new ContainerStarter(
-            paths, _images.Snapshots, mounts, joiner, users, memory, specs, monitors, time, logs.CreateLogger<ContainerStarter>());
+            paths, _images.Snapshots, mounts, joiner, users, memory, new CgroupParents(), specs, monitors, time, logs.CreateLogger<ContainerStarter>());
         Execs = new ExecService(
             paths, index, monitors, new ExecProcessWriter(facts), Events, logs.CreateLogger<ExecService>());
         _health = new HealthProbe(Execs, HealthChecks, time);

@@ -98,6 +98,7 @@ public sealed partial class ContainerService
     private void Adopt(Container container, MonitorConnection monitor, MonitorStatus status)
     {
         container.Monitor = monitor;
+        _starter.Cgroups.Hold(container.Record);
         container.Gone = SuperviseAsync(container, monitor, status);
         RecoverFreezer(container);
         FinishUpdate(container);
@@ -139,6 +140,7 @@ public sealed partial class ContainerService
             }
 
             _images.Snapshots.Unmount(container.Id);
+            _starter.Cgroups.Release(container.Record);
             if (state.Status == ContainerStatus.Exited && container.Record.HostConfig.AutoRemove)
             {
                 RemoveLocked(container, removeVolumes: true);

@@ -211,6 +211,7 @@ public sealed partial class ContainerService
         _images.Snapshots.Unmount(container.Id);
         _mounts.Detach(container.Record);
         _starter.Memory.Release(container.Id);
+        _starter.Cgroups.Release(container.Record);
         Failpoint.Hit("exit.unmounted");
         _networks.Leave(container.Record);
         Failpoint.Hit("exit.disconnected");

@@ -28,7 +28,7 @@ internal static class LinuxSection
             UidMappings = input.Remap?.Users,
             GidMappings = input.Remap?.Groups,
             Resources = ResourceSection.Build(host, rules, input.Devices),
-            CgroupsPath = $"{Parent(input)}/{input.ContainerId}",
+            CgroupsPath = $"{ParentCgroup.Of(input.HostConfig)}/{input.ContainerId}",
             Namespaces = Namespaces(input),
             Devices = nodes.Count > 0 ? nodes : null,
             Seccomp = Seccomp(input),
@@ -36,13 +36,6 @@ internal static class LinuxSection
             MaskedPaths = host.MaskedPaths is { Count: > 0 } masked ? masked : null,
             ReadonlyPaths = host.ReadonlyPaths is { Count: > 0 } readOnly ? readOnly : null,
         };
-    }
-
-    private static string Parent(SpecInput input)
-    {
-        string parent = input.HostConfig.CgroupParent.Length > 0 ? input.HostConfig.CgroupParent : input.CgroupParent;
-        string normal = ContainerPath.Normalize(parent);
-        return normal == "/" ? "" : normal;
     }
 
     private static Dictionary<string, string>? Parameters(HostConfig host, bool remapped)

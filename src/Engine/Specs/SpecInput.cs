@@ -65,8 +65,5 @@ public sealed record SpecInput
     /// <summary>System call policy where the request brings none.</summary>
     internal SeccompDefault DefaultSeccomp { get; init; } = SeccompDefault.BuiltIn;
 
-    /// <summary>Cgroup under which the container's own one is made, where the request names no parent.</summary>
-    public string CgroupParent { get; init; } = "/berth";
-
     public IHostDevices Devices { get; init; } = new HostDevices();
 }

@@ -19,13 +19,13 @@ namespace Berth.Engine.Containers.Starting;
 /// <item>Network: a namespace that is wired up, its ports published.</item>
 /// <item>Files: <c>/etc/hostname</c>, <c>/etc/hosts</c>, <c>/etc/resolv.conf</c>.</item>
 /// <item>Spec: <c>config.json</c>.</item>
-/// <item>Monitor: spawned with the listening socket; it creates the container and says so.</item>
+/// <item>Monitor: the parent cgroup that was asked for, then the process, with the listening socket; it creates the container and says so.</item>
 /// <item>Attach: clients that wait are connected and subscribed.</item>
 /// <item>Start: the program is executed.</item>
 /// </list>
 /// </summary>
 internal sealed partial class ContainerStarter(
-    EnginePaths paths, Snapshots snapshots, ContainerMounts mounts, NetworkJoiner networks, UserNamespaces users, SharedMemory memory, SpecWriter specs, MonitorSpawner monitors, TimeProvider time, ILogger<ContainerStarter> log)
+    EnginePaths paths, Snapshots snapshots, ContainerMounts mounts, NetworkJoiner networks, UserNamespaces users, SharedMemory memory, CgroupParents cgroups, SpecWriter specs, MonitorSpawner monitors, TimeProvider time, ILogger<ContainerStarter> log)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -34,6 +34,9 @@ internal sealed partial class ContainerStarter(
 
     /// <summary>The memory that containers share: given back where their other things are.</summary>
     public SharedMemory Memory => memory;
+
+    /// <summary>The cgroups that containers are put below, likewise.</summary>
+    public CgroupParents Cgroups => cgroups;
 
     /// <exception cref="ContainerStartException">A step failed; what the steps before it made is gone.</exception>
     public async Task<StartedContainer> StartAsync(Container container, CancellationToken cancellation)
@@ -91,6 +94,8 @@ internal sealed partial class ContainerStarter(
         times.Mark("spec");
 
         // 6. Monitor.
+        undo.Push("parent cgroup", () => cgroups.Release(record));
+        cgroups.Prepare(record);
         monitors.Start(new MonitorLaunch
         {
             Directory = bundle,
