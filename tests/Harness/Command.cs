@@ -6,13 +6,13 @@ namespace Berth.Harness;
 /// <summary>Runs programs to their end.</summary>
 public static class Command
 {
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs a program and collects what it prints.</summary>
     /// <param name="file">The program, a path or a name on the PATH.</param>
     /// <param name="arguments">Its arguments, each passed on as it is.</param>
     /// <param name="stdin">Fed to its standard input, which is then closed; null: closed at once.</param>
-    /// <param name="timeout">After it the program is killed and the call fails; default one minute.</param>
+    /// <param name="timeout">After it the program is killed and the call fails; default three minutes.</param>
     /// <exception cref="CommandException">The time ran out.</exception>
     public static Task<CommandResult> RunAsync(
         string file, IEnumerable<string> arguments, string? stdin = null, TimeSpan? timeout = null) =>

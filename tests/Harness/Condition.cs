@@ -9,14 +9,14 @@ public static class Condition
 
     /// <summary>Asks until the answer is yes.</summary>
     /// <param name="what">What is waited for; names the failure.</param>
-    /// <exception cref="TimeoutException">The answer was still no at the deadline (default 20 s).</exception>
+    /// <exception cref="TimeoutException">The answer was still no at the deadline (default 30 s).</exception>
     public static Task WaitAsync(string what, Func<bool> isTrue, TimeSpan? timeout = null) =>
         WaitAsync(what, () => Task.FromResult(isTrue()), timeout);
 
     /// <inheritdoc cref="WaitAsync(string,Func{bool},TimeSpan?)"/>
     public static async Task WaitAsync(string what, Func<Task<bool>> isTrue, TimeSpan? timeout = null)
     {
-        TimeSpan limit = timeout ?? TimeSpan.FromSeconds(20);
+        TimeSpan limit = timeout ?? TimeSpan.FromSeconds(30);
         long start = Stopwatch.GetTimestamp();
         while (!await isTrue())
         {

@@ -14,7 +14,7 @@ namespace Berth.Harness;
 /// </summary>
 public sealed class EngineCheck(Daemon daemon, string cgroupParent)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>What is wrong and stays so, a line each. What goes on its way (a monitor that ends, the trash) is waited for.</summary>
     public async Task<string[]> ProblemsAsync()

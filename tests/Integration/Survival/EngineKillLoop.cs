@@ -121,7 +121,7 @@ internal sealed class EngineKillLoop(SurvivalSite site, int seed)
         string[] problems = [];
         try
         {
-            await Condition.WaitAsync("volumes are as they should be", async () => (problems = await LookAsync()).Length == 0, TimeSpan.FromSeconds(10));
+            await Condition.WaitAsync("volumes are as they should be", async () => (problems = await LookAsync()).Length == 0);
         }
         catch (TimeoutException)
         {

@@ -201,15 +201,15 @@ internal sealed class LoadCheck(KillLoopApi api, LoadWorker worker)
             }
             else if (container.Kind == LoadKind.Server)
             {
-                using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-                await Condition.WaitAsync($"{container.Name} answers on port {port}", () => AnswersAsync(client, new Uri($"http://127.0.0.1:{port}/")), TimeSpan.FromSeconds(10));
+                using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+                await Condition.WaitAsync($"{container.Name} answers on port {port}", () => AnswersAsync(client, new Uri($"http://127.0.0.1:{port}/")));
                 await Condition.WaitAsync($"{container.Name} is healthy", async () =>
                     $"{(await api.GetAsync($"/containers/{container.Id}/json")).Json["State"]!["Health"]?["Status"]}" == "healthy");
             }
             else
             {
                 long before = await LastTickAsync(container);
-                await Condition.WaitAsync($"the log of {container.Name} goes on after {before}", async () => await LastTickAsync(container) > before, TimeSpan.FromSeconds(10));
+                await Condition.WaitAsync($"the log of {container.Name} goes on after {before}", async () => await LastTickAsync(container) > before);
             }
 
             await ExecuteAsync(container);

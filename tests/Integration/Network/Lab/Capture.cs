@@ -39,7 +39,7 @@ internal sealed class Capture : IAsyncDisposable
     }
 
     /// <summary>Waits for a packet whose line has the text.</summary>
-    public Task SeeAsync(string text) => Condition.WaitAsync($"a packet with {text} among:\n{string.Join('\n', Lines())}", () => Lines().Any(line => line.Contains(text, StringComparison.Ordinal)), TimeSpan.FromSeconds(5));
+    public Task SeeAsync(string text) => Condition.WaitAsync($"a packet with {text} among:\n{string.Join('\n', Lines())}", () => Lines().Any(line => line.Contains(text, StringComparison.Ordinal)));
 
     /// <summary>Ends the capture.</summary>
     /// <returns>All packets that were seen, a line each.</returns>

@@ -27,7 +27,7 @@ public sealed class DaemonTests(MultiHostLab lab) : LabTest(lab)
         Assert.Contains("net.ipv6.conf.all.forwarding", daemon.Log, StringComparison.Ordinal);
         Assert.Empty(await Lab.Client.FetchAsync("172.21.1.2", 80));
         Assert.NotEqual(0, (await daemon.RunAsync("exec", "db", "ping", "-c", "1", "-W", "1", MultiHostLab.ClientAddress)).ExitCode);
-        (await daemon.RunAsync("exec", "web", "ping", "-c", "1", "-W", "2", MultiHostLab.ClientAddress6)).Succeeded();
+        await Condition.WaitAsync("an answer to an echo request", async () => (await daemon.RunAsync("exec", "web", "ping", "-c", "1", "-W", "2", MultiHostLab.ClientAddress6)).ExitCode == 0);
 
         string verbose = (await daemon.RunAsync("network", "inspect", "--verbose", "front")).Succeeded().Text;
         Assert.Contains($"ip6 saddr {Subnet6} oifname != ", verbose, StringComparison.Ordinal);

@@ -25,8 +25,8 @@ public sealed partial class HostRulesTests(MultiHostLab lab) : LabTest(lab)
 
         await Lab.Host.ShellAsync(removal.Replace("TABLE", table, StringComparison.Ordinal).Replace("BRIDGE", bridge, StringComparison.Ordinal).Replace("PORT", $"{port}", StringComparison.Ordinal));
 
-        await Condition.WaitAsync("the table is as it was", async () => Sorted(await RulesetAsync()) == Sorted(before), TimeSpan.FromSeconds(5));
-        AssertPage(await Lab.Client.FetchAsync(MultiHostLab.HostAddress, port));
+        await Condition.WaitAsync("the table is as it was", async () => Sorted(await RulesetAsync()) == Sorted(before));
+        await AssertPageAsync(Lab.Client.FetchAsync, MultiHostLab.HostAddress, port);
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed partial class HostRulesTests(MultiHostLab lab) : LabTest(lab)
         int port = NextPort();
         await using LabNetwork network = await NetworkAsync();
         await using LabContainer server = await ServeAsync(network, $"{port}:80");
-        AssertPage(await Lab.Client.FetchAsync(MultiHostLab.HostAddress, port));
+        await AssertPageAsync(Lab.Client.FetchAsync, MultiHostLab.HostAddress, port);
 
         await Lab.Host.ShellAsync(drop);
         try
@@ -52,7 +52,7 @@ public sealed partial class HostRulesTests(MultiHostLab lab) : LabTest(lab)
             await Lab.Host.ShellAsync(undo);
         }
 
-        AssertPage(await Lab.Client.FetchAsync(MultiHostLab.HostAddress, port));
+        await AssertPageAsync(Lab.Client.FetchAsync, MultiHostLab.HostAddress, port);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed partial class HostRulesTests(MultiHostLab lab) : LabTest(lab)
             string before = await Lab.Host.ShellAsync("iptables-legacy-save -t nat | grep -v '^[#:]'");
             await using LabNetwork another = await NetworkAsync();
 
-            AssertPage(await Lab.Client.FetchAsync(MultiHostLab.HostAddress, port));
+            await AssertPageAsync(Lab.Client.FetchAsync, MultiHostLab.HostAddress, port);
             Assert.Equal(before, await Lab.Host.ShellAsync("iptables-legacy-save -t nat | grep -v '^[#:]'"));
         }
         finally

@@ -16,8 +16,8 @@ public sealed class IsolationTests(MultiHostLab lab) : LabTest(lab)
         string address = server.Address, address6 = server.Address6;
         await using Capture bridge = await Capture.StartAsync(Lab.Host, right.Interface, $"net {left.Prefix}.0/24 or net {left.Prefix6}:/64");
 
-        AssertPage(await neighbour.FetchAsync(address, 80));
-        AssertPage(await neighbour.FetchAsync(address6, 80));
+        await AssertPageAsync(neighbour.FetchAsync, address, 80);
+        await AssertPageAsync(neighbour.FetchAsync, address6, 80);
         Assert.Empty(await stranger.FetchAsync(address, 80));
         Assert.Empty(await stranger.FetchAsync(address6, 80));
         Assert.Empty(await bridge.StopAsync());
@@ -32,9 +32,9 @@ public sealed class IsolationTests(MultiHostLab lab) : LabTest(lab)
         await using LabContainer server = await ServeAsync(right, $"{port}:80");
         await using LabContainer stranger = await StartAsync(left);
 
-        AssertPage(await stranger.FetchAsync(MultiHostLab.HostAddress, port));
-        AssertPage(await stranger.FetchAsync(left.Gateway, port));
-        AssertPage(await stranger.FetchAsync(right.Gateway, port));
+        await AssertPageAsync(stranger.FetchAsync, MultiHostLab.HostAddress, port);
+        await AssertPageAsync(stranger.FetchAsync, left.Gateway, port);
+        await AssertPageAsync(stranger.FetchAsync, right.Gateway, port);
     }
 
     [Fact]
@@ -52,9 +52,9 @@ public sealed class IsolationTests(MultiHostLab lab) : LabTest(lab)
         await neighbour.ShellAsync($"ip route add {address}/32 via {network.Gateway}");
         Assert.Empty(await neighbour.FetchAsync(address, 80));
 
-        await neighbour.ShellAsync($"busybox ping -c 1 -W 2 {MultiHostLab.ClientAddress}");
-        AssertPage(await neighbour.FetchAsync(MultiHostLab.HostAddress, port));
-        AssertPage(await Lab.Client.FetchAsync(MultiHostLab.HostAddress, port));
+        await neighbour.ShellAsync(LabHost.Ping(MultiHostLab.ClientAddress));
+        await AssertPageAsync(neighbour.FetchAsync, MultiHostLab.HostAddress, port);
+        await AssertPageAsync(Lab.Client.FetchAsync, MultiHostLab.HostAddress, port);
     }
 
     [Fact]
@@ -80,9 +80,9 @@ public sealed class IsolationTests(MultiHostLab lab) : LabTest(lab)
         Assert.Empty(await Lab.Client.FetchAsync(address6, 80));
         Assert.Empty(await outside.FetchAsync(address, 80));
 
-        AssertPage(await neighbour.FetchAsync(address, 80));
-        AssertPage(await Lab.Host.FetchAsync(address, 80));
-        AssertPage(await Lab.Host.FetchAsync(address6, 80));
+        await AssertPageAsync(neighbour.FetchAsync, address, 80);
+        await AssertPageAsync(Lab.Host.FetchAsync, address, 80);
+        await AssertPageAsync(Lab.Host.FetchAsync, address6, 80);
 
         Assert.DoesNotContain(await uplink.StopAsync(), line => line.Contains($"IP {network.Prefix}.", StringComparison.Ordinal) || line.Contains($"IP6 {network.Prefix6}:", StringComparison.Ordinal) || line.Contains($"IP {MultiHostLab.HostAddress}", StringComparison.Ordinal));
         Assert.Empty(await inside.StopAsync());

@@ -58,5 +58,8 @@ internal sealed class LabHost : IAsyncDisposable
     /// <summary>A shell line that prints the answer to a request for <c>/</c>. Not wget: Debian's static busybox crashes in it.</summary>
     public static string Fetch(string address, int port) => $"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 1 {address} {port}";
 
+    /// <summary>A shell line that succeeds once an address has answered an echo request, of twenty at most.</summary>
+    public static string Ping(string address) => $"for i in $(seq 20); do busybox ping -c 1 -W 2 {address} && break; done";
+
     public async ValueTask DisposeAsync() => await Command.RunAsync("ip", ["netns", "delete", _name]);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Berth.Harness;
 using Berth.Network.Networks;
 using Berth.Network.Ports;
 using Berth.Network.Sandboxes;
@@ -63,7 +64,12 @@ public abstract class LabTest(MultiHostLab lab)
         return container;
     }
 
-    internal static void AssertPage(string answer) => Assert.EndsWith(Page, answer, StringComparison.Ordinal);
+    /// <summary>Asks for the page until it is there: on a slow machine, an answer may take longer than one attempt's second.</summary>
+    /// <param name="fetch">How, from a host or a container.</param>
+    /// <param name="address">Of what address.</param>
+    /// <param name="port">And port.</param>
+    internal static Task AssertPageAsync(Func<string, int, Task<string>> fetch, string address, int port) => Condition.WaitAsync(
+        $"the page is at {address} port {port}", async () => (await fetch(address, port)).EndsWith(Page, StringComparison.Ordinal));
 
     /// <summary>All tables of the host as nft(8) prints them.</summary>
     internal Task<string> RulesetAsync() => Lab.Host.ShellAsync("nft list ruleset");

@@ -13,8 +13,8 @@ public sealed class PublishedPortTests(MultiHostLab lab) : LabTest(lab)
         await using LabContainer server = await ServeAsync(network, $"{port}:80");
         await using Capture bridge = await Capture.StartAsync(Lab.Host, network.Interface, "tcp dst port 80");
 
-        AssertPage(await Lab.Client.FetchAsync(MultiHostLab.HostAddress, port));
-        AssertPage(await Lab.Client.FetchAsync(MultiHostLab.HostAddress6, port));
+        await AssertPageAsync(Lab.Client.FetchAsync, MultiHostLab.HostAddress, port);
+        await AssertPageAsync(Lab.Client.FetchAsync, MultiHostLab.HostAddress6, port);
 
         await bridge.SeeAsync($"IP {MultiHostLab.ClientAddress}.");
         await bridge.SeeAsync($"IP6 {MultiHostLab.ClientAddress6}.");
@@ -28,7 +28,7 @@ public sealed class PublishedPortTests(MultiHostLab lab) : LabTest(lab)
         await using LabNetwork network = await NetworkAsync();
         await using LabContainer server = await ServeAsync(network, $"{MultiHostLab.OtherHostAddress}:{port}:80");
 
-        AssertPage(await Lab.Client.FetchAsync(MultiHostLab.OtherHostAddress, port));
+        await AssertPageAsync(Lab.Client.FetchAsync, MultiHostLab.OtherHostAddress, port);
         Assert.Empty(await Lab.Client.FetchAsync(MultiHostLab.HostAddress, port));
         Assert.Empty(await Lab.Host.FetchAsync("127.0.0.1", port));
     }
@@ -40,7 +40,7 @@ public sealed class PublishedPortTests(MultiHostLab lab) : LabTest(lab)
         await using LabNetwork network = await NetworkAsync(ipv6: true);
         await using LabContainer server = await ServeAsync(network, $"127.0.0.1:{port}:80");
         await using LabContainer neighbour = await StartAsync(network);
-        AssertPage(await Lab.Host.FetchAsync("127.0.0.1", port));
+        await AssertPageAsync(Lab.Host.FetchAsync, "127.0.0.1", port);
 
         // The router is on the host's wire and sends it loopback addresses, which only ill intent does.
         await Lab.Router.SetAsync("ipv4/conf/host/route_localnet", 1);
@@ -55,7 +55,7 @@ public sealed class PublishedPortTests(MultiHostLab lab) : LabTest(lab)
         }
 
         Assert.Empty(await neighbour.FetchAsync(network.Gateway, port));
-        Assert.NotEmpty(await arrives.StopAsync());
+        await arrives.SeeAsync("> 127.0.0.1.");
         Assert.Empty(await bridge.StopAsync());
         await Lab.Router.ShellAsync("ip route del 127.0.0.1/32; ip -6 route del ::1/128; ip addr add 127.0.0.1/8 dev lo; ip -6 addr add ::1/128 dev lo");
     }
@@ -72,7 +72,7 @@ public sealed class PublishedPortTests(MultiHostLab lab) : LabTest(lab)
 
         Assert.Empty(await Lab.Client.FetchAsync(address, 80));
         Assert.Empty(await Lab.Client.FetchAsync(address6, 80));
-        Assert.NotEmpty(await arrives.StopAsync());
+        await arrives.SeeAsync($"> {address}.");
         Assert.Empty(await bridge.StopAsync());
     }
 
@@ -86,10 +86,10 @@ public sealed class PublishedPortTests(MultiHostLab lab) : LabTest(lab)
 
         foreach (LabContainer from in (LabContainer[])[server, neighbour])
         {
-            AssertPage(await from.FetchAsync(MultiHostLab.HostAddress, port));
-            AssertPage(await from.FetchAsync(network.Gateway, port));
-            AssertPage(await from.FetchAsync(MultiHostLab.HostAddress6, port));
-            AssertPage(await from.FetchAsync(network.Gateway6, port));
+            await AssertPageAsync(from.FetchAsync, MultiHostLab.HostAddress, port);
+            await AssertPageAsync(from.FetchAsync, network.Gateway, port);
+            await AssertPageAsync(from.FetchAsync, MultiHostLab.HostAddress6, port);
+            await AssertPageAsync(from.FetchAsync, network.Gateway6, port);
         }
     }
 
@@ -102,7 +102,7 @@ public sealed class PublishedPortTests(MultiHostLab lab) : LabTest(lab)
 
         foreach (string address in (string[])["127.0.0.1", MultiHostLab.HostAddress, MultiHostLab.HostAddress6, network.Gateway])
         {
-            AssertPage(await Lab.Host.FetchAsync(address, port));
+            await AssertPageAsync(Lab.Host.FetchAsync, address, port);
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class TranslationTests(MultiHostLab lab) : LabTest(lab)
         await using LabContainer container = await StartAsync(network);
         await using Capture client = await Capture.StartAsync(Lab.Client, "wire", "icmp or icmp6");
 
-        await container.ShellAsync($"busybox ping -c 1 -W 2 {MultiHostLab.ClientAddress} && busybox ping -c 1 -W 2 {MultiHostLab.ClientAddress6}");
+        await container.ShellAsync($"{LabHost.Ping(MultiHostLab.ClientAddress)} && {LabHost.Ping(MultiHostLab.ClientAddress6)}");
 
         await client.SeeAsync($"IP {MultiHostLab.HostAddress} > {MultiHostLab.ClientAddress}: ICMP echo request");
         await client.SeeAsync($"IP6 {MultiHostLab.HostAddress6} > {MultiHostLab.ClientAddress6}: ICMP6, echo request");
@@ -28,7 +28,7 @@ public sealed class TranslationTests(MultiHostLab lab) : LabTest(lab)
         await using LabContainer container = await StartAsync(network);
         await using Capture client = await Capture.StartAsync(Lab.Client, "wire", "icmp");
 
-        await container.ShellAsync($"busybox ping -c 1 -W 2 {MultiHostLab.ClientAddress}");
+        await container.ShellAsync(LabHost.Ping(MultiHostLab.ClientAddress));
 
         await client.SeeAsync($"IP {MultiHostLab.OtherHostAddress} > {MultiHostLab.ClientAddress}: ICMP echo request");
     }
@@ -41,7 +41,7 @@ public sealed class TranslationTests(MultiHostLab lab) : LabTest(lab)
         string address = container.Address;
         await using Capture client = await Capture.StartAsync(Lab.Client, "wire", "icmp");
 
-        await container.ShellAsync($"busybox ping -c 1 -W 2 {MultiHostLab.ClientAddress}");
+        await container.ShellAsync(LabHost.Ping(MultiHostLab.ClientAddress));
 
         await client.SeeAsync($"IP {address} > {MultiHostLab.ClientAddress}: ICMP echo request");
         Assert.Empty(await Lab.Client.FetchAsync(address, 80));
@@ -56,10 +56,10 @@ public sealed class TranslationTests(MultiHostLab lab) : LabTest(lab)
         string address6 = server.Address6;
         await using Capture client = await Capture.StartAsync(Lab.Client, "wire", "icmp6");
 
-        AssertPage(await Lab.Client.FetchAsync(address6, 80));
+        await AssertPageAsync(Lab.Client.FetchAsync, address6, 80);
         Assert.Empty(await Lab.Client.FetchAsync(closed.Address6, 80));
-        await Lab.Client.ShellAsync($"busybox ping -c 1 -W 2 {address6}");
-        await server.ShellAsync($"busybox ping -c 1 -W 2 {MultiHostLab.ClientAddress6}");
+        await Lab.Client.ShellAsync(LabHost.Ping(address6));
+        await server.ShellAsync(LabHost.Ping(MultiHostLab.ClientAddress6));
 
         await client.SeeAsync($"IP6 {address6} > {MultiHostLab.ClientAddress6}: ICMP6, echo request");
     }
@@ -70,6 +70,6 @@ public sealed class TranslationTests(MultiHostLab lab) : LabTest(lab)
         await using LabNetwork network = await NetworkAsync(options: ("com.docker.network.bridge.gateway_mode_ipv4", "nat-unprotected"));
         await using LabContainer server = await ServeAsync(network);
 
-        AssertPage(await Lab.Client.FetchAsync(server.Address, 80));
+        await AssertPageAsync(Lab.Client.FetchAsync, server.Address, 80);
     }
 }
