@@ -7,6 +7,3 @@ public record NftChain(string Name);
 /// <param name="Type"><c>filter</c> or <c>nat</c>.</param>
 /// <param name="Priority">Order among the chains of a hook: raw -300, dstnat -100, filter 0, srcnat 100 (nft(8)).</param>
 public sealed record NftBaseChain(string Name, string Type, NftHook Hook, int Priority) : NftChain(Name);
-
-/// <summary>A base chain of any table that drops what none of its rules accepts.</summary>
-public sealed record NftDropPolicy(byte Family, string Table, string Chain, NftHook Hook);

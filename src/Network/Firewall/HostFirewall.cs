@@ -1,5 +1,6 @@
 using Berth.Linux;
 using Berth.Linux.Conntrack;
+using Berth.Linux.Iptables;
 using Berth.Linux.Netlink;
 using Berth.Linux.Nftables;
 using Berth.Network.Ports;
@@ -16,8 +17,8 @@ internal sealed class HostFirewall : IDisposable
     private readonly NftSocket _socket = NftSocket.Open();
     private readonly ConntrackSocket _flows = ConntrackSocket.Open();
     private readonly FirewallTable _table;
-    private readonly Action<string> _notice;
     private readonly HostForwarding _forwarding;
+    private readonly HostDrops _drops;
     private readonly Dictionary<string, BridgeRules> _networks = new(StringComparer.Ordinal);
     private readonly HashSet<PortMapping> _mappings = [];
 
@@ -25,8 +26,8 @@ internal sealed class HostFirewall : IDisposable
     public HostFirewall(FirewallTable table, Action<string> notice)
     {
         _table = table;
-        _notice = notice;
         _forwarding = new HostForwarding(notice);
+        _drops = new HostDrops(notice, _socket.DropPolicies, LegacyFilter.DropsForwarded);
     }
 
     /// <summary>Whether the table is wanted.</summary>
@@ -218,15 +219,7 @@ internal sealed class HostFirewall : IDisposable
     {
         PrepareInterface(rules);
         _forwarding.EnableFor(rules);
-        if (IsInstalled || rules.Internal)
-        {
-            return;
-        }
-
-        foreach (NftDropPolicy policy in _socket.DropPolicies().Where(static policy => policy.Hook == NftHook.Forward))
-        {
-            _notice($"chain {policy.Chain} of nftables table {policy.Table} drops forwarded packets by default: containers reach other hosts only if it accepts {rules.Interface}");
-        }
+        _drops.TellOf(rules);
     }
 
     private void Commit(NftTransaction transaction)

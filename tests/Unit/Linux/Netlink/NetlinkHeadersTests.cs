@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Berth.Linux;
 using Berth.Linux.Conntrack;
+using Berth.Linux.Iptables;
 using Berth.Linux.Netlink;
 using Berth.Linux.Nftables;
 using Xunit;
@@ -17,7 +18,7 @@ public sealed class NetlinkHeadersTests
     [
         "stddef.h", "sys/socket.h", "netinet/in.h", "linux/netlink.h", "linux/rtnetlink.h", "linux/if.h", "linux/if_link.h", "linux/veth.h",
         "linux/netfilter.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h", "linux/netfilter/nf_conntrack_common.h",
-        "linux/netfilter/nfnetlink_conntrack.h",
+        "linux/netfilter/nfnetlink_conntrack.h", "linux/netfilter_ipv4/ip_tables.h", "linux/netfilter_ipv6/ip6_tables.h",
     ];
 
     private static readonly Type[] s_structs =
@@ -38,6 +39,8 @@ public sealed class NetlinkHeadersTests
         AppendConstants(source, typeof(NetlinkConstants));
         AppendConstants(source, typeof(NftConstants));
         AppendConstants(source, typeof(ConntrackConstants));
+        AppendConstants(source, typeof(XtConstants));
+        AppendLayout(source);
         foreach (Type type in s_structs)
         {
             AppendStruct(source, type);
@@ -51,6 +54,23 @@ public sealed class NetlinkHeadersTests
         foreach (FieldInfo field in constants.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Where(f => f.IsLiteral))
         {
             source.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"_Static_assert({field.Name} == {field.GetRawConstantValue()}, \"{field.Name}\");");
+        }
+    }
+
+    private static void AppendLayout(StringBuilder source)
+    {
+        foreach ((string expression, int value) in (ReadOnlySpan<(string, int)>)
+        [
+            ("sizeof(struct ipt_getinfo)", XtLayout.InfoSize), ("sizeof(struct ip6t_getinfo)", XtLayout.InfoSize),
+            ("offsetof(struct ipt_getinfo, underflow)", XtLayout.InfoUnderflow), ("offsetof(struct ip6t_getinfo, underflow)", XtLayout.InfoUnderflow),
+            ("offsetof(struct ipt_getinfo, size)", XtLayout.InfoTableSize), ("offsetof(struct ip6t_getinfo, size)", XtLayout.InfoTableSize),
+            ("offsetof(struct ipt_get_entries, size)", XtLayout.EntriesSize), ("offsetof(struct ip6t_get_entries, size)", XtLayout.EntriesSize),
+            ("sizeof(struct ipt_get_entries)", XtLayout.EntriesTable), ("sizeof(struct ip6t_get_entries)", XtLayout.EntriesTable),
+            ("offsetof(struct ipt_entry, target_offset)", XtLayout.Ipv4TargetOffset), ("offsetof(struct ip6t_entry, target_offset)", XtLayout.Ipv6TargetOffset),
+            ("offsetof(struct xt_standard_target, verdict)", XtLayout.TargetVerdict),
+        ])
+        {
+            source.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"_Static_assert({expression} == {value}, \"{expression}\");");
         }
     }
 
