@@ -18,10 +18,19 @@ internal sealed class TeardownQueue : IDisposable
         _worker.Start();
     }
 
+    /// <exception cref="ObjectDisposedException">It has ended: the work stays to be done, by whoever restores the container's records.</exception>
     public void Add(string id, Action work)
     {
         _pending[id] = new TaskCompletionSource();
-        _queue.Add((id, work));
+        try
+        {
+            _queue.Add((id, work));
+        }
+        catch (InvalidOperationException e)
+        {
+            _pending.TryRemove(id, out _);
+            throw new ObjectDisposedException("no more networks are removed", e);
+        }
     }
 
     /// <summary>Waits until the container's work is done; at once when there is none.</summary>
