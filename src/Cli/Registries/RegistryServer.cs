@@ -1,6 +1,6 @@
 using Berth.Cli.CommandLine;
 using Berth.Cli.Credentials;
-using Berth.Cli.Terminal;
+using Berth.Linux;
 
 namespace Berth.Cli.Registries;
 
@@ -25,7 +25,7 @@ internal static class RegistryServer
             ? beside
             : CredentialProgram.Find(Binary, Environment.GetEnvironmentVariable)
                 ?? throw new CommandException($"{Binary} is neither beside berth nor on the PATH", 127);
-        ProgramReplacement.Execute(path, [Binary, .. words]);
-        throw new CommandException($"cannot run {path}", 126);
+        Errno errno = ProcessSetup.Replace(path, [Binary, .. words]);
+        throw new CommandException($"cannot run {path}: {LinuxException.Text(errno)}", 126);
     }
 }

@@ -1,18 +1,19 @@
 using System.Runtime.InteropServices;
+using Berth.Linux;
 
 namespace Berth.Cli.Terminal;
 
 /// <summary>Standard input that does not show what is typed, until disposed; Ctrl-C shows it again before it ends the program.</summary>
-internal sealed unsafe class HiddenInput : IDisposable
+internal sealed class HiddenInput : IDisposable
 {
     private const int Interrupted = 128;
 
-    private readonly Libc.Termios _saved;
+    private readonly TerminalSettings _before;
     private readonly List<PosixSignalRegistration> _signals = [];
 
-    private HiddenInput(Libc.Termios saved)
+    private HiddenInput(TerminalSettings before)
     {
-        _saved = saved;
+        _before = before;
         foreach (var (signal, number) in ((PosixSignal, int)[])[(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)])
         {
             _signals.Add(PosixSignalRegistration.Create(signal, _ =>
@@ -26,15 +27,13 @@ internal sealed unsafe class HiddenInput : IDisposable
     /// <summary>Switches the echo off; null when standard input is no terminal.</summary>
     public static HiddenInput? Begin()
     {
-        Libc.Termios state;
-        if (Libc.tcgetattr(0, &state) != 0)
+        if (Linux.Terminal.TryGetSettings(StandardStreams.Input) is not { } before)
         {
             return null;
         }
 
-        var hidden = new HiddenInput(state);
-        state.c_lflag &= ~Libc.ECHO;
-        _ = Libc.tcsetattr(0, Libc.TCSANOW, &state);
+        var hidden = new HiddenInput(before);
+        Linux.Terminal.HideInput(StandardStreams.Input);
         return hidden;
     }
 
@@ -44,11 +43,5 @@ internal sealed unsafe class HiddenInput : IDisposable
         Restore();
     }
 
-    private void Restore()
-    {
-        fixed (Libc.Termios* saved = &_saved)
-        {
-            _ = Libc.tcsetattr(0, Libc.TCSANOW, saved);
-        }
-    }
+    private void Restore() => Linux.Terminal.TryRestore(StandardStreams.Input, _before);
 }

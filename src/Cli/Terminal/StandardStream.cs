@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Berth.Linux;
 
 namespace Berth.Cli.Terminal;
 
@@ -6,7 +6,7 @@ namespace Berth.Cli.Terminal;
 /// Standard input, output or error. The descriptor is shared with other programs, one of which may have made it non-blocking; this
 /// stream waits where the framework's would fail.
 /// </summary>
-internal sealed unsafe class StandardStream(int fd, bool isInput) : Stream
+internal sealed class StandardStream(Fd fd, bool isInput) : Stream
 {
     public override bool CanRead => isInput;
 
@@ -26,32 +26,26 @@ internal sealed unsafe class StandardStream(int fd, bool isInput) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        while (true)
+        try
         {
-            nint read;
-            fixed (byte* bytes = buffer)
+            while (true)
             {
-                read = Libc.read(fd, bytes, (nuint)buffer.Length);
-            }
+                if (NonBlocking.Read(fd, buffer) is int read)
+                {
+                    return read;
+                }
 
-            if (read >= 0)
-            {
-                return (int)read;
+                Wait(PollEvents.Readable);
             }
-
-            switch (Marshal.GetLastPInvokeError())
-            {
-                case Libc.EINTR:
-                    continue;
-                case Libc.EAGAIN:
-                    Wait(Libc.POLLIN);
-                    continue;
-                case Libc.EIO:
-                    // The terminal has gone: there is no more input.
-                    return 0;
-                default:
-                    throw new IOException("read standard input: " + Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
-            }
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EIO)
+        {
+            // The terminal has gone: there is no more input.
+            return 0;
+        }
+        catch (LinuxException e)
+        {
+            throw new IOException("read standard input: " + LinuxException.Text(e.Errno), e);
         }
     }
 
@@ -60,32 +54,27 @@ internal sealed unsafe class StandardStream(int fd, bool isInput) : Stream
     /// <exception cref="BrokenPipeException">The reader has gone.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        while (!buffer.IsEmpty)
+        try
         {
-            nint written;
-            fixed (byte* bytes = buffer)
+            while (!buffer.IsEmpty)
             {
-                written = Libc.write(fd, bytes, (nuint)buffer.Length);
+                if (NonBlocking.Write(fd, buffer) is int written)
+                {
+                    buffer = buffer[written..];
+                }
+                else
+                {
+                    Wait(PollEvents.Writable);
+                }
             }
-
-            if (written >= 0)
-            {
-                buffer = buffer[(int)written..];
-                continue;
-            }
-
-            switch (Marshal.GetLastPInvokeError())
-            {
-                case Libc.EINTR:
-                    continue;
-                case Libc.EAGAIN:
-                    Wait(Libc.POLLOUT);
-                    continue;
-                case Libc.EPIPE:
-                    throw new BrokenPipeException();
-                default:
-                    throw new IOException("write standard output: " + Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
-            }
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EPIPE)
+        {
+            throw new BrokenPipeException();
+        }
+        catch (LinuxException e)
+        {
+            throw new IOException("write standard output: " + LinuxException.Text(e.Errno), e);
         }
     }
 
@@ -97,10 +86,11 @@ internal sealed unsafe class StandardStream(int fd, bool isInput) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private void Wait(short events)
+    private void Wait(PollEvents events)
     {
-        var entry = new Libc.PollFd { fd = fd, events = events };
-        _ = Libc.poll(&entry, 1, -1);
+        var poll = new PollSet();
+        poll.Add(fd, events);
+        poll.Wait(-1);
     }
 }
 

@@ -1,18 +1,20 @@
+using Berth.Linux;
+
 namespace Berth.Cli.Terminal;
 
 /// <summary>The terminal behind the standard streams.</summary>
-internal unsafe class TerminalDevice
+internal class TerminalDevice
 {
     private const int UsualWidth = 80;
 
     /// <summary>True when standard input is a terminal.</summary>
-    public virtual bool IsInput => Libc.isatty(0) == 1;
+    public virtual bool IsInput => Linux.Terminal.IsTerminal(StandardStreams.Input);
 
     /// <summary>True when standard output is a terminal.</summary>
-    public virtual bool IsOutput => Libc.isatty(1) == 1;
+    public virtual bool IsOutput => Linux.Terminal.IsTerminal(StandardStreams.Output);
 
     /// <summary>True when standard error is a terminal.</summary>
-    public virtual bool IsError => Libc.isatty(2) == 1;
+    public virtual bool IsError => Linux.Terminal.IsTerminal(StandardStreams.ErrorOutput);
 
     /// <summary>Columns, when standard output is a terminal that says so.</summary>
     public int? Width => Size() is { } size ? size.Width : null;
@@ -24,9 +26,6 @@ internal unsafe class TerminalDevice
     public int? ErrorWidth => IsError ? Size()?.Width ?? UsualWidth : null;
 
     /// <summary>Rows and columns, when standard output is a terminal that says so.</summary>
-    public virtual (int Height, int Width)? Size()
-    {
-        Libc.WinSize size;
-        return Libc.ioctl(1, Libc.TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? (size.ws_row, size.ws_col) : null;
-    }
+    public virtual (int Height, int Width)? Size() =>
+        IsOutput && Linux.Terminal.GetWindowSize(StandardStreams.Output) is { Columns: > 0 } size ? (size.Rows, size.Columns) : null;
 }

@@ -10,6 +10,9 @@ public static unsafe partial class Libc
     internal const short POSIX_SPAWN_SETSIGMASK = 0x08;
     internal const short POSIX_SPAWN_SETSID = 0x80;
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int execv(string path, nint* arguments);
+
     /// <summary>bpf(2), which the C library has no wrapper for.</summary>
     [LibraryImport(Library, SetLastError = true, EntryPoint = "syscall")]
     internal static partial nint bpf(nint number, int command, void* attributes, nuint size);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Berth.Linux;
 
 /// <summary>What a long-lived process settles about itself before it begins.</summary>
@@ -21,5 +23,22 @@ public static unsafe class ProcessSetup
         {
             throw LinuxException.FromLastError("close_range");
         }
+    }
+
+    /// <summary>execv(3): another program in place of this one, with the same process ID and descriptors. Returns only where that failed.</summary>
+    /// <param name="path">The program.</param>
+    /// <param name="arguments">Its own name first.</param>
+    public static Errno Replace(string path, IReadOnlyList<string> arguments)
+    {
+        // Freed by nobody: as a rule there is no after.
+        var pointers = (nint*)NativeMemory.Alloc((nuint)(arguments.Count + 1), (nuint)sizeof(nint));
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            pointers[i] = Marshal.StringToCoTaskMemUTF8(arguments[i]);
+        }
+
+        pointers[arguments.Count] = 0;
+        Libc.execv(path, pointers);
+        return (Errno)Marshal.GetLastPInvokeError();
     }
 }

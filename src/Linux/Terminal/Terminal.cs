@@ -29,7 +29,22 @@ public static unsafe class Terminal
         }
     }
 
+    /// <summary>The settings as they are, to return to.</summary>
+    /// <returns>Null where it is no terminal.</returns>
+    public static TerminalSettings? TryGetSettings(Fd terminal)
+    {
+        Libc.Termios settings;
+        return Libc.tcgetattr(terminal.Number, &settings) == 0 ? new TerminalSettings(settings) : null;
+    }
+
     public static void Restore(Fd terminal, TerminalSettings settings) => Apply(terminal, settings.Value);
+
+    /// <summary>The same; false where the terminal has gone meanwhile.</summary>
+    public static bool TryRestore(Fd terminal, TerminalSettings settings)
+    {
+        Libc.Termios value = settings.Value;
+        return Libc.tcsetattr(terminal.Number, Libc.TCSANOW, &value) == 0;
+    }
 
     /// <summary>
     /// Hands every byte that is typed through as it is: for the user's own terminal while a container has the word. Output goes on being
@@ -42,6 +57,21 @@ public static unsafe class Terminal
         Libc.Termios raw = before;
         Libc.cfmakeraw(&raw);
         raw.c_oflag = before.c_oflag;
+        Apply(terminal, raw);
+        return new TerminalSettings(before);
+    }
+
+    /// <summary>
+    /// The same, and output is not processed either: for a terminal to which a container's own terminal writes, which has returned the
+    /// carriage already.
+    /// </summary>
+    /// <returns>The settings before.</returns>
+    /// <exception cref="LinuxException">Not a terminal.</exception>
+    public static TerminalSettings MakeRaw(Fd terminal)
+    {
+        Libc.Termios before = Read(terminal);
+        Libc.Termios raw = before;
+        Libc.cfmakeraw(&raw);
         Apply(terminal, raw);
         return new TerminalSettings(before);
     }
