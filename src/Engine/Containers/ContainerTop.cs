@@ -26,7 +26,7 @@ public sealed partial class ContainerService
         return new ContainerTopResponse
         {
             Titles = [.. columns.Select(c => c.Title)],
-            Processes = [.. ProcessOrder.Sort(host.Files.Read(ProcessesOf(container).Order()), asked.Order, host).Select(p => (IReadOnlyList<string>)[.. columns.Select(c => c.Value(p, host))])],
+            Processes = [.. ProcessRows.Read(ProcessesOf(container), asked, host).Select(row => (IReadOnlyList<string>)[.. columns.Select(c => c.Text(row, host))])],
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Berth.Engine.Errors;
 using Berth.Linux;
 
 namespace Berth.Engine.Processes;
@@ -19,7 +20,11 @@ internal sealed class ProcessFiles(string root = "/proc")
 
     private const int LongestFile = 16 << 10;
 
+    /// <summary>Of all processes together.</summary>
+    private const int MostThreads = 65536;
+
     private int _left = AllCommandLines;
+    private int _threads;
 
     /// <summary>Those of <paramref name="pids"/> that are still there, in that order.</summary>
     public IReadOnlyList<ProcessSnapshot> Read(IEnumerable<int> pids)
@@ -52,18 +57,57 @@ internal sealed class ProcessFiles(string root = "/proc")
         }
     }
 
+    /// <summary>The threads of a process, by their numbers; each has its own state, times and masks, and the rest of its process.</summary>
+    /// <exception cref="UnsupportedException">There are more than 65536, with those of the processes before.</exception>
+    public IReadOnlyList<ProcessSnapshot> ReadThreads(ProcessSnapshot process)
+    {
+        var threads = new List<ProcessSnapshot>();
+        foreach (int thread in ThreadsOf(process.Pid).Order())
+        {
+            if (++_threads > MostThreads)
+            {
+                throw new UnsupportedException($"ps: more than {MostThreads} threads");
+            }
+
+            string task = string.Create(CultureInfo.InvariantCulture, $"task/{thread}/");
+            if (ReadState(process.Pid, task) is { } found)
+            {
+                threads.Add(found with { Thread = thread, CommandLine = process.CommandLine });
+            }
+        }
+
+        return threads;
+    }
+
+    private List<int> ThreadsOf(int pid)
+    {
+        try
+        {
+            return [.. new DirectoryInfo(PathOf(pid, "task")).EnumerateDirectories().Take(MostThreads + 1).Select(static d => int.Parse(d.Name, CultureInfo.InvariantCulture))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     private ProcessSnapshot? TryRead(int pid)
     {
-        if (ReadBytes(pid, "stat", LongestFile) is not { Length: > 0 } stat || ReadBytes(pid, "status", LongestFile) is not { } status)
+        if (ReadState(pid, "") is not { } process)
         {
             return null;
         }
 
-        ProcessSnapshot process = WithStatus(ParseStat(pid, stat), Encoding.Latin1.GetString(status));
         byte[] command = ReadBytes(pid, "cmdline", Math.Min(_left, LongestCommandLine)) ?? [];
         _left -= command.Length;
         return process with { CommandLine = Arguments(command) };
     }
+
+    // In the directory of the process, or of one of its tasks.
+    private ProcessSnapshot? ReadState(int pid, string directory) =>
+        ReadBytes(pid, directory + "stat", LongestFile) is { Length: > 0 } stat && ReadBytes(pid, directory + "status", LongestFile) is { } status
+            ? WithStatus(ParseStat(pid, stat), Encoding.Latin1.GetString(status))
+            : null;
 
     // "12 (a name (with) parentheses) S 1 …": fields count from the last parenthesis.
     private static ProcessSnapshot ParseStat(int pid, byte[] stat)

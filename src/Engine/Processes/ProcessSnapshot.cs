@@ -8,6 +8,9 @@ internal sealed record ProcessSnapshot
 {
     public required int Pid { get; init; }
 
+    /// <summary>Which of its threads; the first has the number of the process, and stands for it.</summary>
+    public int Thread { get => field == 0 ? Pid : field; init; }
+
     /// <summary>At most 15 bytes.</summary>
     public required string Name { get; init; }
 

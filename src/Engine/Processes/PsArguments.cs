@@ -4,7 +4,7 @@ namespace Berth.Engine.Processes;
 
 /// <summary>
 /// The arguments of ps(1) as <c>docker top</c> hands them on, to the columns that they ask for. dockerd runs the program; here it is
-/// read what it would print: <c>-ef</c> and its kin, BSD's <c>aux</c> and its kin, <c>-o</c>, and what to sort by. Which processes are shown is not for
+/// read what it would print: <c>-ef</c> and its kin, BSD's <c>aux</c> and its kin, <c>-o</c>, threads, forests, and what to sort by. Which processes are shown is not for
 /// the arguments to say: they are the container's, all of them.
 /// </summary>
 internal static class PsArguments
@@ -13,6 +13,14 @@ internal static class PsArguments
 
     /// <summary>More than all columns there are.</summary>
     private const int MostColumns = 200;
+
+    /// <summary>What ps has of long options, and is not supported here.</summary>
+    private static readonly HashSet<string> s_long =
+    [
+        "--cols", "--columns", "--context", "--cumulative", "--deselect", "--Group", "--group", "--headers", "--heading", "--headings", "--help", "--info",
+        "--lines", "--no-headers", "--no-heading", "--no-headings", "--noheader", "--noheaders", "--noheading", "--noheadings", "--pid", "--ppid", "--quick-pid", "--rows", "--sid",
+        "--signames", "--tty", "--User", "--user", "--version", "--width",
+    ];
 
     /// <exception cref="InvalidParameterException">ps has no such argument.</exception>
     /// <exception cref="UnsupportedException">ps has it, and it is not supported here.</exception>
@@ -71,7 +79,13 @@ internal static class PsArguments
             return;
         }
 
-        throw Unsupported(name);
+        if (name == "--forest")
+        {
+            asked.Forest = equals < 0 ? ForestDisplay.Drawn : throw new InvalidParameterException("ps: error: option --forest does not take an argument");
+            return;
+        }
+
+        throw s_long.Contains(name) ? Unsupported(name) : new InvalidParameterException("ps: error: unknown gnu long option");
     }
 
     private static void ReadUnix(string letters, Queue<string> rest, PsRequest asked)
@@ -84,6 +98,12 @@ internal static class PsArguments
                     break;
                 case 'f' or 'F' or 'l' or 'j' or 'y':
                     asked.Unix.Add(letters[i]);
+                    break;
+                case 'L' or 'T' or 'm':
+                    asked.ThreadLetters.Add(letters[i]);
+                    break;
+                case 'H':
+                    asked.Forest = ForestDisplay.Indented;
                     break;
                 case 'o' or 'O':
                     string format = i + 1 < letters.Length ? letters[(i + 1)..] : Next(rest, $"-{letters[i]}");
@@ -109,6 +129,12 @@ internal static class PsArguments
                     break;
                 case 'u' or 'l' or 'j' or 'v' or 's':
                     asked.Bsd.Add(letters[i]);
+                    break;
+                case 'm' or 'H':
+                    asked.ThreadLetters.Add(letters[i] == 'm' ? 'M' : 'H');
+                    break;
+                case 'f':
+                    asked.Forest = ForestDisplay.Drawn;
                     break;
                 case 'o' or 'O':
                     string format = i + 1 < letters.Length ? letters[(i + 1)..] : Next(rest, letters[i].ToString());
@@ -172,5 +198,5 @@ internal static class PsArguments
         : throw new InvalidParameterException($"ps: error: format specification must follow {option}");
 
     private static UnsupportedException Unsupported(string option) =>
-        new($"ps: option {option} is not supported: processes are listed without running ps, in the formats of -f -F -l -j, a u x l j v s and -o, sorted by --sort");
+        new($"ps: option {option} is not supported: processes are listed without running ps, in the formats of -f -F -l -j, a u x l j v s and -o, with threads (-L -T -m, H m) or as a forest (-H, f --forest), sorted by --sort");
 }

@@ -19,6 +19,15 @@ internal sealed class PsRequest
     /// <summary>There was a word without a dash.</summary>
     public bool IsBsd { get; set; }
 
+    /// <summary>Letters that ask for threads: L, T, m after a dash, H, and M for BSD's m.</summary>
+    public HashSet<char> ThreadLetters { get; } = [];
+
+    /// <summary>How parents and children are shown.</summary>
+    public ForestDisplay Forest { get; set; }
+
+    /// <summary>How threads are shown.</summary>
+    public ThreadDisplay Threads => ThreadLetters.Overlaps("mM") ? ThreadDisplay.Below : ThreadLetters.Count > 0 ? ThreadDisplay.InPlace : ThreadDisplay.None;
+
     /// <summary>Own columns go between the first and the last of the usual ones (<c>-O</c>).</summary>
     public bool IsWrapped { get; set; }
 
@@ -29,6 +38,7 @@ internal sealed class PsRequest
     /// <exception cref="InvalidParameterException">Formats that exclude each other.</exception>
     public IReadOnlyList<ProcessColumn> Columns()
     {
+        RefuseThreadConflicts();
         int formats = (_own.Count > 0 ? 1 : 0) + (Unix.Count > 0 ? 1 : 0) + Bsd.Count;
         if (formats > 1)
         {
@@ -40,19 +50,58 @@ internal sealed class PsRequest
             return IsWrapped ? [.. Named("pid"), .. _own, .. Named("s tname time command")] : _own;
         }
 
-        return Bsd.Count > 0 ? BsdFormat(Bsd.First()) : IsBsd && Unix.Count == 0 ? Named("pid tname stat bsdtime args") : UnixFormat();
+        string names = Bsd.Count > 0 ? BsdFormat(Bsd.First()) : IsBsd && Unix.Count == 0 ? "pid tname stat bsdtime args" : UnixFormat();
+        return Named(WithThreads(names));
     }
 
-    private static List<ProcessColumn> BsdFormat(char letter) => letter switch
+    /// <exception cref="InvalidParameterException">As ps says it.</exception>
+    private void RefuseThreadConflicts()
     {
-        'u' => Named("user pid %cpu %mem vsz rss tname stat start_time bsdtime args"),
-        'l' => Named("f uid pid ppid pri nice vsz rss wchan stat tname bsdtime args"),
-        'j' => Named("ppid pid pgid sid tname tpgid stat uid bsdtime args"),
-        'v' => Named("pid tname stat bsdtime maj_flt trs drs rss %mem args"),
-        _ => Named("uid pid pending blocked ignored caught stat tname bsdtime args"),
+        string? conflict = ThreadLetters switch
+        {
+            _ when Threads != ThreadDisplay.None && Forest != ForestDisplay.None => "thread display conflicts with forest display",
+            _ when ThreadLetters.IsSupersetOf("LT") => "thread flags conflict; can't use both -L and -T",
+            _ when ThreadLetters.IsSupersetOf("mM") => "thread flags conflict; can't use both m and -m",
+            _ when ThreadLetters.Contains('H') && Threads == ThreadDisplay.Below => "thread flags conflict; can't use H with m or -m",
+            _ => null,
+        };
+        if (conflict is not null)
+        {
+            throw new InvalidParameterException($"ps: error: {conflict}");
+        }
+    }
+
+    // -T puts the thread after the process; -L after all that says whose it is, and the number of threads where usage is told.
+    private string WithThreads(string names)
+    {
+        List<string> all = [.. names.Split(' ')];
+        if (ThreadLetters.Contains('T'))
+        {
+            all.Insert(all.IndexOf("pid") + 1, "spid");
+        }
+
+        if (ThreadLetters.Contains('L'))
+        {
+            all.Insert(all.FindLastIndex(static n => n is "pid" or "sid" or "ppid") + 1, "lwp");
+            if (Bsd.Contains('u') || Unix.Overlaps("fF"))
+            {
+                all.Insert(all.FindIndex(static n => n is "c" or "%cpu") + 1, "nlwp");
+            }
+        }
+
+        return string.Join(' ', all);
+    }
+
+    private static string BsdFormat(char letter) => letter switch
+    {
+        'u' => "user pid %cpu %mem vsz rss tname stat start_time bsdtime args",
+        'l' => "f uid pid ppid pri nice vsz rss wchan stat tname bsdtime args",
+        'j' => "ppid pid pgid sid tname tpgid stat uid bsdtime args",
+        'v' => "pid tname stat bsdtime maj_flt trs drs rss %mem args",
+        _ => "uid pid pending blocked ignored caught stat tname bsdtime args",
     };
 
-    private List<ProcessColumn> UnixFormat()
+    private string UnixFormat()
     {
         bool extra = Unix.Contains('F'), full = extra || Unix.Contains('f'), jobs = Unix.Contains('j'), whole = Unix.Contains('l');
         bool resident = Unix.Contains('y');
@@ -69,8 +118,10 @@ internal sealed class PsRequest
         AddIf(extra && !whole, "sz");
         AddIf(extra, "rss", "psr");
         AddIf(full, "stime");
-        names.AddRange(["tname", "time", full ? "cmd" : "ucmd"]);
-        return [.. names.SelectMany(Named)];
+        names.Add("tname");
+        AddIf(IsBsd && !whole, "stat");
+        names.AddRange(["time", full ? "cmd" : IsBsd && jobs ? "args" : "ucmd"]);
+        return string.Join(' ', names);
 
         void AddIf(bool condition, params IEnumerable<string> columns)
         {

@@ -23,6 +23,11 @@ public sealed class TopTests(SharedDaemon shared) : CliTest(shared)
     [Theory]
     [InlineData("-o pid,comm", "PID COMMAND", "sleep")]
     [InlineData("aux", "USER PID %CPU %MEM VSZ RSS TTY STAT START TIME COMMAND", "sleep 1000")]
+    [InlineData("-eLf", "UID PID PPID LWP C NLWP STIME TTY TIME CMD", "sleep 1000")]
+    [InlineData("auxH", "USER PID %CPU %MEM VSZ RSS TTY STAT START TIME COMMAND", "sleep 1000")]
+    [InlineData("-eo pid,ppid,comm --forest", "PID PPID COMMAND", "sleep")]
+    [InlineData("axf", "PID TTY STAT TIME COMMAND", "sleep 1000")]
+    [InlineData("-ef --sort=-pid", "UID PID PPID C STIME TTY TIME CMD", "sleep 1000")]
     [InlineData("-o pid,ppid,uid,gid,tty,ni,nlwp,cmd", "PID PPID UID GID TT NI NLWP CMD", "sleep 1000")]
     public async Task Top_WithArgumentsOfPs_HasTheirColumns(string arguments, string titles, string end)
     {

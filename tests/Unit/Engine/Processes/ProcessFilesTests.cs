@@ -54,6 +54,63 @@ public sealed class ProcessFilesTests : IDisposable
         Assert.Equal("[big]", ProcessText.Arguments(all[^1]));
     }
 
+    // As procps 4.0 shows them: what is a process's has a dash at a thread, and the other way round.
+    [Theory]
+    [InlineData("-eLo pid,lwp,comm", "5|5|server\n5|6|worker\n5|7|worker")]
+    [InlineData("-eTo pid,spid,stat", "5|5|Ss+\n5|6|Ss+\n5|7|Ss+")]
+    [InlineData("axHo pid,args", "5|server -v\n5|server -v\n5|server -v")]
+    [InlineData("-eLo pid,lwp --sort=-lwp", "5|7\n5|6\n5|5")]
+    [InlineData("-emo pid,lwp,stat,comm,cputimes", "5|-|-|server|2\n-|5|Ss+|-|2\n-|6|Ss+|-|2\n-|7|Ss+|-|2")]
+    [InlineData("axmo pid,tid,uid,tname", "5|-|1000|pts/1\n-|5|1000|-\n-|6|1000|-\n-|7|1000|-")]
+    public void Rows_WithThreads_AreThoseOfPs(string arguments, string expected)
+    {
+        Write(5, "server", "server\0-v\0");
+        Write(5, "server", "", task: "task/5");
+        Write(5, "worker", "", task: "task/6");
+        Write(5, "worker", "", task: "task/7");
+
+        Assert.Equal(expected, Rows([5], arguments, new ProcessFiles(_root)));
+    }
+
+    [Theory]
+    [InlineData("-eo pid,comm --forest", "2|sh\n3| \\_ a\n5| |   \\_ c\n6| |       \\_ d\n4| \\_ b\n7|     \\_ e\n9|apart")]
+    [InlineData("-eo pid,comm --forest --sort=-pid", "9|apart\n2|sh\n4| \\_ b\n7| |   \\_ e\n3| \\_ a\n5|     \\_ c\n6|         \\_ d")]
+    [InlineData("-eHo pid,comm", "2|sh\n3|  a\n5|    c\n6|      d\n4|  b\n7|    e\n9|apart")]
+    [InlineData("axfo pid,args", "2|run sh\n3| \\_ run a\n5| |   \\_ run c\n6| |       \\_ run d\n4| \\_ run b\n7|     \\_ run e\n9|run apart")]
+    public void Rows_OfAForest_AreThoseOfPs(string arguments, string expected)
+    {
+        foreach ((int pid, int parent, string name) in ((int, int, string)[])[(2, 1, "sh"), (3, 2, "a"), (4, 2, "b"), (5, 3, "c"), (6, 5, "d"), (7, 4, "e"), (9, 1, "apart")])
+        {
+            Write(pid, name, $"run\0{name}\0", parent);
+        }
+
+        Assert.Equal(expected, Rows([2, 3, 4, 5, 6, 7, 9], arguments, new ProcessFiles(_root)));
+    }
+
+    // Read one after the other, numbers used again: parents that name each other, and one that names itself.
+    [Fact]
+    public void Rows_OfAForestWithoutARoot_ShowsAllOnce()
+    {
+        Write(2, "a", "", parent: 3);
+        Write(3, "b", "", parent: 2);
+        Write(4, "c", "", parent: 4);
+
+        Assert.Equal("4|c\n2|a\n3|b", Rows([2, 3, 4], "-eo pid,comm --forest", new ProcessFiles(_root)));
+    }
+
+    [Fact]
+    public void Rows_OfADeepForest_AreOfBoundedLength()
+    {
+        for (int pid = 2; pid < 1500; pid++)
+        {
+            Write(pid, "x", "", parent: pid - 1);
+        }
+
+        string[] rows = Rows([.. Enumerable.Range(2, 1498)], "-eo pid,comm --forest", new ProcessFiles(_root)).Split('\n');
+
+        Assert.Equal((1498, true), (rows.Length, rows.All(r => r.Length < 300)));
+    }
+
     [Fact]
     public void Name_LongerThanPsHasRoom_IsCutWithAPlus() =>
         Assert.Equal(("systemd+", "postgres", "1234"), (ProcessText.Name("systemd-network", 1), ProcessText.Name("postgres", 2), ProcessText.Name(null, 1234)));
@@ -80,12 +137,29 @@ public sealed class ProcessFilesTests : IDisposable
         return string.Join(' ', PsArguments.Parse(format).Select(column => column.Value(process, host)));
     }
 
-    // 1000 ticks after boot; 2 s of processor time; 891 pages resident.
-    private void Write(int pid, string name, string command)
+    private static string Rows(IReadOnlyList<int> pids, string arguments, ProcessFiles files)
     {
-        string directory = Directory.CreateDirectory(Path.Combine(_root, $"{pid}")).FullName;
+        var host = new ProcessHost
+        {
+            Files = files,
+            Now = new DateTimeOffset(2026, 3, 1, 0, 2, 30, TimeSpan.Zero),
+            Uptime = TimeSpan.FromSeconds(100),
+            TotalMemory = 1 << 30,
+            PageSize = 4096,
+            Users = PasswdFile.Parse(""),
+            Groups = GroupFile.Parse(""),
+        };
+        PsRequest asked = PsArguments.Read(arguments);
+        IReadOnlyList<ProcessColumn> columns = asked.Columns();
+        return string.Join('\n', ProcessRows.Read(pids, asked, host).Select(row => string.Join('|', columns.Select(c => c.Text(row, host)))));
+    }
+
+    // 1000 ticks after boot; 2 s of processor time; 891 pages resident.
+    private void Write(int pid, string name, string command, int parent = 1, string task = "")
+    {
+        string directory = Directory.CreateDirectory(Path.Combine(_root, $"{pid}", task)).FullName;
         File.WriteAllText(Path.Combine(directory, "stat"),
-            $"{pid} ({name}) S 1 {pid} {pid} 34817 {pid} 4194304 128 0 3 0 150 50 0 0 20 0 1 0 1000 1028096 891 18446744073709551615 4096 8192 " +
+            $"{pid} ({name}) S {parent} {pid} {pid} 34817 {pid} 4194304 128 0 3 0 150 50 0 0 20 0 1 0 1000 1028096 891 18446744073709551615 4096 8192 " +
             "0 0 0 0 0 6 0 0 0 0 17 1 0 0 0 0 0\n");
         File.WriteAllText(Path.Combine(directory, "status"), Status);
         File.WriteAllBytes(Path.Combine(directory, "cmdline"), Encoding.UTF8.GetBytes(command));
