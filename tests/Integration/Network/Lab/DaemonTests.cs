@@ -16,7 +16,7 @@ public sealed class DaemonTests(MultiHostLab lab) : LabTest(lab)
         int port = NextPort();
         await Lab.Host.SetAsync("ipv4/ip_forward", 0);
         await Lab.Host.SetAsync("ipv6/conf/all/forwarding", 0);
-        await using Daemon daemon = await Daemon.StartAsync(new DaemonOptions { NetworkNamespace = Lab.Host.Namespace });
+        await using Daemon daemon = await Daemon.StartAsync(MultiHostLab.Options(Lab.Host));
         (await daemon.RunAsync("network", "create", "--ipv6", "--subnet", Subnet, "--subnet", Subnet6, "front")).Succeeded();
         (await daemon.RunAsync("network", "create", "--internal", "back")).Succeeded();
         (await daemon.RunAsync("run", "-d", "--name", "web", "--network", "front", "-p", $"{port}:80", Daemon.Busybox, "httpd", "-f", "-p", "80", "-h", "/www")).Succeeded();
@@ -44,6 +44,37 @@ public sealed class DaemonTests(MultiHostLab lab) : LabTest(lab)
 
         (await daemon.RunAsync("rm", "-f", "web", "db")).Succeeded();
         (await daemon.RunAsync("network", "rm", "front", "back")).Succeeded();
+    }
+
+    /// <summary>Nothing of ours overrides a drop of the host's own; who wonders why nothing gets through finds it in the log.</summary>
+    [Fact]
+    public async Task DropPolicies_OfTheHost_AreToldOnceInTheLog()
+    {
+        Assert.SkipWhen(Target.IsDockerd, "berthd's own words");
+        await Lab.Host.ShellAsync("iptables-legacy -P FORWARD DROP; nft add table inet site; nft add chain inet site f '{ type filter hook forward priority 10; policy drop; }'");
+        try
+        {
+            await using Daemon daemon = await Daemon.StartAsync(MultiHostLab.Options(Lab.Host));
+            Assert.DoesNotContain("by default", daemon.Log, StringComparison.Ordinal);
+            foreach (string network in (string[])["one", "two"])
+            {
+                (await daemon.RunAsync("network", "create", network)).Succeeded();
+                (await daemon.RunAsync("run", "--rm", "--network", network, Daemon.Busybox, "true")).Succeeded();
+            }
+
+            foreach (string chain in (string[])["chain FORWARD of table filter of legacy iptables", "chain f of nftables table inet site"])
+            {
+                string[] lines = [.. daemon.Log.Split('\n').Where(line => line.Contains(chain, StringComparison.Ordinal))];
+                Assert.Contains("drops forwarded packets by default", Assert.Single(lines), StringComparison.Ordinal);
+            }
+
+            Assert.DoesNotContain("ip6tables", daemon.Log, StringComparison.Ordinal);
+            (await daemon.RunAsync("network", "rm", "one", "two")).Succeeded();
+        }
+        finally
+        {
+            await Lab.Host.ShellAsync("iptables-legacy -P FORWARD ACCEPT; nft delete table inet site");
+        }
     }
 
     private Task AnswersAsync(int port) => Condition.WaitAsync("the page is there in both families", async () =>

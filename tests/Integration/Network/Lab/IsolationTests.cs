@@ -16,8 +16,8 @@ public sealed class IsolationTests(MultiHostLab lab) : LabTest(lab)
         string address = server.Address, address6 = server.Address6;
         await using Capture bridge = await Capture.StartAsync(Lab.Host, right.Interface, $"net {left.Prefix}.0/24 or net {left.Prefix6}:/64");
 
-        await AssertPageAsync(neighbour.FetchAsync, address, 80);
-        await AssertPageAsync(neighbour.FetchAsync, address6, 80);
+        await neighbour.ReachesAsync(address, 80);
+        await neighbour.ReachesAsync(address6, 80);
         Assert.Empty(await stranger.FetchAsync(address, 80));
         Assert.Empty(await stranger.FetchAsync(address6, 80));
         Assert.Empty(await bridge.StopAsync());
@@ -32,9 +32,9 @@ public sealed class IsolationTests(MultiHostLab lab) : LabTest(lab)
         await using LabContainer server = await ServeAsync(right, $"{port}:80");
         await using LabContainer stranger = await StartAsync(left);
 
-        await AssertPageAsync(stranger.FetchAsync, MultiHostLab.HostAddress, port);
-        await AssertPageAsync(stranger.FetchAsync, left.Gateway, port);
-        await AssertPageAsync(stranger.FetchAsync, right.Gateway, port);
+        await stranger.ReachesAsync(MultiHostLab.HostAddress, port);
+        await stranger.ReachesAsync(left.Gateway, port);
+        await stranger.ReachesAsync(right.Gateway, port);
     }
 
     [Fact]
@@ -52,9 +52,9 @@ public sealed class IsolationTests(MultiHostLab lab) : LabTest(lab)
         await neighbour.ShellAsync($"ip route add {address}/32 via {network.Gateway}");
         Assert.Empty(await neighbour.FetchAsync(address, 80));
 
-        await neighbour.ShellAsync(LabHost.Ping(MultiHostLab.ClientAddress));
-        await AssertPageAsync(neighbour.FetchAsync, MultiHostLab.HostAddress, port);
-        await AssertPageAsync(Lab.Client.FetchAsync, MultiHostLab.HostAddress, port);
+        await neighbour.PingsAsync(MultiHostLab.ClientAddress);
+        await neighbour.ReachesAsync(MultiHostLab.HostAddress, port);
+        await Lab.Client.ReachesAsync(MultiHostLab.HostAddress, port);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class IsolationTests(MultiHostLab lab) : LabTest(lab)
         await using Capture inside = await Capture.StartAsync(Lab.Host, network.Interface, $"host {MultiHostLab.ClientAddress} and dst host {address}");
 
         // A route of its own making is no way out.
-        await server.ShellAsync($"ip route add default via {network.Gateway}; ip -6 route add default via {network.Gateway6}");
+        await server.ShellAsync($"ip route replace default via {network.Gateway}; ip -6 route replace default via {network.Gateway6}");
         foreach (string target in (string[])[MultiHostLab.ClientAddress, MultiHostLab.ClientAddress6, outside.Address, outside.Address6])
         {
             Assert.Empty(await server.FetchAsync(target, 80));
@@ -80,9 +80,9 @@ public sealed class IsolationTests(MultiHostLab lab) : LabTest(lab)
         Assert.Empty(await Lab.Client.FetchAsync(address6, 80));
         Assert.Empty(await outside.FetchAsync(address, 80));
 
-        await AssertPageAsync(neighbour.FetchAsync, address, 80);
-        await AssertPageAsync(Lab.Host.FetchAsync, address, 80);
-        await AssertPageAsync(Lab.Host.FetchAsync, address6, 80);
+        await neighbour.ReachesAsync(address, 80);
+        await Lab.Host.ReachesAsync(address, 80);
+        await Lab.Host.ReachesAsync(address6, 80);
 
         Assert.DoesNotContain(await uplink.StopAsync(), line => line.Contains($"IP {network.Prefix}.", StringComparison.Ordinal) || line.Contains($"IP6 {network.Prefix6}:", StringComparison.Ordinal) || line.Contains($"IP {MultiHostLab.HostAddress}", StringComparison.Ordinal));
         Assert.Empty(await inside.StopAsync());

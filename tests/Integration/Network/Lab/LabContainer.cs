@@ -1,48 +1,58 @@
-using System.Diagnostics;
+using System.Globalization;
 using Berth.Harness;
-using Berth.Network.Sandboxes;
 
 namespace Berth.Integration.Network.Lab;
 
-/// <summary>What a container is to the network: a namespace on a network, and programs in it. It is disconnected when the test is done with it.</summary>
-internal sealed class LabContainer(LabEngine engine, Sandbox sandbox, string pages) : IAsyncDisposable
+/// <summary>
+/// A container of the lab's daemon, as a place in which programs of this machine are run: those of its image may do less (a route needs
+/// CAP_NET_ADMIN). It is removed when the test is done with it.
+/// </summary>
+internal sealed class LabContainer : LabPlace, IAsyncDisposable
 {
-    private Process? _server;
+    private static int s_count;
 
-    public string Address => $"{sandbox.Attachments[0].Address}";
+    private readonly Daemon _daemon;
+    private readonly int _process;
 
-    public string Address6 => $"{sandbox.Attachments[0].IPv6Address}";
-
-    /// <summary>Serves a page on port 80 of both families, and waits until it does.</summary>
-    public async Task ServeAsync()
+    private LabContainer(Daemon daemon, string name, int process, string address, string address6)
+        : base($"/proc/{process}/ns/net")
     {
-        _server = Process.Start(new ProcessStartInfo("nsenter", [$"--net={sandbox.NetnsPath}", "--", "busybox", "httpd", "-f", "-p", "80", "-h", pages]));
-        await Condition.WaitAsync("the server listens", async () => (await ShellAsync("cat /proc/self/net/tcp /proc/self/net/tcp6")).Contains(":0050 ", StringComparison.Ordinal));
+        _daemon = daemon;
+        _process = process;
+        Name = name;
+        Address = address;
+        Address6 = address6;
     }
 
-    /// <summary>Runs a shell line in the container; it must succeed.</summary>
-    public async Task<string> ShellAsync(string script) => (await InsideAsync(script)).Succeeded().Text;
+    public string Name { get; }
 
-    /// <summary>Asks for a page from inside the container.</summary>
-    /// <returns>The answer; empty when none came within a second.</returns>
-    public async Task<string> FetchAsync(string address, int port) => (await InsideAsync(LabHost.Fetch(address, port))).Output;
+    public string Address { get; }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Empty: it has none.</summary>
+    public string Address6 { get; }
+
+    /// <summary>Starts a container.</summary>
+    /// <param name="daemon">Whose.</param>
+    /// <param name="options">Options of <c>run</c>.</param>
+    /// <param name="serves">Whether it serves the page on port 80 of both families; it does when this returns. Otherwise it does nothing.</param>
+    public static async Task<LabContainer> StartAsync(Daemon daemon, IEnumerable<string> options, bool serves)
     {
-        if (_server is { } server)
+        string name = string.Create(CultureInfo.InvariantCulture, $"lab-{Interlocked.Increment(ref s_count)}");
+        string[] command = serves ? ["httpd", "-f", "-p", "80", "-h", "/www"] : ["sleep", "1000"];
+        (await daemon.RunAsync(["run", "-d", "--name", name, .. options, Daemon.Busybox, .. command])).Succeeded();
+        string[] facts = (await daemon.RunAsync(
+            "inspect", "--format", "{{.State.Pid}}/{{range .NetworkSettings.Networks}}{{.IPAddress}}/{{.GlobalIPv6Address}}{{end}}", name)).Succeeded().Text.Split('/');
+        var container = new LabContainer(daemon, name, int.Parse(facts[0], CultureInfo.InvariantCulture), facts[1], facts[2]);
+        if (serves)
         {
-            server.Kill();
-            await server.WaitForExitAsync();
-            server.Dispose();
+            await Condition.WaitAsync("the server listens", container.IsListening);
         }
 
-        sandbox.Dispose();
-        await engine.DoAsync(controller =>
-        {
-            controller.Release(sandbox.ContainerId);
-            return 0;
-        });
+        return container;
     }
 
-    private Task<CommandResult> InsideAsync(string script) => Command.RunAsync("nsenter", [$"--net={sandbox.NetnsPath}", "--", "sh", "-c", script]);
+    public async ValueTask DisposeAsync() => await _daemon.RunAsync("rm", "-f", Name);
+
+    private bool IsListening() =>
+        ((string[])["tcp", "tcp6"]).Any(table => File.ReadAllText($"/proc/{_process}/net/{table}").Contains(":0050 ", StringComparison.Ordinal));
 }

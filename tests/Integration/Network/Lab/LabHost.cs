@@ -1,13 +1,15 @@
+using System.Text.Json.Nodes;
 using Berth.Harness;
 
 namespace Berth.Integration.Network.Lab;
 
 /// <summary>A host of the lab: a network namespace of the test's own.</summary>
-internal sealed class LabHost : IAsyncDisposable
+internal sealed class LabHost : LabPlace, IAsyncDisposable
 {
     private readonly string _name;
 
-    private LabHost(string name) => _name = name;
+    private LabHost(string name)
+        : base($"/run/netns/{name}") => _name = name;
 
     /// <summary>The namespace as a file.</summary>
     public string Namespace => $"/run/netns/{_name}";
@@ -40,26 +42,20 @@ internal sealed class LabHost : IAsyncDisposable
     public async Task<string> IpAsync(string arguments) =>
         (await Command.RunAsync("ip", ["-n", _name, .. arguments.Split(' ')])).Succeeded().Text;
 
-    /// <summary>Runs a program here.</summary>
-    public Task<CommandResult> RunAsync(params IEnumerable<string> line) => Command.RunAsync("nsenter", [$"--net={Namespace}", "--", .. line]);
+    /// <summary>Hardware address of an interface.</summary>
+    public async Task<string> MacAsync(string link) => $"{JsonNode.Parse(await IpAsync($"-j link show {link}"))![0]!["address"]}";
 
-    /// <summary>Runs a shell line here; it must succeed.</summary>
-    public async Task<string> ShellAsync(string script) => (await RunAsync("sh", "-c", script)).Succeeded().Text;
+    /// <summary>Whether the kernel has interfaces of a kind that are made on another one or on none.</summary>
+    public async Task<bool> HasKindAsync(string kind, string on)
+    {
+        CommandResult tried = await RunAsync("sh", "-c", $"ip link add {on} name tried0 type {kind} && ip link del tried0");
+        return tried.ExitCode == 0;
+    }
 
     /// <summary>Sets <c>net.NAME</c> of this host, <c>ipv4/ip_forward</c> for instance.</summary>
     public Task SetAsync(string name, int value) => ShellAsync($"echo {value} > /proc/sys/net/{name}");
 
     public Task<string> ReadAsync(string name) => ShellAsync($"cat /proc/sys/net/{name}");
-
-    /// <summary>Asks for the page at an address from here.</summary>
-    /// <returns>The answer; empty when none came within a second.</returns>
-    public async Task<string> FetchAsync(string address, int port) => (await RunAsync("sh", "-c", Fetch(address, port))).Output;
-
-    /// <summary>A shell line that prints the answer to a request for <c>/</c>. Not wget: Debian's static busybox crashes in it.</summary>
-    public static string Fetch(string address, int port) => $"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 1 {address} {port}";
-
-    /// <summary>A shell line that succeeds once an address has answered an echo request, of twenty at most.</summary>
-    public static string Ping(string address) => $"for i in $(seq 20); do busybox ping -c 1 -W 2 {address} && break; done";
 
     public async ValueTask DisposeAsync() => await Command.RunAsync("ip", ["netns", "delete", _name]);
 }

@@ -1,9 +1,4 @@
-using System.Globalization;
-using System.Net;
 using Berth.Harness;
-using Berth.Network.Networks;
-using Berth.Network.Ports;
-using Berth.Network.Sandboxes;
 using Xunit;
 
 namespace Berth.Integration.Network.Lab;
@@ -12,6 +7,7 @@ namespace Berth.Integration.Network.Lab;
 [Collection(nameof(MultiHostLab))]
 public abstract class LabTest(MultiHostLab lab)
 {
+    /// <summary>The page that <see cref="BusyboxImage"/> has in /www.</summary>
     internal const string Page = "a page from a container\n";
 
     private static int s_port = 18000;
@@ -19,69 +15,36 @@ public abstract class LabTest(MultiHostLab lab)
 
     internal MultiHostLab Lab { get; } = lab;
 
+    internal Daemon Daemon => Lab.Daemon;
+
     /// <summary>A port of the lab's host that no other test uses.</summary>
     internal static int NextPort() => Interlocked.Increment(ref s_port);
 
-    /// <summary>A network on subnets that no other test uses, <c>172.20.N.0/24</c> and, if asked, <c>fd00:N::/64</c>.</summary>
+    /// <summary>A bridge network on subnets that no other test uses, <c>172.20.N.0/24</c> and, if asked, <c>fd00:N::/64</c>.</summary>
     internal async Task<LabNetwork> NetworkAsync(bool ipv6 = false, bool isInternal = false, params (string Name, string Value)[] options)
     {
         int number = Interlocked.Increment(ref s_subnet);
-        string prefix = $"172.20.{number}", prefix6 = $"fd00:{number:x}:";
-        List<SubnetRequest> subnets = [new SubnetRequest($"{prefix}.0/24", null, null, null)];
-        if (ipv6)
-        {
-            subnets.Add(new SubnetRequest($"{prefix6}:/64", null, null, null));
-        }
-
-        var request = new NetworkRequest
-        {
-            Name = $"lab-{number}",
-            EnableIPv6 = ipv6,
-            Internal = isInternal,
-            Subnets = subnets,
-            Options = options.ToDictionary(static option => option.Name, static option => option.Value),
-        };
-        return new LabNetwork(Lab.Engine, await Lab.Engine.DoAsync(controller => controller.Create(request)), prefix, prefix6);
+        string name = $"lab-{number}", prefix = $"172.20.{number}", prefix6 = $"fd00:{number:x}:";
+        string id = (await Daemon.RunAsync(
+        [
+            "network", "create", "--subnet", $"{prefix}.0/24",
+            .. ipv6 ? ["--ipv6", "--subnet", $"{prefix6}:/64"] : Array.Empty<string>(),
+            .. isInternal ? ["--internal"] : Array.Empty<string>(),
+            .. options.SelectMany(static option => (string[])["--opt", $"{option.Name}={option.Value}"]),
+            name,
+        ])).Succeeded().Text;
+        return new LabNetwork(Daemon, name, id, prefix, prefix6);
     }
 
     /// <summary>A container with ports published, <c>[ADDRESS:][PORT:]80</c>.</summary>
-    internal async Task<LabContainer> StartAsync(LabNetwork network, params string[] ports)
-    {
-        var request = new SandboxRequest
-        {
-            ContainerId = $"lab{Guid.NewGuid():N}",
-            Attachments = [new AttachmentRequest { NetworkId = network.Id }],
-            Ports = [.. ports.Select(Binding)],
-        };
-        return new LabContainer(Lab.Engine, await Lab.Engine.DoAsync(controller => controller.Connect(request)), Lab.Pages);
-    }
+    internal Task<LabContainer> StartAsync(LabNetwork network, params string[] ports) => LabContainer.StartAsync(Daemon, Options(network, ports), serves: false);
 
-    /// <summary>The same, and it serves a page on port 80.</summary>
-    internal async Task<LabContainer> ServeAsync(LabNetwork network, params string[] ports)
-    {
-        LabContainer container = await StartAsync(network, ports);
-        await container.ServeAsync();
-        return container;
-    }
-
-    /// <summary>Asks for the page until it is there: on a slow machine, an answer may take longer than one attempt's second.</summary>
-    /// <param name="fetch">How, from a host or a container.</param>
-    /// <param name="address">Of what address.</param>
-    /// <param name="port">And port.</param>
-    internal static Task AssertPageAsync(Func<string, int, Task<string>> fetch, string address, int port) => Condition.WaitAsync(
-        $"the page is at {address} port {port}", async () => (await fetch(address, port)).EndsWith(Page, StringComparison.Ordinal));
+    /// <summary>The same, and it serves the page on port 80.</summary>
+    internal Task<LabContainer> ServeAsync(LabNetwork network, params string[] ports) => LabContainer.StartAsync(Daemon, Options(network, ports), serves: true);
 
     /// <summary>All tables of the host as nft(8) prints them.</summary>
     internal Task<string> RulesetAsync() => Lab.Host.ShellAsync("nft list ruleset");
 
-    private static PortBinding Binding(string text)
-    {
-        string[] parts = text.Split(':');
-        return new PortBinding
-        {
-            ContainerPort = ushort.Parse(parts[^1], CultureInfo.InvariantCulture),
-            HostPort = parts.Length > 1 ? ushort.Parse(parts[^2], CultureInfo.InvariantCulture) : (ushort)0,
-            HostIP = parts.Length > 2 ? IPAddress.Parse(parts[0]) : null,
-        };
-    }
+    private static IEnumerable<string> Options(LabNetwork network, string[] ports) =>
+        ["--network", network.Name, .. ports.SelectMany(static port => (string[])["--publish", port])];
 }

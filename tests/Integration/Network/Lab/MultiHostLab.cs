@@ -1,9 +1,11 @@
+using Berth.Harness;
 using Xunit;
 
 namespace Berth.Integration.Network.Lab;
 
 /// <summary>
-/// Several hosts on one machine, each a network namespace; the networks under test are on one of them.
+/// Several hosts on one machine, each a network namespace. One of them has the daemon under test: <c>berthd</c>, or, as the proof that the
+/// tests ask for docker's behaviour, Debian's dockerd (<c>BERTH_TEST_TARGET=dockerd</c>).
 /// <code>
 ///   client 10.99.1.2, fd99:1::2 ── 10.99.1.1 router 10.99.2.1 ── 10.99.2.2, fd99:2::2 host (bridges, containers)
 /// </code>
@@ -24,7 +26,7 @@ public sealed class MultiHostLab : IAsyncLifetime
     public const string Uplink = "up0";
 
     private LabHost? _client, _router, _host;
-    private LabEngine? _engine;
+    private Daemon? _daemon;
 
     internal LabHost Client => _client!;
 
@@ -32,10 +34,8 @@ public sealed class MultiHostLab : IAsyncLifetime
 
     internal LabHost Host => _host!;
 
-    internal LabEngine Engine => _engine!;
-
-    /// <summary>A directory with a page.</summary>
-    internal string Pages { get; private set; } = "";
+    /// <summary>The daemon on <see cref="Host"/>.</summary>
+    internal Daemon Daemon => _daemon!;
 
     public async ValueTask InitializeAsync()
     {
@@ -58,14 +58,16 @@ public sealed class MultiHostLab : IAsyncLifetime
         await _router.IpAsync($"-6 route add fd00::/16 via {HostAddress6}");
         await _host.SetAsync("ipv4/ip_forward", 0);
         await _host.SetAsync("ipv6/conf/all/forwarding", 0);
-        Pages = Directory.CreateTempSubdirectory("berth-lab-pages-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(Pages, "index.html"), LabTest.Page);
-        _engine = await LabEngine.StartAsync(_host);
+        _daemon = await Daemon.StartAsync(Options(_host));
     }
 
     public async ValueTask DisposeAsync()
     {
-        _engine?.Dispose();
+        if (_daemon is not null)
+        {
+            await _daemon.DisposeAsync();
+        }
+
         foreach (LabHost? host in (LabHost?[])[_client, _router, _host])
         {
             if (host is not null)
@@ -73,7 +75,11 @@ public sealed class MultiHostLab : IAsyncLifetime
                 await host.DisposeAsync();
             }
         }
-
-        Directory.Delete(Pages, recursive: true);
     }
+
+    /// <summary>A daemon on a host. dockerd 20.10 leaves IPv6 to the host's own rules unless it is told not to.</summary>
+    internal static DaemonOptions Options(LabHost host) => new()
+    {
+        NetworkNamespace = host.Namespace, Arguments = Target.IsDockerd ? ["--experimental", "--ip6tables"] : [],
+    };
 }
