@@ -19,7 +19,7 @@ public sealed class BerthRegistry : IRegistry
         _options = options;
         Root = Directory.CreateTempSubdirectory("berth-registry-test-").FullName;
         _certificate = new RegistryCertificate(Root);
-        Port = options.Port == 0 ? RegistryServer.FreePort() : options.Port;
+        Port = options.Port == 0 ? FreePort.Next() : options.Port;
     }
 
     /// <summary>The directory of all its files.</summary>

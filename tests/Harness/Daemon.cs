@@ -221,7 +221,7 @@ public sealed class Daemon : IAsyncDisposable
     {
         try
         {
-            await Condition.WaitAsync("nothing is left", () => _options.Reference || Leftovers.Below(Root).Length == 0, TimeSpan.FromSeconds(5));
+            await Condition.WaitAsync("nothing is left", () => _options.Reference || Leftovers.Below(Root).Length == 0);
         }
         catch (TimeoutException)
         {

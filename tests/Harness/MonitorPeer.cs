@@ -32,7 +32,7 @@ public sealed class MonitorPeer : IDisposable
         _socket.Connect(new UnixDomainSocketEndPoint(path));
     }
 
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(10);
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Output received so far, while waiting for a status.</summary>
     public MemoryStream Output { get; } = new();

@@ -20,7 +20,7 @@ public sealed class RegistryServer : IRegistry
         _options = options;
         _root = Directory.CreateTempSubdirectory("berth-registry-test-").FullName;
         _certificate = new RegistryCertificate(_root);
-        Port = options.Port == 0 ? FreePort() : options.Port;
+        Port = options.Port == 0 ? FreePort.Next() : options.Port;
     }
 
     public int Port { get; }
@@ -59,12 +59,6 @@ public sealed class RegistryServer : IRegistry
     }
 
     /// <summary>A TCP port of the loopback that nothing listens on.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Starts it on the port and the directory that it has; after <see cref="StopAsync"/>.</summary>
     public async Task StartAgainAsync()

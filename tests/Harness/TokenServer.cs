@@ -32,7 +32,7 @@ public sealed class TokenServer : IAsyncDisposable
     private TokenServer(IReadOnlyDictionary<string, string> users)
     {
         _users = users;
-        Url = $"http://127.0.0.1:{RegistryServer.FreePort()}/";
+        Url = $"http://127.0.0.1:{FreePort.Next()}/";
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         _certificate = new CertificateRequest("CN=berth-test-issuer", _key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSelfSigned(now.AddDays(-1), now.AddDays(2));

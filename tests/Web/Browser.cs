@@ -52,7 +52,7 @@ public sealed class Browser : IAsyncLifetime
             JavaScriptEnabled = options.HasScript,
             IgnoreHTTPSErrors = true,
         });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(90_000);
         return await Window.OpenAsync(context);
     }
 }

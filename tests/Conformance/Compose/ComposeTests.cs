@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Berth.Conformance.Api;
 using Berth.Harness;
@@ -16,7 +14,7 @@ public sealed class ComposeTests(EngineUnderTest engine) : ApiTest(engine)
 {
     private const string Page = "a page of the shop";
 
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
 
     [Fact]
     public async Task FourServices_EachEverydayStep_DoesWhatItDoesOnDocker()
@@ -114,9 +112,8 @@ public sealed class ComposeTests(EngineUnderTest engine) : ApiTest(engine)
     {
         await shop.TextAsync("up", "-d", "--scale", "api=3", "--no-recreate");
         await shop.TextAsync("exec", "-T", "web", "nslookup", "api");
-        string answers = await shop.TextAsync("exec", "-T", "web", "sh", "-c", "for i in $(seq 40); do wget -q -O - http://api/; done");
-
-        Assert.Equal(3, answers.Split('\n').Distinct().Count());
+        await Condition.WaitAsync("answers of all three", async () =>
+            (await shop.RunAsync("exec", "-T", "web", "sh", "-c", "for i in $(seq 40); do wget -q -O - http://api/; done")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Count() == 3);
         Assert.Equal(Page, await shop.TextAsync("exec", "-T", "api", "wget", "-q", "-O", "-", "http://site/"));
         Assert.Equal("a row", await shop.TextAsync("exec", "-T", "--index", "2", "api", "wget", "-q", "-O", "-", "http://database:5432/table"));
         Assert.NotEqual(0, (await shop.RunAsync("exec", "-T", "web", "wget", "-q", "-T", "5", "-O", "-", "http://db:5432/table")).ExitCode);
@@ -170,7 +167,7 @@ public sealed class ComposeTests(EngineUnderTest engine) : ApiTest(engine)
 
     private static async Task<string> PageAsync(int port)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         string page = "";
         await Condition.WaitAsync($"a page from port {port}", async () =>
         {
@@ -185,12 +182,5 @@ public sealed class ComposeTests(EngineUnderTest engine) : ApiTest(engine)
             }
         });
         return page.Trim();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

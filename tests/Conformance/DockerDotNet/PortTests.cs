@@ -1,7 +1,6 @@
 #nullable disable warnings // the library calls null what the API always has
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Berth.Conformance.Api;
 using Berth.Harness;
 using Docker.DotNet;
@@ -40,7 +39,7 @@ public sealed class PortTests : DockerDotNetTest
     [InlineData("::")]
     public async Task OneAddress_IsThatAlone(string address)
     {
-        string port = FreePort();
+        string port = FreePort.Next().ToString(CultureInfo.InvariantCulture);
 
         IDictionary<string, IList<PortBinding>> ports = await PortsAsync(await RunAsync(Sleeper([new PortBinding { HostIP = address, HostPort = port }])));
 
@@ -51,7 +50,7 @@ public sealed class PortTests : DockerDotNetTest
     [Fact]
     public async Task Range_IsTheFirstThatIsFree()
     {
-        string first = FreePort();
+        string first = FreePort.Next().ToString(CultureInfo.InvariantCulture);
         string last = (int.Parse(first, CultureInfo.InvariantCulture) + 30).ToString(CultureInfo.InvariantCulture);
         _ = await RunAsync(Sleeper([new PortBinding { HostPort = first }]));
 
@@ -64,7 +63,7 @@ public sealed class PortTests : DockerDotNetTest
     [Fact]
     public async Task TwoBindingsOfOnePort_AreBothThere()
     {
-        string one = FreePort(), other = FreePort();
+        string one = FreePort.Next().ToString(CultureInfo.InvariantCulture), other = FreePort.Next().ToString(CultureInfo.InvariantCulture);
         IDictionary<string, IList<PortBinding>> ports = await PortsAsync(await RunAsync(Sleeper(
             [new PortBinding { HostIP = "127.0.0.1", HostPort = one }, new PortBinding { HostIP = "127.0.0.1", HostPort = other }])));
 
@@ -74,7 +73,7 @@ public sealed class PortTests : DockerDotNetTest
     [Fact]
     public async Task TakenPort_FailsTheStart_AndIsThereWhenItsHolderHasGone()
     {
-        PortBinding[] binding = [new PortBinding { HostPort = FreePort() }];
+        PortBinding[] binding = [new PortBinding { HostPort = FreePort.Next().ToString(CultureInfo.InvariantCulture) }];
         string holder = await RunAsync(Sleeper(binding));
         string waiting = await CreateAsync(Sleeper(binding));
 
@@ -93,7 +92,7 @@ public sealed class PortTests : DockerDotNetTest
     [Fact]
     public async Task Restart_KeepsTheFixedPort_AndAStopGivesItBack()
     {
-        string port = FreePort();
+        string port = FreePort.Next().ToString(CultureInfo.InvariantCulture);
         string id = await RunAsync(Sleeper([new PortBinding { HostPort = port }]));
 
         await Client.Containers.RestartContainerAsync(id, new ContainerRestartParameters { WaitBeforeKillSeconds = 0 }, Cancel);
@@ -109,7 +108,7 @@ public sealed class PortTests : DockerDotNetTest
         Assert.SkipWhen(Directory.Exists("/proc/net/sctp"), "the kernel has SCTP");
         CreateContainerParameters asked = Sleeper([]);
         asked.ExposedPorts = new Dictionary<string, EmptyStruct> { ["80/sctp"] = default };
-        asked.HostConfig.PortBindings = new Dictionary<string, IList<PortBinding>> { ["80/sctp"] = [new PortBinding { HostPort = FreePort() }] };
+        asked.HostConfig.PortBindings = new Dictionary<string, IList<PortBinding>> { ["80/sctp"] = [new PortBinding { HostPort = FreePort.Next().ToString(CultureInfo.InvariantCulture) }] };
         string id = await CreateAsync(asked);
 
         DockerApiException refused = await Assert.ThrowsAnyAsync<DockerApiException>(
@@ -133,11 +132,4 @@ public sealed class PortTests : DockerDotNetTest
 
     private async Task<IDictionary<string, IList<PortBinding>>> PortsAsync(string id) =>
         (await Client.Containers.InspectContainerAsync(id, Cancel)).NetworkSettings.Ports;
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.IPv6Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
 }

@@ -40,7 +40,7 @@ public sealed class SystemTests(EngineUnderTest engine) : DockerDotNetTest(engin
             ["type"] = new Dictionary<string, bool> { ["container"] = true },
         };
         using var done = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        done.CancelAfter(TimeSpan.FromSeconds(20));
+        done.CancelAfter(TimeSpan.FromSeconds(60));
         Task monitor = Client.System.MonitorEventsAsync(
             new ContainerEventsParameters { Filters = filters, Since = "1" },
             new Sink<Message>(message =>

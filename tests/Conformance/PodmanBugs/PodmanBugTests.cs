@@ -117,7 +117,7 @@ public sealed class PodmanBugTests(EngineUnderTest engine) : ApiTest(engine)
             await using Stream stream = await Engine.ConnectAsync(Cancel);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(request.Replace("{0}", name, StringComparison.Ordinal) + "\r\nHost: x\r\nContent-Length: 0\r\n\r\n"), Cancel);
             using var reader = new StreamReader(stream, Encoding.ASCII);
-            string status = await reader.ReadLineAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancel) ?? "";
+            string status = await reader.ReadLineAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancel) ?? "";
 
             Assert.StartsWith("HTTP/1.1 200", status, StringComparison.Ordinal);
         }

@@ -1,7 +1,5 @@
 #nullable disable warnings // the library calls null what the API always has
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Berth.Conformance.Api;
 using Berth.Harness;
 using DotNet.Testcontainers.Builders;
@@ -24,7 +22,7 @@ public sealed class NetworkTests(EngineUnderTest engine) : ApiTest(engine), IAsy
     {
         Environment.SetEnvironmentVariable("DOCKER_HOST", Engine.Address.ToString());
         TestcontainersSettings.ResourceReaperEnabled = false;
-        TestcontainersSettings.WaitStrategyTimeout = TimeSpan.FromSeconds(30);
+        TestcontainersSettings.WaitStrategyTimeout = TimeSpan.FromSeconds(90);
         return ValueTask.CompletedTask;
     }
 
@@ -63,7 +61,7 @@ public sealed class NetworkTests(EngineUnderTest engine) : ApiTest(engine), IAsy
     [Fact]
     public async Task FixedPort_IsPublishedThere()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         IContainer container = await StartAsync(Serving().WithPortBinding(port, 8080));
         using var http = new HttpClient();
 
@@ -118,12 +116,5 @@ public sealed class NetworkTests(EngineUnderTest engine) : ApiTest(engine), IAsy
         _made.Add(container);
         await container.StartAsync(Cancel);
         return container;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -23,7 +23,7 @@ public sealed class TestcontainersTests(EngineUnderTest engine) : ApiTest(engine
     {
         Environment.SetEnvironmentVariable("DOCKER_HOST", Engine.Address.ToString());
         TestcontainersSettings.ResourceReaperEnabled = false;
-        TestcontainersSettings.WaitStrategyTimeout = TimeSpan.FromSeconds(30); // an hour by default
+        TestcontainersSettings.WaitStrategyTimeout = TimeSpan.FromSeconds(90); // an hour by default
         return ValueTask.CompletedTask;
     }
 

@@ -19,7 +19,7 @@ public sealed class SearchServer : IDisposable
     {
         _results = results;
         _file = file;
-        Host = $"127.0.0.1:{RegistryServer.FreePort()}";
+        Host = $"127.0.0.1:{FreePort.Next()}";
         _listener.Prefixes.Add($"http://{Host}/");
         _listener.Start();
         _ = ServeAsync();

@@ -94,7 +94,7 @@ public sealed class ApiTests(SharedDaemon shared)
 
         var actions = new List<string>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         while (!actions.Contains("destroy") && await reader.ReadLineAsync(limit.Token) is { } line)
         {
             using JsonDocument message = JsonDocument.Parse(line);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Berth.Harness;
 using Xunit;
 
@@ -12,7 +11,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task Metrics_OfADaemon_HaveTheNamesThatDashboardsKnow()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using Daemon daemon = await Daemon.StartAsync(new DaemonOptions
         {
             Arguments = Target.IsDockerd ? ["--metrics-addr", $"127.0.0.1:{port}", "--experimental"] : ["--metrics-addr", $"127.0.0.1:{port}"],
@@ -40,7 +39,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task Metrics_OfHealthChecks_CountThoseThatFail()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using Daemon daemon = await Daemon.StartAsync(new DaemonOptions
         {
             Arguments = Target.IsDockerd ? ["--metrics-addr", $"127.0.0.1:{port}", "--experimental"] : ["--metrics-addr", $"127.0.0.1:{port}"],
@@ -57,7 +56,7 @@ public sealed class MetricsTests
     public async Task Metrics_OfTheirAddress_AreAllThereIs()
     {
         Assert.SkipWhen(Target.IsDockerd, "berthd's own");
-        int port = FreePort();
+        int port = FreePort.Next();
         await using Daemon daemon = await Daemon.StartAsync(new DaemonOptions { Arguments = ["--metrics-addr", $"localhost:{port}"], WithBusybox = false });
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         CancellationToken cancellation = TestContext.Current.CancellationToken;
@@ -81,12 +80,5 @@ public sealed class MetricsTests
         return text.Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToDictionary(
             line => line[..line.LastIndexOf(' ')],
             line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -75,7 +75,7 @@ public sealed class SurvivalTests : IAsyncLifetime
     {
         await TextAsync("run", "-d", "--name", "web", "-p", form, Daemon.Busybox, "httpd", "-f", "-p", "80", "-h", "/www");
         string address = await TextAsync("port", "web", "80/tcp");
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
         var page = new Uri($"http://{address}/");
         await Condition.WaitAsync("the first page", () => AnswersAsync(client, page));
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Berth.Harness;
 using Xunit;
 
@@ -32,7 +30,7 @@ public sealed class TcpTests : IDisposable
         using var authority = new TestAuthority(NewDirectory());
         authority.SignServer("server");
         authority.SignClient("client");
-        int port = FreePort();
+        int port = FreePort.Next();
         await using Daemon daemon = await StartAsync(port, authority);
 
         string big = string.Join('\n', Enumerable.Range(0, 20000));
@@ -54,7 +52,7 @@ public sealed class TcpTests : IDisposable
         authority.SignServer("server");
         authority.SignClient("client");
         foreign.SignClient("client");
-        int port = FreePort();
+        int port = FreePort.Next();
         await using Daemon daemon = await StartAsync(port, authority);
         string[] host = ["-H", $"tcp://127.0.0.1:{port}", "--tlscacert", authority.CertificateFile];
         string[] foreigner = ["--tlscert", foreign.PemFile("client"), "--tlskey", foreign.KeyFile("client")];
@@ -72,7 +70,7 @@ public sealed class TcpTests : IDisposable
         using var authority = new TestAuthority(NewDirectory());
         authority.SignServer("server");
         authority.SignClient("client");
-        int port = FreePort();
+        int port = FreePort.Next();
         await using Daemon daemon = await StartAsync(port, authority);
         using var next = new TestAuthority(NewDirectory());
         next.SignServer("server");
@@ -105,7 +103,7 @@ public sealed class TcpTests : IDisposable
     [Fact]
     public async Task InsecureTcp_ThatIsInsistedOn_ServesAndWarns()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using Daemon daemon = await Daemon.StartAsync(new Harness.DaemonOptions
         {
             Reference = false,
@@ -178,12 +176,5 @@ public sealed class TcpTests : IDisposable
         string directory = Directory.CreateTempSubdirectory("berth-test-").FullName;
         _directories.Add(directory);
         return directory;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

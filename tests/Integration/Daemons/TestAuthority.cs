@@ -23,9 +23,10 @@ internal sealed class TestAuthority : IDisposable
         File.WriteAllText(PemFile("ca"), _certificate.ExportCertificatePem());
     }
 
-    private static DateTimeOffset Start => TimeProvider.System.GetUtcNow().AddDays(-1);
+    /// <summary>All certificates end together: none may outlive its authority.</summary>
+    private static DateTimeOffset Start { get; } = TimeProvider.System.GetUtcNow().AddDays(-1);
 
-    private static DateTimeOffset End => TimeProvider.System.GetUtcNow().AddDays(2);
+    private static DateTimeOffset End => Start.AddDays(3);
 
     public string CertificateFile => PemFile("ca");
 

@@ -55,12 +55,7 @@ public sealed class TraceTests
 
         public Collector()
         {
-            using (var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
-            {
-                probe.Start();
-                Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-            }
-
+            Address = $"http://127.0.0.1:{FreePort.Next()}";
             _listener.Prefixes.Add(Address + "/");
             _listener.Start();
             _serving = ServeAsync();

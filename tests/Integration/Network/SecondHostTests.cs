@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Berth.Harness;
 using Berth.Integration.Cli;
 using Xunit;
@@ -17,7 +16,7 @@ public sealed class SecondHostTests : CliTest
     [Fact]
     public async Task Publish_OnAllAddresses_AnswersAnotherHost()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer container = await ServeAsync(port, "-p", $"{port}:80");
         await using SecondHost other = await SecondHost.StartAsync();
 
@@ -27,7 +26,7 @@ public sealed class SecondHostTests : CliTest
     [Fact]
     public async Task Publish_OnLoopback_IsHiddenFromAnotherHost()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer container = await ServeAsync(port, "-p", $"127.0.0.1:{port}:80");
         await using SecondHost other = await SecondHost.StartAsync();
         await other.RouteHereAsync("127.0.0.1/32");
@@ -39,7 +38,7 @@ public sealed class SecondHostTests : CliTest
     [Fact]
     public async Task Container_PortNotPublished_IsHiddenFromARoutedHost()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer container = await ServeAsync(port, "-p", $"127.0.0.1:{port}:80");
         string address = await container.InspectAsync("{{.NetworkSettings.Networks.bridge.IPAddress}}");
         await using SecondHost other = await SecondHost.StartAsync();
@@ -52,13 +51,13 @@ public sealed class SecondHostTests : CliTest
     {
         await using SecondHost other = await SecondHost.StartAsync();
 
-        Assert.Contains("1 packets received", await ShellAsync($"ping -c 1 -W 5 {other.FarAddress}"), StringComparison.Ordinal);
+        Assert.Contains("1 packets received", await ShellAsync($"ping -c 1 -W 20 {other.FarAddress}"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Container_ByItsOwnPublishedPort_ReachesItself()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer container = await ServeAsync(port, "-p", $"{port}:80");
         string gateway = Daemon.Bip.Split('/')[0];
 
@@ -74,12 +73,5 @@ public sealed class SecondHostTests : CliTest
         await Condition.WaitAsync($"a page on port {port}", async () =>
             (await Command.RunAsync("sh", ["-c", SecondHost.FetchScript("busybox nc", "127.0.0.1", port)])).Output.EndsWith(Page, StringComparison.Ordinal));
         return container;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -17,7 +17,7 @@ public sealed class AddressTests
         {
             string[] accounts = withAccounts ? ["--accounts-enabled", "true"] : [];
             string[] tls = withTls ? await CertificateAsync(root) : [];
-            string[] serve = ["serve", "--data", Path.Combine(root, "data"), "--addr", $"0.0.0.0:{RegistryServer.FreePort()}", .. accounts, .. tls];
+            string[] serve = ["serve", "--data", Path.Combine(root, "data"), "--addr", $"0.0.0.0:{FreePort.Next()}", .. accounts, .. tls];
 
             if (withAccounts && withTls)
             {
@@ -43,6 +43,7 @@ public sealed class AddressTests
     {
         await using BerthRegistry registry = await BerthRegistry.StartAsync();
 
+        await Condition.WaitAsync("the warning is written", () => registry.Log.Contains("level=warning", StringComparison.Ordinal));
         string warning = Assert.Single(registry.Log.Split('\n'), l => l.Contains("level=warning", StringComparison.Ordinal));
         Assert.Contains("No accounts: everyone who can reach", warning, StringComparison.Ordinal);
     }

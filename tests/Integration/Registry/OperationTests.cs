@@ -15,7 +15,7 @@ public sealed class OperationTests
         (await Command.RunAsync("mount", ["-t", "tmpfs", "-o", "size=8m", "berth-test", disk])).Succeeded();
         try
         {
-            int port = RegistryServer.FreePort();
+            int port = FreePort.Next();
             await using ServingProcess registry = ServingProcess.Start(["serve", "--data", Path.Combine(disk, "data"), "--addr", $"127.0.0.1:{port}"]);
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
             await Condition.WaitAsync("it is healthy", async () => await HealthAsync(http) == (HttpStatusCode.OK, "ok\n"));
@@ -68,7 +68,7 @@ public sealed class OperationTests
     [Fact]
     public async Task Metrics_WithAnAddressOfTheirOwn_AreThereAndNothingElse()
     {
-        int port = RegistryServer.FreePort();
+        int port = FreePort.Next();
         await using BerthRegistry registry = await BerthRegistry.StartAsync(new BerthRegistryOptions { Configuration = $"metrics-addr = \"127.0.0.1:{port}\"" });
         using var http = new HttpClient { BaseAddress = registry.Url };
         using var own = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
@@ -107,7 +107,7 @@ public sealed class OperationTests
         await using BerthRegistry registry = await BerthRegistry.StartAsync();
 
         CommandResult second = await Command.RunAsync(
-            Installation.Binary("berth-registry"), ["serve", "--data", registry.Data, "--addr", $"127.0.0.1:{RegistryServer.FreePort()}"]);
+            Installation.Binary("berth-registry"), ["serve", "--data", registry.Data, "--addr", $"127.0.0.1:{FreePort.Next()}"]);
 
         Assert.Contains($"another berth-registry serves {registry.Data}", second.Exited(1).Error, StringComparison.Ordinal);
         (await registry.RunAsync(null, "user", "list")).Succeeded();
@@ -117,7 +117,7 @@ public sealed class OperationTests
     public async Task Serve_ADirectoryTwiceAndSharing_IsOneRegistry()
     {
         await using BerthRegistry first = await BerthRegistry.StartAsync(new BerthRegistryOptions { Configuration = "share-data = true" });
-        int port = RegistryServer.FreePort();
+        int port = FreePort.Next();
         await using ServingProcess second = ServingProcess.Start(["serve", "--data", first.Data, "--addr", $"127.0.0.1:{port}", "--share-data"]);
         using var here = new HttpClient { BaseAddress = first.Url };
         using var there = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };

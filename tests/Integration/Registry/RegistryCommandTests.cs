@@ -37,7 +37,7 @@ public sealed class RegistryCommandTests
         string root = Directory.CreateTempSubdirectory("berth-test-").FullName;
         try
         {
-            await using ServingProcess registry = ServingProcess.Start(["registry", "serve", "--data", root, "--addr", $"127.0.0.1:{RegistryServer.FreePort()}"], Berth);
+            await using ServingProcess registry = ServingProcess.Start(["registry", "serve", "--data", root, "--addr", $"127.0.0.1:{FreePort.Next()}"], Berth);
             await Condition.WaitAsync("it serves", () => registry.Errors.Contains(" serves ", StringComparison.Ordinal));
 
             Assert.Equal("berth-registry", Path.GetFileName(File.ResolveLinkTarget($"/proc/{registry.Id}/exe", returnFinalTarget: false)!.FullName));

@@ -62,7 +62,7 @@ public sealed class UsernsRemapTests : IAsyncLifetime
 
         Assert.Equal("1\neth0 lo", text);
         string gateway = Remapping.Bip.Split('/')[0];
-        Assert.Contains("1 packets received", await ShellAsync($"ping -c 1 -W 5 {gateway}"), StringComparison.Ordinal);
+        Assert.Contains("1 packets received", await ShellAsync($"ping -c 1 -W 20 {gateway}"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Berth.Integration.Survival;
 /// <summary>A container's bind is on a file system that does not answer any more: nothing else may wait for it.</summary>
 public sealed class DeadFileSystemTests : IAsyncLifetime
 {
-    private static readonly TimeSpan s_quick = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_quick = TimeSpan.FromSeconds(20);
 
     private readonly string _mount = Directory.CreateTempSubdirectory("berth-test-dead-").FullName;
     private Daemon? _daemon;

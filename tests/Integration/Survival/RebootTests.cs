@@ -37,7 +37,6 @@ public sealed class RebootTests(SurvivalSite site) : IClassFixture<SurvivalSite>
         Assert.Empty(await site.TextAsync("ps", "-aq", "--filter", "name=removed"));
         Assert.Empty(Directory.GetDirectories(Path.Combine(Daemon.DataRoot, "volumes")));
         await site.TextAsync("exec", "always", "test", "-e", "/written");
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         string address = await site.TextAsync("port", "always", "80/tcp");
         await Condition.WaitAsync("the published port answers", async () => (await Command.RunAsync("curl", ["-sf", $"http://{address}/"])).ExitCode == 0);
 

@@ -33,7 +33,11 @@ public sealed class StopTests : IAsyncLifetime
         await TextAsync(["run", "-d", "--name", "removed", "--rm", .. polite]);
 
         // A program gets its signal only once it has asked for it.
-        await Condition.WaitAsync("the programs are ready", async () => (await TextAsync("exec", "removed", "ps")).Contains("sleep", StringComparison.Ordinal));
+        foreach (string name in (string[])["plain", "always", "removed"])
+        {
+            await Condition.WaitAsync($"the program of {name} is ready", async () => (await TextAsync("exec", name, "ps")).Split('\n').Any(static line => line.EndsWith("sleep 0.1", StringComparison.Ordinal)));
+        }
+
         Assert.Equal(0, await Daemon.StopAsync());
         Assert.DoesNotContain(Directory.GetDirectories(Path.Combine(Daemon.ExecRoot, "runtime")), static d => !Path.GetFileName(d).StartsWith('.'));
         await Daemon.StartAgainAsync();

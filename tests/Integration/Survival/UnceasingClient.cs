@@ -8,7 +8,7 @@ namespace Berth.Integration.Survival;
 /// <summary>Asks again as soon as it has an answer, until it is told to stop, and counts.</summary>
 internal sealed class UnceasingClient : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _asking;

@@ -89,7 +89,7 @@ public sealed class IsolationTests(SharedDaemon shared) : CliTest(shared)
     public async Task Pids_Limit_StopsForks()
     {
         CommandResult result = await RunAsync(
-            "run", "--rm", "--pids-limit", "4", Busybox, "sh", "-c", "for i in 1 2 3 4 5 6; do sleep 1 & done");
+            "run", "--rm", "--pids-limit", "4", Busybox, "sh", "-c", "for i in 1 2 3 4 5 6; do sleep 60 & done");
 
         Assert.Contains("can't fork", result.Error, StringComparison.Ordinal);
     }

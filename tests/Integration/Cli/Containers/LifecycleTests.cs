@@ -9,7 +9,7 @@ public sealed class LifecycleTests(SharedDaemon shared) : CliTest(shared)
     public async Task Container_FromCreateToRemove_GoesThroughItsStates()
     {
         string name = NewName();
-        await TextAsync("create", "--name", name, Busybox, "sh", "-c", "trap 'exit 5' TERM; while :; do sleep 0.1; done");
+        await TextAsync("create", "--name", name, Busybox, "sh", "-c", "trap 'exit 5' TERM; touch /ready; while :; do sleep 0.1; done");
         await using var container = new TestContainer(Daemon, name);
         Assert.Equal("created", await container.InspectAsync("{{.State.Status}}"));
 
@@ -17,6 +17,7 @@ public sealed class LifecycleTests(SharedDaemon shared) : CliTest(shared)
         Assert.Equal("running", await container.InspectAsync("{{.State.Status}}"));
         Assert.Contains("Up ", await TextAsync("ps", "--filter", $"name={name}"), StringComparison.Ordinal);
 
+        await Condition.WaitAsync("the trap is set", async () => (await RunAsync("exec", name, "test", "-e", "/ready")).ExitCode == 0);
         Assert.Equal(name, await TextAsync("stop", name));
         Assert.Equal("exited 5", await container.InspectAsync("{{.State.Status}} {{.State.ExitCode}}"));
         Assert.Contains("Exited (5)", await TextAsync("ps", "-a", "--filter", $"name={name}"), StringComparison.Ordinal);

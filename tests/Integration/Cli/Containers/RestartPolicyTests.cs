@@ -33,7 +33,9 @@ public sealed class RestartPolicyTests(SharedDaemon shared) : CliTest(shared)
             "it waits to be started again",
             async () => await container.InspectAsync("{{.State.Status}} {{.State.Restarting}} {{.State.Running}} {{.State.Pid}} {{.State.ExitCode}}")
                 == "restarting true true 0 4");
-        await RestartedAsync(container, 4);
+
+        // The back-off is long enough then for all that follows.
+        await RestartedAsync(container, 6);
         await Condition.WaitAsync(
             "ps says so",
             async () => (await TextAsync("ps", "--filter", $"name={container.Name}", "--format", "{{.Status}}")).StartsWith("Restarting (4) ", StringComparison.Ordinal));

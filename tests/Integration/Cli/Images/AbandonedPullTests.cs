@@ -16,7 +16,7 @@ public sealed class AbandonedPullTests
         Uri request = new($"/images/create?fromImage={registry.Host}/x&tag=v1", UriKind.Relative);
 
         Task pull = daemon.Http.PostAsync(request, content: null, leave.Token);
-        await registry.Asked.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await registry.Asked.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         string temporary = Path.Combine(daemon.DataRoot, "tmp");
         await Condition.WaitAsync("the layer arrives", () => Directory.EnumerateFileSystemEntries(temporary).Any());
         await leave.CancelAsync();

@@ -84,7 +84,7 @@ public sealed class PushTests(SharedDaemon shared) : CliTest(shared)
     [Fact]
     public async Task Push_WhereNothingListens_FailsAtOnce()
     {
-        string host = $"127.0.0.1:{RegistryServer.FreePort()}";
+        string host = $"127.0.0.1:{FreePort.Next()}";
         await TextAsync("tag", Busybox, $"{host}/x");
         try
         {

@@ -23,7 +23,7 @@ internal sealed class StalledRegistry : IAsyncDisposable
 
     public StalledRegistry()
     {
-        Host = $"127.0.0.1:{RegistryServer.FreePort()}";
+        Host = $"127.0.0.1:{FreePort.Next()}";
         _listener.Prefixes.Add($"http://{Host}/");
         _listener.Start();
         _serving = ServeAsync();

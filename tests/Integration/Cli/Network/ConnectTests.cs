@@ -20,7 +20,7 @@ public sealed class ConnectTests : CliTest
         await TextAsync("network", "connect", "--alias", "joined", second.Name, container.Name);
         string names = await container.InspectAsync("{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}");
         string interfaces = await container.ShellAsync("ls /sys/class/net");
-        string answer = await other.ShellAsync("ping -c 1 -W 5 joined");
+        string answer = await other.ShellAsync("ping -c 1 -W 20 joined");
         await TextAsync("network", "disconnect", second.Name, container.Name);
 
         Assert.Equal(((string[])[first.Name, second.Name]).Order(StringComparer.Ordinal), names.Trim().Split(' '));
@@ -117,7 +117,7 @@ public sealed class ConnectTests : CliTest
 
         foreach (string name in (string[])["db", server.Name])
         {
-            Assert.Contains($"({address})", await ShellAsync($"ping -c 1 -W 5 {name}", "--network", network.Name), StringComparison.Ordinal);
+            Assert.Contains($"({address})", await ShellAsync($"ping -c 1 -W 20 {name}", "--network", network.Name), StringComparison.Ordinal);
         }
 
         Assert.Contains("bad address", (await RunAsync("run", "--rm", "--network", elsewhere.Name, Busybox, "ping", "-c", "1", "db")).Exited(1).Error, StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class ConnectTests : CliTest
         await using TestContainer server = await StartSleeperAsync("--network", network.Name);
 
         Assert.Contains(
-            "1 packets received", await ShellAsync("ping -c 1 -W 5 linked", "--network", network.Name, "--link", $"{server.Name}:linked"), StringComparison.Ordinal);
+            "1 packets received", await ShellAsync("ping -c 1 -W 20 linked", "--network", network.Name, "--link", $"{server.Name}:linked"), StringComparison.Ordinal);
     }
 
     [Fact]

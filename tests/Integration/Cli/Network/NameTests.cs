@@ -38,7 +38,7 @@ public sealed class NameTests(SharedDaemon shared) : CliTest(shared), IAsyncLife
         }
 
         Assert.Contains(address, await client.ShellAsync($"nslookup {web.Name}"), StringComparison.Ordinal);
-        Assert.Contains("1 packets received", await client.ShellAsync($"ping -c 1 -W 5 {web.Name}"), StringComparison.Ordinal);
+        Assert.Contains("1 packets received", await client.ShellAsync($"ping -c 1 -W 20 {web.Name}"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class NetworkModeTests(SharedDaemon shared) : CliTest(shared)
         await using TestContainer server = await StartSleeperAsync();
         string address = await server.InspectAsync("{{.NetworkSettings.Networks.bridge.IPAddress}}");
 
-        Assert.Contains("1 packets received", await ShellAsync($"ping -c 1 -W 5 {address}"), StringComparison.Ordinal);
+        Assert.Contains("1 packets received", await ShellAsync($"ping -c 1 -W 20 {address}"), StringComparison.Ordinal);
     }
 
     [Fact]

