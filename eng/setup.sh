@@ -40,10 +40,22 @@ need_packages() {
 }
 
 need_dotnet() {
-    command -v dotnet >/dev/null ||
+    type -P dotnet >/dev/null ||
         die "the .NET 10 SDK is not on the PATH; see https://dotnet.microsoft.com/download/dotnet/10.0 or dotnet-install.sh --channel 10.0"
     (cd "$ROOT" && dotnet --version >/dev/null 2>&1) ||
         die "global.json asks for a .NET 10 SDK; installed are: $(dotnet --list-sdks | cut -d' ' -f1 | tr '\n' ' ')"
+}
+
+# dotnet ARGUMENT…: the command, with a directory for temporary files that is the same each time (the build servers' sockets are there):
+# `dotnet build` leaves two empty directories behind, whatever there is to do.
+dotnet() {
+    local status=0 directory
+    directory=${TMPDIR:-/tmp}/berth-build-$(id -u)
+    mkdir -p -m 700 "$directory"
+    [ -O "$directory" ] || die "$directory is somebody else's"
+    TMPDIR=$directory command dotnet "$@" || status=$?
+    find "$directory" -mindepth 1 -maxdepth 1 -type d -name '??????' -empty -delete
+    return $status
 }
 
 # wait_for SECONDS COMMAND…: tries the command until it succeeds or the time is over.
