@@ -11,9 +11,6 @@ namespace Berth.Network;
 /// <summary>What starting and connecting have in common: the addresses of endpoints, and the names of their interfaces.</summary>
 public sealed partial class NetworkController
 {
-    /// <summary>Ports of a Linux bridge (BR_MAX_PORTS of the kernel, less the one that is never given).</summary>
-    private const int MostPorts = 1023;
-
     private static string NewId() => RandomNumberGenerator.GetHexString(64, lowercase: true);
 
     /// <summary>Takes the addresses of a new endpoint and names its interfaces; nothing is made yet.</summary>
@@ -35,7 +32,7 @@ public sealed partial class NetworkController
         lock (_gate)
         {
             network = Get(wanted.NetworkId);
-            CountPort(network);
+            network.AddEndpoint();
             undo.Push(() => Locked(() => network.EndpointCount--));
             address = TakeAddress(network.IPv4, wanted.Address, undo);
             address6 = TakeAddress(network.IPv6, wanted.IPv6Address, undo);
@@ -75,18 +72,6 @@ public sealed partial class NetworkController
         return MacAddress.TryParse(text, out byte[] mac)
             ? mac
             : throw new NetworkException(NetworkErrorKind.InvalidParameter, $"invalid mac address: {text}");
-    }
-
-    /// <summary>The caller holds the lock.</summary>
-    private static void CountPort(LiveNetwork network)
-    {
-        if (network.Record.Driver == NetworkDriver.Bridge && network.EndpointCount >= MostPorts)
-        {
-            throw new NetworkException(
-                NetworkErrorKind.Exhausted, $"network {network.Record.Name} is full: a bridge has {MostPorts} ports at most, and each is a container's");
-        }
-
-        network.EndpointCount++;
     }
 
     private static string NameInterface(string? wanted, string prefix, IReadOnlyCollection<EndpointRecord> others)

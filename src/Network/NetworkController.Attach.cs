@@ -22,6 +22,8 @@ public sealed partial class NetworkController
                 NetworkErrorKind.Forbidden, $"endpoint with name {containerName} already exists in network {Get(wanted.NetworkId).Record.Name}");
         }
 
+        // It outlives the steps, for it is also where they are undone.
+        ReadyNamespace? inside = null;
         var undo = new UndoSteps();
         try
         {
@@ -35,7 +37,7 @@ public sealed partial class NetworkController
             Failpoint.Hit("network.attach.begun");
 
             // 3.
-            using ReadyNamespace inside = ReadyNamespaces.Enter(NetnsPath(containerId));
+            inside = ReadyNamespaces.Enter(NetnsPath(containerId));
             undo.Push(() => RemoveInterface(inside, endpoint));
             Wire(inside, [(endpoint, wanted)], routesBy: []);
             Failpoint.Hit("network.attach.wired");
@@ -61,6 +63,10 @@ public sealed partial class NetworkController
         {
             undo.Run();
             throw;
+        }
+        finally
+        {
+            inside?.Dispose();
         }
     }
 

@@ -34,6 +34,8 @@ public sealed partial class NetworkController
             EnsureRules(Get(attachment.NetworkId));
         }
 
+        // It outlives the steps, for it is also where they are undone.
+        ReadyNamespace? ready = null;
         var undo = new UndoSteps();
         try
         {
@@ -60,8 +62,9 @@ public sealed partial class NetworkController
             undo.Push(() => _sandboxes.TryRemove(request.ContainerId, out _));
 
             // 3. Namespace, wired.
-            using ReadyNamespace ready = request.Namespace is { } given ? ReadyNamespaces.Furnish(given) : _namespaces.Take();
+            ready = request.Namespace is { } given ? ReadyNamespaces.Furnish(given) : _namespaces.Take();
             undo.Push(() => DeleteHostInterfaces(endpoints));
+            undo.Push(() => DeleteVlans(ready, endpoints));
             Wire(ready, [.. endpoints.Zip(request.Attachments)], endpoints);
             Failpoint.Hit("network.wired");
 
@@ -92,6 +95,10 @@ public sealed partial class NetworkController
         {
             undo.Run();
             throw;
+        }
+        finally
+        {
+            ready?.Dispose();
         }
     }
 

@@ -98,7 +98,7 @@ public sealed partial class NetworkController
             IpamOptions = request.IpamOptions,
             Labels = request.Labels,
             Interface = link,
-            InterfaceIsGiven = link.Length > 0 && (request.Driver != NetworkDriver.Bridge || _routes.FindLink(link) is not null),
+            InterfaceIsGiven = _routes.FindLink(link) is not null && !SharersOf(id, link).Any(static other => !other.InterfaceIsGiven),
         };
     }
 
@@ -107,7 +107,7 @@ public sealed partial class NetworkController
     {
         if (request.Driver != NetworkDriver.Bridge)
         {
-            return VlanParent.Check(request, VlanOptions.Read(request.Driver, request.Options), _routes);
+            return VlanParent.NameOf(request, id, _networks.Values.Select(static network => network.Record));
         }
 
         string name = BridgeOptions.Read(request.Options, request.Internal).Name ?? $"br-{id[..12]}";
@@ -120,22 +120,32 @@ public sealed partial class NetworkController
 
     private IReadOnlyList<IpPrefix> UsedOnHost() => HostPrefixes.Of(_routes);
 
-    /// <returns>The number of the interface; 0: the network has none of its own.</returns>
-    private int MakeInterface(NetworkRecord record) => record.Driver switch
+    /// <returns>The number of the interface.</returns>
+    private int MakeInterface(NetworkRecord record)
     {
-        NetworkDriver.Bridge => new BridgeMaker(_options, _routes).Ensure(record),
-        _ when record.Interface.Length > 0 => _routes.FindLink(record.Interface)?.Index ?? 0,
-        _ => 0,
-    };
+        if (record.Driver == NetworkDriver.Bridge)
+        {
+            return new BridgeMaker(_options, _routes).Ensure(record);
+        }
 
+        int parent = VlanParent.Ensure(record, _routes);
+        VlanParent.Try(record, parent, _routes);
+        return parent;
+    }
+
+    /// <summary>Deletes the interface that was made for a network, unless another one is on it, too.</summary>
     private void DeleteInterface(NetworkRecord record)
     {
-        if (record is { Driver: NetworkDriver.Bridge, InterfaceIsGiven: false })
+        lock (_gate)
         {
-            lock (_gate)
+            if (!record.InterfaceIsGiven && record.Interface.Length > 0 && !SharersOf(record.Id, record.Interface).Any())
             {
                 TryDeleteLink(_routes, record.Interface);
             }
         }
     }
+
+    /// <summary>Other networks on an interface; bridges have none.</summary>
+    private IEnumerable<NetworkRecord> SharersOf(string id, string link) =>
+        _networks.Values.Select(static network => network.Record).Where(other => other.Interface == link && other.Id != id);
 }

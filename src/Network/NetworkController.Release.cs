@@ -1,6 +1,7 @@
 using Berth.Linux;
 using Berth.Linux.Netlink;
 using Berth.Network.Endpoints;
+using Berth.Network.Namespaces;
 using Berth.Network.Sandboxes;
 
 namespace Berth.Network;
@@ -29,6 +30,7 @@ public sealed partial class NetworkController
     private void TearDown(SandboxRecord sandbox)
     {
         _firewall.ForgetFlows(sandbox.Mappings);
+        DeleteVlans(sandbox);
         NetworkNamespace.Unpin(NetnsPath(sandbox.ContainerId));
         Failpoint.Hit("network.unpinned");
 
@@ -40,5 +42,36 @@ public sealed partial class NetworkController
 
         _store.Delete(sandbox.ContainerId);
         Free(sandbox.Endpoints);
+    }
+
+    /// <summary>
+    /// Interfaces on one of the host's would go with the namespace, but in the kernel's time: until then their hardware addresses, made of
+    /// the containers' addresses, cannot be had by others, nor the parent by a network that is to have it for itself.
+    /// </summary>
+    private void DeleteVlans(SandboxRecord sandbox)
+    {
+        EndpointRecord[] vlans = [.. sandbox.Endpoints.Where(static endpoint => endpoint.HostInterface.Length == 0)];
+        if (vlans.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using ReadyNamespace inside = ReadyNamespaces.Enter(NetnsPath(sandbox.ContainerId));
+            DeleteVlans(inside, vlans);
+        }
+        catch (IOException)
+        {
+            // No namespace, no interface: it went with a reboot.
+        }
+    }
+
+    private static void DeleteVlans(ReadyNamespace inside, IEnumerable<EndpointRecord> endpoints)
+    {
+        foreach (EndpointRecord endpoint in endpoints.Where(static endpoint => endpoint.HostInterface.Length == 0))
+        {
+            TryDeleteLink(inside.Routes, endpoint.Interface);
+        }
     }
 }

@@ -35,6 +35,7 @@ public sealed partial class NetworkController
             }
             else
             {
+                DeleteVlans(stored);
                 _store.Delete(stored.ContainerId);
             }
         }
@@ -63,7 +64,9 @@ public sealed partial class NetworkController
         lock (_gate)
         {
             Dictionary<string, NetworkInterface> links = _routes.Links().DistinctBy(static link => link.Name).ToDictionary(static link => link.Name, StringComparer.Ordinal);
-            foreach (NetworkRecord record in records)
+
+            // Those that are to stay first: they may be on the interface of one that goes.
+            foreach (NetworkRecord record in records.OrderBy(static record => record.Pending))
             {
                 if (record.Pending)
                 {

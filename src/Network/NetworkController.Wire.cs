@@ -235,8 +235,7 @@ public sealed partial class NetworkController
     private void AddVlan(Fd target, LiveNetwork network, EndpointRecord endpoint, byte[] mac, int index)
     {
         NetworkRecord record = network.Record;
-        int parent = _routes.FindLink(record.Interface)?.Index
-            ?? throw new NetworkException(NetworkErrorKind.System, $"interface {record.Interface} of network {record.Name} is not there");
+        int parent = VlanParent.Ensure(record, _routes);
         var batch = new NetlinkBatch();
         batch.AddVlan(record.Driver, endpoint.Interface, parent, VlanOptions.Read(record.Driver, record.Options).Mode, mac, target, network.OwnMtu, index);
         _routes.Apply(batch);

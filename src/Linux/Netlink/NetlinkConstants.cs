@@ -51,6 +51,7 @@ internal static class NetlinkConstants
     public const ushort IFLA_INFO_SLAVE_DATA = 5;
     public const ushort IFLA_BRPORT_MODE = 4;
     public const ushort IFLA_BRPORT_ISOLATED = 33;
+    public const ushort IFLA_VLAN_ID = 1;
     public const ushort IFLA_MACVLAN_MODE = 1;
     public const ushort IFLA_IPVLAN_MODE = 1;
     public const uint MACVLAN_MODE_PRIVATE = 1;

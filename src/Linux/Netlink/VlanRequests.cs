@@ -2,7 +2,7 @@ using static Berth.Linux.Netlink.NetlinkConstants;
 
 namespace Berth.Linux.Netlink;
 
-/// <summary>Interfaces that share one of the host's (macvlan and ipvlan, ip-link(8)).</summary>
+/// <summary>Interfaces that share one of the host's (macvlan and ipvlan, ip-link(8)), and what they are on.</summary>
 public static class VlanRequests
 {
     private const string MacVlan = "macvlan";
@@ -46,6 +46,41 @@ public static class VlanRequests
                 AddMode(batch, kind, mode);
             }
         }
+    }
+
+    /// <summary>An interface that leads nowhere, up.</summary>
+    public static void AddDummy(this NetlinkBatch batch, string name)
+    {
+        BeginUp(batch, name, "dummy");
+        using (batch.Nested(IFLA_LINKINFO))
+        {
+            batch.Text(IFLA_INFO_KIND, "dummy");
+        }
+    }
+
+    /// <summary>A VLAN of another interface (802.1Q), up.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="name">At most 15 bytes.</param>
+    /// <param name="parent">Number of the interface below.</param>
+    /// <param name="id">1 to 4094.</param>
+    public static void AddSubinterface(this NetlinkBatch batch, string name, int parent, ushort id)
+    {
+        BeginUp(batch, name, "vlan");
+        batch.UInt32(IFLA_LINK, (uint)parent);
+        using (batch.Nested(IFLA_LINKINFO))
+        {
+            batch.Text(IFLA_INFO_KIND, "vlan");
+            using (batch.Nested(IFLA_INFO_DATA))
+            {
+                batch.Attribute(IFLA_VLAN_ID, BitConverter.GetBytes(id));
+            }
+        }
+    }
+
+    private static void BeginUp(NetlinkBatch batch, string name, string kind)
+    {
+        batch.Begin(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, new ifinfomsg { ifi_flags = IFF_UP, ifi_change = IFF_UP }, $"create {kind} {name}");
+        batch.Text(IFLA_IFNAME, name);
     }
 
     private static void AddMode(NetlinkBatch batch, string kind, string mode)

@@ -8,6 +8,9 @@ namespace Berth.Network.Networks;
 /// <summary>A network as the controller has it: its record, and which of its addresses are taken. Guarded by the controller's lock.</summary>
 internal sealed class LiveNetwork
 {
+    /// <summary>Ports of a Linux bridge (BR_MAX_PORTS of the kernel, less the one that is never given).</summary>
+    private const int MostPorts = 1023;
+
     private const string DefaultPrefix = "eth";
 
     public LiveNetwork(NetworkRecord record, int defaultMtu)
@@ -53,6 +56,19 @@ internal sealed class LiveNetwork
 
     /// <summary>How many containers are connected, or about to be.</summary>
     public int EndpointCount { get; set; }
+
+    /// <summary>Counts one more.</summary>
+    /// <exception cref="NetworkException">There is no room for it.</exception>
+    public void AddEndpoint()
+    {
+        if (Record.Driver == NetworkDriver.Bridge && EndpointCount >= MostPorts)
+        {
+            throw new NetworkException(
+                NetworkErrorKind.Exhausted, $"network {Record.Name} is full: a bridge has {MostPorts} ports at most, and each is a container's");
+        }
+
+        EndpointCount++;
+    }
 
     private static AddressAllocator? Allocator(NetworkSubnet? subnet, string name) => subnet is null
         ? null

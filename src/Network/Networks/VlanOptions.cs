@@ -4,7 +4,7 @@ using static Berth.Network.Networks.NetworkOptionNames;
 namespace Berth.Network.Networks;
 
 /// <summary>The options of a macvlan or ipvlan network, read.</summary>
-/// <param name="Parent">The host's interface; null: none, the network is internal.</param>
+/// <param name="Parent">The host's interface; null: none is named.</param>
 /// <param name="Mode">macvlan: bridge, private, vepa or passthru; ipvlan: l2, l3 or l3s.</param>
 internal sealed record VlanOptions(string? Parent, string Mode)
 {

@@ -45,12 +45,11 @@ internal sealed class LabHost : LabPlace, IAsyncDisposable
     /// <summary>Hardware address of an interface.</summary>
     public async Task<string> MacAsync(string link) => $"{JsonNode.Parse(await IpAsync($"-j link show {link}"))![0]!["address"]}";
 
-    /// <summary>Whether the kernel has interfaces of a kind that are made on another one or on none.</summary>
-    public async Task<bool> HasKindAsync(string kind, string on)
-    {
-        CommandResult tried = await RunAsync("sh", "-c", $"ip link add {on} name tried0 type {kind} && ip link del tried0");
-        return tried.ExitCode == 0;
-    }
+    /// <summary>Whether the kernel has interfaces of a kind.</summary>
+    /// <param name="kind">With its options, as ip-link(8) has them.</param>
+    /// <param name="on">The interface that they are made on; null: none.</param>
+    public async Task<bool> HasKindAsync(string kind, string? on = null) =>
+        (await RunAsync("sh", "-c", $"ip link add {(on is null ? "" : $"link {on}")} name tried0 type {kind} && ip link del tried0")).ExitCode == 0;
 
     /// <summary>Sets <c>net.NAME</c> of this host, <c>ipv4/ip_forward</c> for instance.</summary>
     public Task SetAsync(string name, int value) => ShellAsync($"echo {value} > /proc/sys/net/{name}");

@@ -12,6 +12,8 @@ internal sealed class LabNetwork(Daemon daemon, string name, string id, string p
 {
     public string Name => name;
 
+    public string Id => id;
+
     public string Prefix => prefix;
 
     public string Prefix6 => prefix6;

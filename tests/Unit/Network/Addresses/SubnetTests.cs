@@ -53,6 +53,20 @@ public sealed class SubnetTests
     }
 
     [Fact]
+    public void FirstFree_Thousands_OverlapNeitherEachOtherNorTheHost()
+    {
+        IpPrefix[] host = [.. ((string[])["172.20.0.0/14", "192.168.1.0/24", "10.64.3.0/24", "10.64.10.64/26", "10.65.0.0/16", "10.66.0.1/32"]).Select(IpPrefix.Parse)];
+        List<IpPrefix> used = [.. host];
+        for (int i = 0; i < 2000; i++)
+        {
+            used.Add(SubnetChoice.FirstFree(AddressPool.Defaults, used));
+        }
+
+        IpPrefix[] sorted = [.. used.OrderBy(static prefix => prefix.First)];
+        Assert.All(sorted.Zip(sorted.Skip(1)), static pair => Assert.False(pair.First.Overlaps(pair.Second)));
+    }
+
+    [Fact]
     public void FirstFree_HostUsesSome_SkipsThem()
     {
         IpPrefix[] used = [IpPrefix.Parse("192.0.2.0/24"), IpPrefix.Parse("172.18.0.0/15"), IpPrefix.Parse("172.17.0.1/32")];
