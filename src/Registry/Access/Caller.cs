@@ -11,6 +11,9 @@ internal sealed record Caller(string? User, bool IsAdministrator)
     /// <summary>Whoever speaks to a registry without accounts.</summary>
     public static Caller Everyone { get; } = new(null, IsAdministrator: true);
 
+    /// <summary>The registry had no accounts when they asked.</summary>
+    public bool IsEveryone => User is null && IsAdministrator;
+
     /// <summary>What a token limits its bearer to, whatever the user may do otherwise; null: no token, no limit.</summary>
     public IReadOnlyList<TokenAccess>? Grants { get; init; }
 

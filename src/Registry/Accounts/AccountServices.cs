@@ -19,10 +19,11 @@ internal static class AccountServices
         services.AddSingleton<ICredentials, SqliteCredentials>();
         services.AddSingleton<IRegistration, SqliteRegistration>();
         services.AddSingleton<SigningKeys>().AddSingleton<TokenIdentity>().AddSingleton<BearerTokens>().AddSingleton<RefreshTokens>();
-        services.AddHostedService<AccountsWatch>();
+        services.AddSingleton<AccountsState>();
         services.AddSingleton<Rights>().AddSingleton<TokenService>();
+        services.AddSingleton<AccountAuthorizer>().AddSingleton<OpenAuthorizer>().AddSingleton<SqliteAuditLog>().AddSingleton<LoggedAuditLog>();
         return options.HasAccounts
-            ? services.AddSingleton<IAuthorizer, AccountAuthorizer>().AddSingleton<IAuditLog, SqliteAuditLog>()
-            : services.AddSingleton<IAuthorizer, OpenAuthorizer>().AddSingleton<IAuditLog, LoggedAuditLog>();
+            ? services.AddSingleton<IAuthorizer>(static all => all.GetRequiredService<AccountAuthorizer>()).AddSingleton<IAuditLog>(static all => all.GetRequiredService<SqliteAuditLog>())
+            : services.AddSingleton<IAuthorizer, CurrentAuthorizer>().AddSingleton<IAuditLog, CurrentAuditLog>();
     }
 }

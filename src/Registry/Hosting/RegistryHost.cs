@@ -93,10 +93,7 @@ internal static class RegistryHost
         app.MapOperation();
 
         // Tokens: /token.
-        if (options.HasAccounts)
-        {
-            app.MapTokens();
-        }
+        app.MapTokens();
 
         // Search: /v1/.
         app.MapSearch();

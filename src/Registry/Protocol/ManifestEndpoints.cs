@@ -72,7 +72,7 @@ internal sealed class ManifestEndpoints(
         ManifestReferences found = ManifestReferences.Find(document, route.Name, blobs, manifests);
 
         // 5.
-        await repositories.EnsureAsync(route.Name, options.NewRepositoriesArePublic || !options.HasAccounts);
+        await repositories.EnsureAsync(route.Name, options.NewRepositoriesArePublic || caller.IsEveryone);
         var stored = new NewManifest
         {
             Manifest = new ManifestRecord { Digest = digest, MediaType = document.MediaType, Content = content },

@@ -26,7 +26,7 @@ internal sealed class UploadEndpoints(
         Digest? mount = request.Parameter("mount") is { } mountText ? References.ParseDigest(mountText) : null;
         Digest? whole = request.Parameter("digest") is { } wholeText ? References.ParseDigest(wholeText) : null;
         CheckAlgorithm(request.Parameter("digest-algorithm"));
-        await repositories.EnsureAsync(name, options.NewRepositoriesArePublic || !options.HasAccounts);
+        await repositories.EnsureAsync(name, options.NewRepositoriesArePublic || caller.IsEveryone);
         if (mount is { } wanted && await TryMountAsync(caller, name, wanted, request.Parameter("from")))
         {
             UploadSession.AnswerCreated(http, name, wanted);

@@ -1,5 +1,6 @@
 using Berth.Registry.Access;
 using Berth.Registry.Accounts;
+using Berth.Registry.Accounts.Sqlite;
 using Berth.Registry.Metadata.Sqlite;
 
 namespace Berth.Registry.Tokens;
@@ -78,10 +79,15 @@ internal sealed class RefreshTokens(RegistryDatabase database, TimeProvider time
         return new Caller(found.User, found.IsAdministrator) { Login = new Login(found.Revision, found.AccessToken, found.IsReadOnly) };
     }
 
-    /// <summary>Ends all of a user's: whoever has logged in has to do it again.</summary>
+    /// <summary>
+    /// Ends all of a user's, and what was made by them or beside them: bearer tokens and sessions of the web page. Whoever has logged in has to do it again.
+    /// </summary>
     /// <returns>How many there were.</returns>
-    public async ValueTask<int> RevokeAllAsync(string user) => await database.WriteAsync(
-        session => session.Execute("DELETE FROM refresh_tokens WHERE user = $user", ("$user", user)));
+    public async ValueTask<int> RevokeAllAsync(string user) => await database.WriteAsync(session =>
+    {
+        session.Execute("UPDATE users SET revision = $revision WHERE name = $user", ("$revision", SqliteAccounts.NewRevision()), ("$user", user));
+        return session.Execute("DELETE FROM refresh_tokens WHERE user = $user", ("$user", user));
+    });
 
     /// <summary>How many a user has.</summary>
     public int Count(string user) => database.Read(session => session.First(

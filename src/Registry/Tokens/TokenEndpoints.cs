@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Json;
+using Berth.Registry.Accounts;
 using Berth.Registry.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -52,6 +53,12 @@ internal static class TokenEndpoints
     private static async Task AnswerAsync(HttpContext http, Func<HttpContext, ValueTask<TokenRequest>> read)
     {
         HttpResponse response = http.Response;
+        if (!http.RequestServices.GetRequiredService<AccountsState>().HasAccounts)
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         response.Headers.CacheControl = "no-store";
         try
         {

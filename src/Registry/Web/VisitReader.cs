@@ -7,7 +7,7 @@ using Berth.Registry.Web.Sessions;
 namespace Berth.Registry.Web;
 
 /// <summary>Finds out who looks, in which language, and by which name they reach the registry.</summary>
-internal sealed class VisitReader(RegistryOptions options, ISessions sessions, IRegistration registration, TimeProvider time)
+internal sealed class VisitReader(RegistryOptions options, AccountsState state, ISessions sessions, IRegistration registration, TimeProvider time)
 {
     private const int LongestHost = 255;
 
@@ -15,12 +15,13 @@ internal sealed class VisitReader(RegistryOptions options, ISessions sessions, I
     {
         HttpRequest request = http.Request;
         SessionSecret? secret = SessionCookie.Read(request, IsSecure(http));
-        Session? session = options.HasAccounts && secret is { } known ? sessions.Find(known) : null;
+        bool hasAccounts = state.HasAccounts;
+        Session? session = hasAccounts && secret is { } known ? sessions.Find(known) : null;
         return new Visit
         {
-            Site = new Site(Host(request), options.HasAccounts, options.HasAccounts && registration.IsOpen),
+            Site = new Site(Host(request), hasAccounts, hasAccounts && registration.IsOpen),
             Words = Words.Of(LanguageChoice.Of(request.Cookies[LanguageChoice.Cookie], request.Headers.AcceptLanguage.ToString())),
-            Caller = !options.HasAccounts ? Caller.Everyone : session is null ? Caller.Anonymous : new Caller(session.User, session.IsAdministrator),
+            Caller = !hasAccounts ? Caller.Everyone : session is null ? Caller.Anonymous : new Caller(session.User, session.IsAdministrator),
             Now = time.GetUtcNow(),
             Path = PagePath(request),
             Session = session,

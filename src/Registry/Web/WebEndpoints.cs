@@ -25,12 +25,10 @@ internal static class WebEndpoints
         var routes = new WebRoutes(app, all.GetRequiredService<VisitReader>(), options, logger);
         all.GetRequiredService<BrowseEndpoints>().Map(routes);
         AssetEndpoints.Map(app);
-        if (options.HasAccounts)
-        {
-            all.GetRequiredService<SessionEndpoints>().Map(routes);
-            all.GetRequiredService<AccountEndpoints>().Map(routes);
-            all.GetRequiredService<SettingsEndpoints>().Map(routes);
-        }
+        WebRoutes ofAccounts = routes.OfAccounts();
+        all.GetRequiredService<SessionEndpoints>().Map(ofAccounts);
+        all.GetRequiredService<AccountEndpoints>().Map(ofAccounts);
+        all.GetRequiredService<SettingsEndpoints>().Map(ofAccounts);
 
         routes.Fallback();
     }

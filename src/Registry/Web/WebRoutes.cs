@@ -9,9 +9,12 @@ namespace Berth.Registry.Web;
 /// Binds pages to paths: (1) who asks, (2) for a form, where it came from, what it says and whether its token is this browser's, (3) the handler,
 /// (4) the answer. What a handler throws becomes a page.
 /// </summary>
-internal sealed partial class WebRoutes(IEndpointRouteBuilder app, VisitReader visits, RegistryOptions options, ILogger logger)
+internal sealed partial class WebRoutes(IEndpointRouteBuilder app, VisitReader visits, RegistryOptions options, ILogger logger, bool areOfAccounts = false)
 {
     private static readonly string[] s_get = ["GET", "HEAD"];
+
+    /// <summary>The same for pages that a registry without accounts has not.</summary>
+    public WebRoutes OfAccounts() => new(app, visits, options, logger, areOfAccounts: true);
 
     /// <summary>A page to look at.</summary>
     public void Get(string pattern, Func<Visit, HttpContext, ValueTask<Answer>> handler) =>
@@ -57,7 +60,7 @@ internal sealed partial class WebRoutes(IEndpointRouteBuilder app, VisitReader v
         try
         {
             // 3.
-            answer = await handler(visit, http);
+            answer = areOfAccounts && !visit.Site.HasAccounts ? ErrorPage.NotFound(visit) : await handler(visit, http);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

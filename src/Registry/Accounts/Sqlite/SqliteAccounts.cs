@@ -5,8 +5,9 @@ using Microsoft.Data.Sqlite;
 namespace Berth.Registry.Accounts.Sqlite;
 
 /// <summary>
-/// The users, in the registry's database. A user's <c>revision</c> is a random number, another one after each change of the password: what was made under
-/// an earlier one (a cached password, a bearer token), also for an earlier user of that name, holds no more.
+/// The users, in the registry's database. A user's <c>revision</c> is a random number, another one after each change of the password and when all log-ins
+/// are ended: what was made under an earlier one (a cached password, a bearer token, a session of the web page), also for an earlier user of that name, holds
+/// no more.
 /// </summary>
 internal sealed class SqliteAccounts(RegistryDatabase database, TimeProvider time) : IAccounts
 {
@@ -116,7 +117,7 @@ internal sealed class SqliteAccounts(RegistryDatabase database, TimeProvider tim
             ("$hash", hash), ("$revision", NewRevision()), ("$name", name)) > 0;
     }
 
-    private static long NewRevision() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue;
+    internal static long NewRevision() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue;
 
     private static UserRecord Row(SqliteDataReader row) =>
         new(row.GetString(0), row.GetInt64(1) != 0, DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), row.GetInt64(3));

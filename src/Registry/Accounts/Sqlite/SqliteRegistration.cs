@@ -7,10 +7,10 @@ namespace Berth.Registry.Accounts.Sqlite;
 
 /// <summary>People's own accounts, in the registry's database.</summary>
 internal sealed class SqliteRegistration(
-    RegistryOptions options, SqliteAccounts accounts, LoginThrottle throttle, PasswordHasher hasher, IAuditLog audit)
+    RegistryOptions options, AccountsState state, SqliteAccounts accounts, LoginThrottle throttle, PasswordHasher hasher, IAuditLog audit)
     : IRegistration
 {
-    public bool IsOpen => options is { HasAccounts: true, AllowsRegistration: true };
+    public bool IsOpen => options.AllowsRegistration && state.HasAccounts;
 
     public async ValueTask<UserRecord> RegisterAsync(string name, string password, IPAddress? from)
     {

@@ -6,7 +6,7 @@ namespace Berth.Registry.CommandLine.Verbs;
 /// <summary><c>berth-registry token revoke</c>.</summary>
 internal static class TokenRevokeVerb
 {
-    private static readonly VerbOption s_logins = new("logins", "", "End the log-ins of all clients: their refresh tokens");
+    private static readonly VerbOption s_logins = new("logins", "", "End the log-ins of all clients and browsers at once");
 
     public static Verb Verb { get; } = new(
         "token revoke", "USER [ID]", "Ends a personal access token, or with --logins all log-ins of a user.", RunAsync)

@@ -25,7 +25,7 @@ internal static class UserAddVerb
         if (isFirst)
         {
             await call.Error.WriteLineAsync(
-                "The registry has accounts now. One that is serving this directory without them has to be restarted."
+                "The registry has accounts now, also where it is serving this directory."
                 + (isAdministrator ? "" : "\nThere is no administrator yet: see 'berth-registry user admin'."));
         }
     });

@@ -21,7 +21,7 @@ public sealed class AccountVerbTests : IDisposable
         (int code, _, string error) = await RunAsync("user add alice --admin --password-stdin", "correct horse\n");
 
         Assert.Equal(0, code);
-        Assert.Contains("has to be restarted", error, StringComparison.Ordinal);
+        Assert.Contains("also where it is serving", error, StringComparison.Ordinal);
         using (RegistryData data = RegistryData.Open(new RegistryOptions { DataRoot = _directory }))
         {
             Assert.True(data.Options.HasAccounts);
