@@ -8,9 +8,9 @@ namespace Berth.Registry.Collection;
 
 /// <summary>
 /// Looks whether everything a registry has is whole, while it serves: (1) the database, (2) each manifest's bytes against its digest, (3) that what manifests
-/// name is there, (4) each blob's bytes against digest and size. Memory does not depend on how much there is.
+/// name is there, (4) each blob's bytes against digest and size; what is damaged there may be marked, so that it is not served and a push brings it again. Memory does not depend on how much there is.
 /// </summary>
-internal sealed class ContentVerifier(IInventory inventory, IBlobStorage storage)
+internal sealed class ContentVerifier(IInventory inventory, IBlobStorage storage, bool marksDamage = false)
 {
     private const int ReadSize = 256 << 10;
 
@@ -51,9 +51,15 @@ internal sealed class ContentVerifier(IInventory inventory, IBlobStorage storage
             string? fault = await CheckAsync(blob, cancellation);
 
             // A collection may have taken it meanwhile.
-            if (fault is not null && inventory.Contains(blob))
+            bool isDamaged = fault is not null && inventory.Contains(blob);
+            if (isDamaged)
             {
                 Fault($"blob {blob.Key.Digest}: {fault}");
+            }
+
+            if (marksDamage)
+            {
+                await inventory.MarkAsync(blob, isDamaged);
             }
         }
 

@@ -10,12 +10,12 @@ namespace Berth.Registry.Metadata;
 /// </summary>
 internal interface IBlobs
 {
-    /// <summary>The blob, where the repository has it; asking keeps it for another grace period.</summary>
+    /// <summary>The blob, where the repository has it and it is not known to be damaged; asking keeps it for another grace period.</summary>
     BlobRecord? Find(RepositoryName repository, Digest digest);
 
     /// <summary>
     /// Records a blob that was just committed, and ends its upload, in one durable transaction. Where the registry has the same bytes already, those stay
-    /// and the caller deletes the ones it brought: the answer's key says which are the registry's.
+    /// and the caller deletes the ones it brought: the answer's key says which are the registry's. Damaged ones are replaced; the collection takes them.
     /// </summary>
     /// <exception cref="RegistryException">The upload is not under way, or no longer: nothing is recorded. The bytes are the collection's then.</exception>
     ValueTask<BlobRecord> AddAsync(RepositoryName repository, BlobRecord blob);

@@ -11,6 +11,11 @@ internal interface IInventory
     /// <summary>Whether a blob is still there.</summary>
     bool Contains(BlobRecord blob);
 
+    /// <summary>
+    /// Remembers that a blob is damaged, which is then for no repository there until it is pushed again, or that it is whole after all. Nothing where it has gone.
+    /// </summary>
+    ValueTask MarkAsync(BlobRecord blob, bool isDamaged);
+
     /// <summary>The digests of all manifests, each with its bytes.</summary>
     IEnumerable<(Digest Digest, byte[] Content)> Contents();
 

@@ -110,6 +110,9 @@ internal static class RegistrySchema
             user TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
             PRIMARY KEY(repository, user)) STRICT, WITHOUT ROWID;
         """,
+
+        // When a check found that the bytes are not what they were: the blob is not served, and the next push brings it again.
+        "ALTER TABLE blobs ADD COLUMN damaged_at INTEGER",
     ];
 
     /// <summary>

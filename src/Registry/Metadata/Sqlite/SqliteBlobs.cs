@@ -22,7 +22,7 @@ internal sealed class SqliteBlobs(RegistryDatabase database, Freshness freshness
         (BlobRecord blob, long touched) = database.Read(session => session.First(
             """
             SELECT b.upload, b.size, l.touched_at
-            FROM repositories r JOIN blob_links l ON l.repository = r.id AND l.digest = $digest JOIN blobs b ON b.digest = l.digest
+            FROM repositories r JOIN blob_links l ON l.repository = r.id AND l.digest = $digest JOIN blobs b ON b.digest = l.digest AND b.damaged_at IS NULL
             WHERE r.name = $name
             """,
             row => (new BlobRecord(new BlobKey(digest, SqliteRow.Upload(row, 0)), row.GetInt64(1)), row.GetInt64(2)),
@@ -52,7 +52,10 @@ internal sealed class SqliteBlobs(RegistryDatabase database, Freshness freshness
     {
         long id = Id(session, target);
         bool isThere = session.First(
-            "SELECT 1 FROM blob_links WHERE repository = (SELECT id FROM repositories WHERE name = $name) AND digest = $digest",
+            """
+            SELECT 1 FROM blob_links l JOIN blobs b ON b.digest = l.digest AND b.damaged_at IS NULL
+            WHERE l.repository = (SELECT id FROM repositories WHERE name = $name) AND l.digest = $digest
+            """,
             static row => true,
             ("$name", source.ToString()), ("$digest", digest.ToString()));
         if (isThere)
@@ -95,7 +98,10 @@ internal sealed class SqliteBlobs(RegistryDatabase database, Freshness freshness
         }
 
         session.Execute(
-            "INSERT INTO blobs VALUES($digest, $upload, $size, $now) ON CONFLICT(digest) DO NOTHING",
+            """
+            INSERT INTO blobs(digest, upload, size, created_at) VALUES($digest, $upload, $size, $now)
+            ON CONFLICT(digest) DO UPDATE SET upload = $upload, size = $size, damaged_at = NULL WHERE damaged_at IS NOT NULL
+            """,
             ("$digest", digest), ("$upload", upload), ("$size", blob.Size), ("$now", freshness.Now));
         session.Execute(Link, ("$repository", id), ("$digest", digest), ("$now", freshness.Now));
         return session.First(

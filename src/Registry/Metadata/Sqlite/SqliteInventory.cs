@@ -5,7 +5,7 @@ using Berth.Registry.Storage;
 namespace Berth.Registry.Metadata.Sqlite;
 
 /// <summary>Reads all tables in pages, so that no statement stays open while the caller works.</summary>
-internal sealed class SqliteInventory(RegistryDatabase database) : IInventory
+internal sealed class SqliteInventory(RegistryDatabase database, TimeProvider time) : IInventory
 {
     private const int BlobsAtOnce = 500;
 
@@ -23,6 +23,21 @@ internal sealed class SqliteInventory(RegistryDatabase database) : IInventory
         "SELECT 1 FROM blobs WHERE digest = $digest AND upload = $upload",
         static row => true,
         ("$digest", blob.Key.Digest.ToString()), ("$upload", blob.Key.Upload.ToString())));
+
+    public async ValueTask MarkAsync(BlobRecord blob, bool isDamaged)
+    {
+        const string IsSame = "digest = $digest AND upload = $upload";
+        (string, object?)[] which = [("$digest", blob.Key.Digest.ToString()), ("$upload", blob.Key.Upload.ToString())];
+        if (isDamaged)
+        {
+            await database.WriteAsync(session => session.Execute(
+                $"UPDATE blobs SET damaged_at = $now WHERE {IsSame} AND damaged_at IS NULL", [("$now", time.GetUtcNow().ToUnixTimeMilliseconds()), .. which]));
+        }
+        else if (database.Read(session => session.First($"SELECT 1 FROM blobs WHERE {IsSame} AND damaged_at IS NOT NULL", static row => true, which)))
+        {
+            await database.WriteAsync(session => session.Execute($"UPDATE blobs SET damaged_at = NULL WHERE {IsSame}", which));
+        }
+    }
 
     public IEnumerable<(Digest Digest, byte[] Content)> Contents() => Pages(
         (session, last) => session.Query(

@@ -92,6 +92,6 @@ public sealed class ContentVerifierTests : IDisposable
     private async Task<(VerificationResult Result, List<string> Faults)> VerifyAsync()
     {
         var faults = new List<string>();
-        return (await new ContentVerifier(new SqliteInventory(_metadata.Database), _storage).RunAsync(faults.Add, Cancellation), faults);
+        return (await new ContentVerifier(new SqliteInventory(_metadata.Database, TimeProvider.System), _storage).RunAsync(faults.Add, Cancellation), faults);
     }
 }

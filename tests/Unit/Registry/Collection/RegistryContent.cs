@@ -25,7 +25,7 @@ internal sealed class RegistryContent : IDisposable
         Storage = new MemoryBlobStorage(Time);
         Collector = new ContentCollector(
             new SqliteUnreferenced(Metadata.Database), new SqliteStoredNames(Metadata.Database), Storage, Time);
-        Verifier = new ContentVerifier(new SqliteInventory(Metadata.Database), Storage);
+        Verifier = new ContentVerifier(new SqliteInventory(Metadata.Database, TimeProvider.System), Storage);
     }
 
     public ManualTime Time { get; } = new();
