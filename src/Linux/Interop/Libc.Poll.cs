@@ -9,6 +9,7 @@ public static unsafe partial class Libc
     internal const short POLLERR = 0x008;
     internal const short POLLHUP = 0x010;
     internal const short POLLNVAL = 0x020;
+    internal const short POLLRDHUP = 0x2000;
 
     internal const int SOCK_NONBLOCK = OpenFlags.O_NONBLOCK;
     internal const int MSG_NOSIGNAL = 0x4000;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Berth.Linux;
 
-// What a relay does with sockets: tcp(7), udp(7), ip(7), ipv6(7), epoll(7).
+// What a relay does with sockets: tcp(7), udp(7), ip(7), ipv6(7), epoll(7), splice(2).
 public static unsafe partial class Libc
 {
     internal const int SO_ERROR = 4;
@@ -13,6 +13,7 @@ public static unsafe partial class Libc
     internal const int SO_PROTOCOL = 38;
     internal const int TCP_NODELAY = 1;
     internal const int TCP_KEEPIDLE = 4;
+    internal const int TCP_KEEPINTVL = 5;
     internal const int SHUT_WR = 1;
     internal const int MSG_PEEK = 0x02;
     internal const int IPPROTO_IP = 0;
@@ -23,6 +24,9 @@ public static unsafe partial class Libc
     internal const int EPOLL_CTL_ADD = 1;
     internal const int EPOLL_CTL_DEL = 2;
     internal const int EPOLL_CTL_MOD = 3;
+    internal const uint EPOLLET = 1u << 31;
+    internal const int F_SETPIPE_SZ = 1031;
+    internal const uint SPLICE_F_NONBLOCK = 2;
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int connect(int fd, void* address, uint length);
@@ -44,6 +48,9 @@ public static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int epoll_wait(int epoll, void* items, int count, int timeout);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint splice(int from, long* fromOffset, int to, long* toOffset, nuint length, uint flags);
 
     /// <summary><c>struct linger</c> of socket(7).</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Berth.Linux;
 
 /// <summary>
-/// epoll(7), level-triggered: waits for many descriptors at a cost that does not grow with those that are silent. It is a descriptor
-/// itself, readable when one of its own is ready. Not thread-safe.
+/// epoll(7): waits for many descriptors at a cost that does not grow with those that are silent. It is a descriptor itself, readable when
+/// one of its own is ready. Not thread-safe.
 /// </summary>
 public sealed unsafe class Epoll : IDisposable
 {
@@ -26,11 +26,17 @@ public sealed unsafe class Epoll : IDisposable
     /// <param name="fd">Not to be closed before <see cref="Remove"/>, unless nobody else has it open.</param>
     /// <param name="events">Errors and hang-ups are reported besides, always.</param>
     /// <param name="token">What <see cref="Take"/> names it by.</param>
-    public void Add(Fd fd, PollEvents events, ulong token) => Control(Libc.EPOLL_CTL_ADD, fd, events, token);
+    public void Add(Fd fd, PollEvents events, ulong token) => Control(Libc.EPOLL_CTL_ADD, fd, (uint)events, token);
 
-    public void Change(Fd fd, PollEvents events, ulong token) => Control(Libc.EPOLL_CTL_MOD, fd, events, token);
+    /// <summary>
+    /// As <see cref="Add"/>, but what is so stays unreported until it becomes so anew (edge-triggered): the caller goes on until it hears
+    /// EAGAIN, and never has to say what it waits for.
+    /// </summary>
+    public void AddEdges(Fd fd, PollEvents events, ulong token) => Control(Libc.EPOLL_CTL_ADD, fd, (uint)events | Libc.EPOLLET, token);
 
-    public void Remove(Fd fd) => Control(Libc.EPOLL_CTL_DEL, fd, PollEvents.None, 0);
+    public void Change(Fd fd, PollEvents events, ulong token) => Control(Libc.EPOLL_CTL_MOD, fd, (uint)events, token);
+
+    public void Remove(Fd fd) => Control(Libc.EPOLL_CTL_DEL, fd, 0, 0);
 
     /// <summary>Takes what is ready, without waiting: at most as many as fit, the others come the next time.</summary>
     public int Take(Span<(ulong Token, PollEvents Events)> ready)
@@ -61,11 +67,11 @@ public sealed unsafe class Epoll : IDisposable
 
     public void Dispose() => Descriptor.Dispose();
 
-    private void Control(int operation, Fd fd, PollEvents events, ulong token)
+    private void Control(int operation, Fd fd, uint events, ulong token)
     {
         ArgumentNullException.ThrowIfNull(fd);
         byte* item = stackalloc byte[16];
-        *(uint*)item = (uint)events;
+        *(uint*)item = events;
         *(ulong*)(item + s_itemSize - sizeof(ulong)) = token;
         if (Libc.epoll_ctl(Descriptor.Number, operation, fd.Number, item) < 0)
         {

@@ -14,4 +14,7 @@ public enum PollEvents : short
     Error = Libc.POLLERR,
     HungUp = Libc.POLLHUP,
     NotOpen = Libc.POLLNVAL,
+
+    /// <summary>The peer of a stream socket will send no more: what it has sent before may be there to be read.</summary>
+    PeerEnded = Libc.POLLRDHUP,
 }

@@ -13,6 +13,9 @@ public static unsafe class StreamSocket
     /// <summary>Seconds of silence before the kernel asks whether the peer is still there.</summary>
     private const int KeepAliveIdle = 60;
 
+    /// <summary>Seconds between two such questions. After the ninth without an answer (<c>tcp_keepalive_probes</c>) the connection is broken.</summary>
+    private const int KeepAliveInterval = 15;
+
     /// <summary>
     /// Takes calls on a bound socket from now on. Whoever comes after it can bind the port although connections of it are still in TIME_WAIT
     /// (SO_REUSEADDR, which those inherit); beside it nobody can, for it listens.
@@ -59,13 +62,14 @@ public static unsafe class StreamSocket
         return null;
     }
 
-    /// <summary>What goes through is sent at once, and a peer that has vanished is found out.</summary>
+    /// <summary>What goes through is sent at once, and a peer that has vanished is found out. Those that a listener accepts are as it is.</summary>
     public static void Tune(Fd socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
         Set(socket, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1);
         Set(socket, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, 1);
         Set(socket, Libc.IPPROTO_TCP, Libc.TCP_KEEPIDLE, KeepAliveIdle);
+        Set(socket, Libc.IPPROTO_TCP, Libc.TCP_KEEPINTVL, KeepAliveInterval);
     }
 
     /// <summary>The error that waits on a socket, which is gone then; <see cref="Errno.None"/>: none.</summary>

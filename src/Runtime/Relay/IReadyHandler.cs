@@ -6,6 +6,6 @@ namespace Berth.Runtime.Relay;
 internal interface IReadyHandler
 {
     /// <param name="ticket">What <see cref="ReadySet.Add"/> gave for the descriptor.</param>
-    /// <param name="events">What happened.</param>
+    /// <param name="events">What happened; none: it is the turn that was asked for (<see cref="ReadySet.Queue"/>).</param>
     void Ready(ReadyTicket ticket, PollEvents events);
 }

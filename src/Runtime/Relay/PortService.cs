@@ -53,11 +53,11 @@ internal sealed class PortService : IMonitorService
 
     public void AddTo(PollSet poll) => _index = poll.Add(_context.Set.Descriptor, PollEvents.Readable);
 
-    public int TimeToWait() => _context.NeedsRounds ? (int)s_round.TotalMilliseconds : -1;
+    public int TimeToWait() => _context.Set.HasQueue ? 0 : _context.NeedsRounds ? (int)s_round.TotalMilliseconds : -1;
 
     public void Serve(PollSet poll)
     {
-        if (poll[_index] != PollEvents.None)
+        if (poll[_index] != PollEvents.None || _context.Set.HasQueue)
         {
             if (_context.Time.GetElapsedTime(_lookedAt) >= s_fresh)
             {

@@ -17,6 +17,8 @@ internal sealed class RelayContext(RelayLimits limits, TimeProvider time) : IDis
 
     public ReadySet Set { get; } = new();
 
+    public PipePool Pipes { get; } = new(limits.Pipes);
+
     /// <summary>Open TCP connections.</summary>
     public HashSet<RelayedConnection> Connections { get; } = [];
 
@@ -33,10 +35,14 @@ internal sealed class RelayContext(RelayLimits limits, TimeProvider time) : IDis
     public bool IsFull => Connections.Count >= _most;
 
     /// <summary>Something is to be looked after though nothing happens.</summary>
-    public bool NeedsRounds => Flows.Count > 0 || Waiting.Count > 0 || (_buffer is not null && Connections.Count == 0);
+    public bool NeedsRounds => Flows.Count > 0 || Waiting.Count > 0 || Pipes.HasFree || (_buffer is not null && Connections.Count == 0);
 
     /// <summary>There was no descriptor for another connection: there will be when one of those that are there has ended.</summary>
-    public void LowerLimit() => _most = Math.Max(1, Connections.Count);
+    public void LowerLimit()
+    {
+        _most = Math.Max(1, Connections.Count);
+        Pipes.Refuse();
+    }
 
     /// <summary>A connection has ended: who waits may have its place.</summary>
     public void Leave(RelayedConnection connection)
@@ -63,11 +69,16 @@ internal sealed class RelayContext(RelayLimits limits, TimeProvider time) : IDis
     public void Rest()
     {
         _most = Limits.Connections;
+        Pipes.Rest();
         if (Connections.Count == 0 && Flows.Count == 0)
         {
             _buffer = null;
         }
     }
 
-    public void Dispose() => Set.Dispose();
+    public void Dispose()
+    {
+        Pipes.Dispose();
+        Set.Dispose();
+    }
 }

@@ -10,13 +10,16 @@ internal sealed class StreamRelay : PortRelay, IReadyHandler
     private const int Backlog = 4096;
 
     /// <summary>Callers in a row before others have their turn.</summary>
-    private const int MaxAccepts = 32;
+    private const int MaxBurst = 32;
 
     private const int Tcp = 6;
 
     private readonly RelayContext _context;
     private readonly Fd _listener;
     private readonly ReadyTicket _ticket;
+
+    /// <summary>How many are called in at once: where they come one by one, nobody is asked for a second one.</summary>
+    private int _burst = 1;
 
     /// <param name="listener">Bound; it stays the caller's.</param>
     public StreamRelay(RelayContext context, Fd listener, IPEndPoint target)
@@ -25,13 +28,14 @@ internal sealed class StreamRelay : PortRelay, IReadyHandler
         _context = context;
         _listener = listener;
         NonBlocking.Enable(listener);
+        StreamSocket.Tune(listener);
         StreamSocket.Listen(listener, Backlog);
         _ticket = context.Set.Add(listener, this, PollEvents.Readable);
     }
 
     public void Ready(ReadyTicket ticket, PollEvents events)
     {
-        for (int i = 0; i < MaxAccepts; i++)
+        for (int i = 0; i < _burst; i++)
         {
             if (_context.IsFull)
             {
@@ -41,11 +45,14 @@ internal sealed class StreamRelay : PortRelay, IReadyHandler
 
             if (!TryAccept(out Fd? client))
             {
+                _burst = 1;
                 return;
             }
 
             Connect(client!);
         }
+
+        _burst = Math.Min(2 * _burst, MaxBurst);
     }
 
     /// <summary>There is room again for those who wait.</summary>
@@ -95,7 +102,6 @@ internal sealed class StreamRelay : PortRelay, IReadyHandler
             return;
         }
 
-        StreamSocket.Tune(client);
         StreamSocket.Tune(server);
         _ = new RelayedConnection(_context, this, client, server);
     }

@@ -64,6 +64,7 @@ public sealed class PollHeadersTests
             .Constant("SO_PROTOCOL", Libc.SO_PROTOCOL)
             .Constant("TCP_NODELAY", Libc.TCP_NODELAY)
             .Constant("TCP_KEEPIDLE", Libc.TCP_KEEPIDLE)
+            .Constant("TCP_KEEPINTVL", Libc.TCP_KEEPINTVL)
             .Constant("SHUT_WR", Libc.SHUT_WR)
             .Constant("MSG_PEEK", Libc.MSG_PEEK)
             .Constant("MSG_TRUNC", Libc.MSG_TRUNC)
@@ -74,10 +75,15 @@ public sealed class PollHeadersTests
             .Constant("EPOLL_CTL_ADD", Libc.EPOLL_CTL_ADD)
             .Constant("EPOLL_CTL_DEL", Libc.EPOLL_CTL_DEL)
             .Constant("EPOLL_CTL_MOD", Libc.EPOLL_CTL_MOD)
+            .Constant("EPOLLET", Libc.EPOLLET)
+            .Constant("F_SETPIPE_SZ", Libc.F_SETPIPE_SZ)
+            .Constant("SPLICE_F_NONBLOCK", Libc.SPLICE_F_NONBLOCK)
             .Constant("EPOLLIN", (long)PollEvents.Readable)
             .Constant("EPOLLOUT", (long)PollEvents.Writable)
             .Constant("EPOLLERR", (long)PollEvents.Error)
             .Constant("EPOLLHUP", (long)PollEvents.HungUp)
+            .Constant("EPOLLRDHUP", (long)PollEvents.PeerEnded)
+            .Constant("EPOLLPRI", (long)PollEvents.Priority)
             .Complaints();
 
         Assert.Equal("", complaints);
