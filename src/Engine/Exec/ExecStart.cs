@@ -73,7 +73,7 @@ public sealed partial class ExecService
             }
             catch (Exception e)
             {
-                var failure = ContainerStartException.From(e);
+                var failure = ContainerStartException.From(e, directory);
                 session.State = ExecState.Ended;
                 session.ExitCode = failure.ExitCode == ContainerStartException.DaemonError ? CannotRun : failure.ExitCode;
                 await DisposeAsync(client);

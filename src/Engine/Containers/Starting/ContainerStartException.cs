@@ -1,7 +1,10 @@
+using System.Net.Sockets;
+using System.Text.Json;
 using Berth.Engine.Errors;
 using Berth.Images;
 using Berth.Linux;
 using Berth.Network;
+using Berth.Runtime.Monitor;
 
 namespace Berth.Engine.Containers.Starting;
 
@@ -18,6 +21,38 @@ internal sealed class ContainerStartException(int exitCode, string message, Exce
 
     /// <summary>The container's command cannot be executed: trying again would change nothing.</summary>
     public bool IsCommandError => exitCode is NotFound or NotExecutable;
+
+    /// <summary>
+    /// What a start failed with. A monitor that gives up while it is spoken to has written down why, and then it is gone: what the
+    /// connection says of that (broken pipe, connection refused) helps nobody.
+    /// </summary>
+    /// <param name="cause">What a step threw.</param>
+    /// <param name="directory">The monitor's, with its exit file.</param>
+    public static ContainerStartException From(Exception cause, string directory)
+    {
+        bool isLost = cause is IOException or SocketException || cause.InnerException is EndOfStreamException;
+        return isLost && LastWord(directory) is { State: MonitorState.Failed } last ? Of(last) : From(cause);
+    }
+
+    /// <summary>A monitor's failure, in the words that the runtime has for most of them, once.</summary>
+    public static ContainerStartException Of(MonitorStatus failure)
+    {
+        const string start = "unable to start container process: ";
+        string error = failure.Error ?? "";
+        return new(failure.ExitCode ?? DaemonError, $"OCI runtime create failed: {(error.StartsWith(start, StringComparison.Ordinal) ? error : start + error)}: unknown");
+    }
+
+    private static MonitorStatus? LastWord(string directory)
+    {
+        try
+        {
+            return ExitFile.Read(EnginePaths.ExitFile(directory));
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            return null;
+        }
+    }
 
     public static ContainerStartException From(Exception cause) => cause switch
     {

@@ -54,9 +54,10 @@ internal sealed partial class ContainerStarter(
         catch (Exception e)
         {
             span.Fail(e);
-            LogStartFailed(container.Id, times, e.Message);
+            var reason = ContainerStartException.From(e, paths.Bundle(container.Id));
+            LogStartFailed(container.Id, times, reason.Message);
             await undo.UnwindAsync((what, failure) => LogUndoFailed(container.Id, what, failure));
-            throw ContainerStartException.From(e);
+            throw reason;
         }
     }
 
@@ -124,13 +125,6 @@ internal sealed partial class ContainerStarter(
         return new StartedContainer(monitor, status, network.Endpoints, network.Record);
     }
 
-    /// <summary>What the runtime failed with, in the words that it has for most of its failures, once.</summary>
-    private static string WhileStarting(string error)
-    {
-        const string start = "unable to start container process: ";
-        return error.StartsWith(start, StringComparison.Ordinal) ? error : start + error;
-    }
-
     /// <summary>Reads statuses until the container is where it shall be, or has already gone past it.</summary>
     internal static async Task<MonitorStatus> AwaitStateAsync(
         MonitorConnection monitor, MonitorState state, CancellationToken cancellation)
@@ -139,9 +133,7 @@ internal sealed partial class ContainerStarter(
         {
             if (status.State == MonitorState.Failed)
             {
-                throw new ContainerStartException(
-                    status.ExitCode ?? ContainerStartException.DaemonError,
-                    $"OCI runtime create failed: {WhileStarting(status.Error ?? "")}: unknown");
+                throw ContainerStartException.Of(status);
             }
 
             if (status.State >= state)
@@ -151,7 +143,7 @@ internal sealed partial class ContainerStarter(
         }
 
         throw new ContainerStartException(
-            ContainerStartException.DaemonError, "OCI runtime create failed: the monitor ended before the container was created");
+            ContainerStartException.DaemonError, "OCI runtime create failed: the monitor ended before the container was created", new EndOfStreamException());
     }
 
     /// <summary>Kills what a monitor has made and waits until it has cleaned up.</summary>
