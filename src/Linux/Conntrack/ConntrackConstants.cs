@@ -8,6 +8,8 @@ internal static class ConntrackConstants
     public const ushort IPCTNL_MSG_CT_GET = 1;
     public const ushort IPCTNL_MSG_CT_DELETE = 2;
     public const ushort CTA_TUPLE_ORIG = 1;
+    public const ushort CTA_FILTER = 25;
+    public const ushort CTA_FILTER_ORIG_FLAGS = 1;
     public const ushort CTA_TUPLE_IP = 1;
     public const ushort CTA_TUPLE_PROTO = 2;
     public const ushort CTA_IP_V4_DST = 2;

@@ -16,6 +16,9 @@ public readonly record struct OriginalDestination(byte Protocol, IPAddress Addre
 /// </summary>
 public sealed class ConntrackSocket : IDisposable
 {
+    /// <summary>The kernel's CTA_FILTER_FLAG(CTA_PROTO_NUM) (net/netfilter/nf_internals.h): flows of the protocol that the tuple names.</summary>
+    private const uint ByProtocol = 1 << 3;
+
     private readonly NetlinkSocket _socket;
 
     private ConntrackSocket(NetlinkSocket socket) => _socket = socket;
@@ -23,17 +26,31 @@ public sealed class ConntrackSocket : IDisposable
     /// <summary>Opens a socket in the calling thread's network namespace.</summary>
     public static ConntrackSocket Open() => new(NetlinkSocket.Open(NETLINK_NETFILTER));
 
-    /// <summary>Forgets the flows of an address family that <paramref name="match"/> chooses; their next packet is judged anew.</summary>
-    public void Forget(bool ipv6, Predicate<OriginalDestination> match)
+    /// <summary>
+    /// Forgets the flows of an address family and a protocol that <paramref name="match"/> chooses; their next packet is judged anew. Flows of
+    /// other protocols, most of them on most hosts, are left out by the kernel from 5.8 on.
+    /// </summary>
+    public void Forget(bool ipv6, byte protocol, Predicate<OriginalDestination> match)
     {
         var list = new NetlinkBatch();
         var family = new nfgenmsg { nfgen_family = (byte)(ipv6 ? Libc.AF_INET6 : Libc.AF_INET) };
         list.Begin((NFNL_SUBSYS_CTNETLINK << 8) | IPCTNL_MSG_CT_GET, NLM_F_DUMP, family, "list tracked flows");
+        using (list.Nested(CTA_FILTER))
+        {
+            list.UInt32(CTA_FILTER_ORIG_FLAGS, ByProtocol);
+        }
+
+        using (list.Nested(CTA_TUPLE_ORIG))
+        using (list.Nested(CTA_TUPLE_PROTO))
+        {
+            list.UInt8(CTA_PROTO_NUM, protocol);
+        }
+
         var delete = new NetlinkBatch();
         _socket.Query(list, (type, body) =>
         {
             if (type == ((NFNL_SUBSYS_CTNETLINK << 8) | IPCTNL_MSG_CT_NEW) && body.Length > Unsafe.SizeOf<nfgenmsg>()
-                && OriginalTuple(body[Unsafe.SizeOf<nfgenmsg>()..]) is { IsEmpty: false } tuple && match(Read(tuple)))
+                && OriginalTuple(body[Unsafe.SizeOf<nfgenmsg>()..]) is { IsEmpty: false } tuple && Read(tuple) is var flow && flow.Protocol == protocol && match(flow))
             {
                 delete.Begin((NFNL_SUBSYS_CTNETLINK << 8) | IPCTNL_MSG_CT_DELETE, NLM_F_ACK, family, "forget a tracked flow");
                 delete.Attribute(CTA_TUPLE_ORIG | NLA_F_NESTED, tuple);

@@ -40,7 +40,7 @@ public static class DeviceRequests
     {
         ArgumentNullException.ThrowIfNull(socket);
         var request = new NetlinkBatch();
-        request.Begin(RTM_GETADDR, NLM_F_DUMP, new ifaddrmsg(), "list addresses");
+        request.Begin(RTM_GETADDR, NLM_F_DUMP, new ifaddrmsg { ifa_index = (uint)index }, "list addresses");
         List<InterfaceAddress> found = [];
         socket.Query(request, (type, body) =>
         {

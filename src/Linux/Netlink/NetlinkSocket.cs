@@ -48,6 +48,16 @@ public sealed unsafe class NetlinkSocket : IDisposable
         return result;
     }
 
+    /// <summary>
+    /// Has the kernel (from 4.20 on) leave out of lists what their request's header does not ask for. Older ones list everything: who reads
+    /// must not rely on it.
+    /// </summary>
+    internal void FilterLists()
+    {
+        int value = 1;
+        _ = Libc.setsockopt(_socket.Number, Libc.SOL_NETLINK, Libc.NETLINK_GET_STRICT_CHK, &value, sizeof(int));
+    }
+
     /// <summary>Subscribes to a multicast group of notifications.</summary>
     internal void Join(int group) => Option(Libc.NETLINK_ADD_MEMBERSHIP, group);
 

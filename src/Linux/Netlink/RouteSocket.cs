@@ -12,7 +12,12 @@ public sealed class RouteSocket : IDisposable
     private RouteSocket(NetlinkSocket socket) => _socket = socket;
 
     /// <summary>Opens a socket in the calling thread's network namespace.</summary>
-    public static RouteSocket Open() => new(NetlinkSocket.Open(NETLINK_ROUTE));
+    public static RouteSocket Open()
+    {
+        NetlinkSocket socket = NetlinkSocket.Open(NETLINK_ROUTE);
+        socket.FilterLists();
+        return new RouteSocket(socket);
+    }
 
     /// <summary>Sends the requests together; throws for the first that failed, the others were carried out.</summary>
     /// <exception cref="NetlinkException">The kernel refused a request.</exception>
@@ -78,7 +83,7 @@ public sealed class RouteSocket : IDisposable
     public IReadOnlyList<UsedPrefix> Routes()
     {
         var request = new NetlinkBatch();
-        request.Begin(RTM_GETROUTE, NLM_F_DUMP, new rtmsg { rtm_family = Libc.AF_INET }, "list routes");
+        request.Begin(RTM_GETROUTE, NLM_F_DUMP, new rtmsg { rtm_family = Libc.AF_INET, rtm_type = RTN_UNICAST }, "list routes");
         List<UsedPrefix> found = [];
         _socket.Query(request, (type, body) =>
         {

@@ -167,8 +167,8 @@ internal sealed class HostFirewall : IDisposable
         {
             lock (_gate)
             {
-                _flows.Forget(family.Key, flow => family.Any(mapping =>
-                    flow.Protocol == (byte)mapping.Protocol && flow.Port == mapping.HostPort
+                _flows.Forget(family.Key, (byte)TransportProtocol.Udp, flow => family.Any(mapping =>
+                    flow.Port == mapping.HostPort
                     && (mapping.IsEverywhere || mapping.HostAddress.Equals(flow.Address))));
             }
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Berth.Harness;
 
 namespace Berth.Integration.Network.Lab;
@@ -8,6 +9,11 @@ internal abstract class LabPlace(string path)
 {
     /// <summary>Runs a program here.</summary>
     public Task<CommandResult> RunAsync(params IEnumerable<string> line) => Command.RunAsync("nsenter", [$"--net={path}", "--", .. line]);
+
+    /// <summary>Starts a program here.</summary>
+    /// <exception cref="CommandException">It did not start.</exception>
+    public LabProgram Start(params IEnumerable<string> line) =>
+        new(Process.Start(new ProcessStartInfo("nsenter", [$"--net={path}", "--", .. line])) ?? throw new CommandException("nsenter did not start"));
 
     /// <summary>Runs a shell line here; it must succeed.</summary>
     public async Task<string> ShellAsync(string script) => (await RunAsync("sh", "-c", script)).Succeeded().Text;

@@ -22,6 +22,25 @@ public sealed class PublishedPortTests(MultiHostLab lab) : LabTest(lab)
         Assert.DoesNotContain(await bridge.StopAsync(), line => line.Contains($"{network.Gateway}.", StringComparison.Ordinal));
     }
 
+    /// <summary>The kernel keeps a flow's way for as long as datagrams come, whatever the rules say since.</summary>
+    [Fact]
+    public async Task Publish_UdpWhileAClientSends_TakesTheFlowOver()
+    {
+        Assert.SkipWhen(Target.IsDockerd, "dockerd 20.10 does not take such a flow over");
+        int port = NextPort();
+        await using LabNetwork network = await NetworkAsync();
+        await using LabContainer other = await StartAsync(network);
+        await using Capture arrives = await Capture.StartAsync(Lab.Host, MultiHostLab.Uplink, $"udp dst port {port}");
+        await using Capture bridge = await Capture.StartAsync(Lab.Host, network.Interface, "udp dst port 80");
+        const string Send = "import socket, sys, time\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\ns.bind(('', 40001))\nwhile os.getppid() > 1: s.sendto(b'x', (sys.argv[1], int(sys.argv[2]))); time.sleep(0.05)";
+        await using LabProgram sender = Lab.Client.Start("python3", "-c", $"import os\n{Send}", MultiHostLab.HostAddress, $"{port}");
+        await arrives.SeeAsync($"{MultiHostLab.ClientAddress}.40001 > {MultiHostLab.HostAddress}.{port}: UDP");
+
+        await using LabContainer container = await StartAsync(network, $"{port}:80/udp");
+
+        await bridge.SeeAsync($"{MultiHostLab.ClientAddress}.40001 > {container.Address}.80: UDP");
+    }
+
     [Fact]
     public async Task Publish_OnOneAddress_AnswersThereOnly()
     {
