@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -18,6 +19,8 @@ public sealed record ResolvConf
 
     /// <summary>Where containers on user networks ask.</summary>
     public const string OwnServer = "127.0.0.11";
+
+    private const string Dots = "ndots:";
 
     /// <summary>Docker's last resort when no server is left: Google's.</summary>
     private static readonly string[] s_fallback = ["8.8.8.8", "8.8.4.4"];
@@ -99,16 +102,21 @@ public sealed record ResolvConf
     /// </summary>
     public ResolvConf ForNetwork(IReadOnlyList<string> search, IReadOnlyList<string> options)
     {
-        IReadOnlyList<string> all = options.Count > 0 ? options : Options;
+        // As docker: an ndots that is no number goes.
+        string[] all = [.. (options.Count > 0 ? options : Options).Where(static option => !IsDotsOption(option) || DotsOf(option) >= 0)];
         return new ResolvConf
         {
             Nameservers = [OwnServer],
             Search = search.Count == 0 ? Search : search is ["."] ? [] : search,
-            Options = all.Any(IsDotsOption) ? all : [.. all, "ndots:0"],
+            Options = Array.Exists(all, IsDotsOption) ? all : [.. all, "ndots:0"],
         };
     }
 
-    public static bool IsDotsOption(string option) => option.StartsWith("ndots:", StringComparison.Ordinal);
+    public static bool IsDotsOption(string option) => option == "ndots" || option.StartsWith(Dots, StringComparison.Ordinal);
+
+    /// <summary>The number of an <c>ndots:N</c>; -1: it is another option, or has none.</summary>
+    public static int DotsOf(string option) => option.StartsWith(Dots, StringComparison.Ordinal)
+        && int.TryParse(option.AsSpan(Dots.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int dots) ? Math.Max(dots, -1) : -1;
 
     /// <summary>The file's content.</summary>
     public string Render()

@@ -93,8 +93,8 @@ public sealed partial class EngineHost : IDisposable
         var monitors = new MonitorSpawner(runtimePath, paths, _reaper);
         var mounts = new ContainerMounts(volumes, new VolumeMounts(volumes), new StagedMounts(paths, _images.Snapshots), quotas, _images.Snapshots, index);
         var lookup = new NetworkLookup(_networks);
-        var hostFiles = new HostFileWriter(paths, () => options.HostGatewayAddresses.Count > 0 ? options.HostGatewayAddresses : DefaultHostGateway(_networks));
-        var joiner = new NetworkJoiner(_networks, lookup, index, hostFiles);
+        var hostFiles = new HostFileWriter(paths, options.Resolver, () => options.HostGatewayAddresses.Count > 0 ? options.HostGatewayAddresses : DefaultHostGateway(_networks));
+        var joiner = new NetworkJoiner(_networks, lookup, index, hostFiles, options.Resolver);
         var memory = new SharedMemory(paths);
         var specs = new SpecWriter(
             paths,

@@ -19,6 +19,9 @@ internal static class DaemonOptionTable
     public const string PublishAddress = "ip";
     public const string DefaultPublishAddress = "default-publish-address";
     public const string HostGatewayAddress = "host-gateway-ip";
+    public const string Dns = "dns";
+    public const string DnsOptions = "dns-opts";
+    public const string DnsSearch = "dns-search";
     public const string DefaultAddressPools = "default-address-pools";
     public const string Group = "group";
     public const string LogLevel = "log-level";
@@ -68,6 +71,9 @@ internal static class DaemonOptionTable
         new("default-ipc-mode", null, DefaultIpcMode, DaemonOptionKind.Text, "string", "Default mode for containers ipc (\"shareable\" | \"private\") (default \"private\")"),
         new("default-publish-address", null, DefaultPublishAddress, DaemonOptionKind.Text, "ip", "The same as --ip"),
         new("default-shm-size", null, DefaultShmSize, DaemonOptionKind.Text, "bytes", "Default shm size for containers (default 64MiB)"),
+        new("dns", null, Dns, DaemonOptionKind.List, "list", "DNS server to use, for containers that name none"),
+        new("dns-opt", null, DnsOptions, DaemonOptionKind.List, "list", "DNS options to use, for containers that name none"),
+        new("dns-search", null, DnsSearch, DaemonOptionKind.List, "list", "DNS search domains to use, for containers that name none"),
         new("exec-root", null, ExecRoot, DaemonOptionKind.Text, "string", "Root directory for execution state files (default \"/run/berth\")"),
         new("group", 'G', Group, DaemonOptionKind.Text, "string", "Group for the unix socket (default \"docker\", where that group exists)"),
         new("help", null, "", DaemonOptionKind.Flag, "", "Print usage"),

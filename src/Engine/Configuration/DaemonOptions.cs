@@ -47,6 +47,9 @@ public sealed record DaemonOptions
     /// <summary>What <c>host-gateway</c> in <c>--add-host</c> stands for, one address of a family at most; empty: the default bridge's own.</summary>
     public IReadOnlyList<System.Net.IPAddress> HostGatewayAddresses { get; init; } = [];
 
+    /// <summary>Of containers that name no servers, search domains or resolver options of their own.</summary>
+    public ResolverDefaults Resolver { get; init; } = new();
+
     /// <summary>debug, info, warn, error or fatal.</summary>
     public string LogLevel { get; init; } = "info";
 

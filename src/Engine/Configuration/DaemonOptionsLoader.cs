@@ -88,6 +88,7 @@ internal static partial class DaemonOptionsLoader
             DefaultAddressPools = AddressPools(given.GetValueOrDefault(DaemonOptionTable.DefaultAddressPools)?.Items ?? []),
             DefaultPublishAddress = PublishAddress(given),
             HostGatewayAddresses = HostGateway(given.GetValueOrDefault(DaemonOptionTable.HostGatewayAddress)?.Items ?? []),
+            Resolver = Resolver(given),
             LogLevel = Level(given.GetValueOrDefault(DaemonOptionTable.LogLevel)?.Last ?? (debug ? "debug" : "info")),
             Debug = debug,
             Labels = Labels(given.GetValueOrDefault(DaemonOptionTable.Labels)?.Items ?? []),

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using Berth.Engine.Errors;
 using Berth.EngineApi.Containers;
+using Berth.Network.Addresses;
 
 namespace Berth.Engine.Specs;
 
@@ -65,7 +66,7 @@ internal static class NetworkRules
     {
         foreach (string server in host.Dns ?? [])
         {
-            if (!IPAddress.TryParse(server, out _))
+            if (!IpPrefix.TryParseAddress(server, out _))
             {
                 throw new InvalidParameterException($"{server} is not an ip address");
             }

@@ -75,7 +75,9 @@ public sealed record ResolvConfFile
     }
 
     private string DotsSource() =>
-        Options.Any(ResolvConf.IsDotsOption) ? "override"
-        : Options.Count == 0 && Host.Options.Any(ResolvConf.IsDotsOption) ? "host"
+        Options.Any(HasDots) ? "override"
+        : Options.Count == 0 && Host.Options.Any(HasDots) ? "host"
         : "internal";
+
+    private static bool HasDots(string option) => ResolvConf.DotsOf(option) >= 0;
 }

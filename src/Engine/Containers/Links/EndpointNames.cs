@@ -1,4 +1,5 @@
-using System.Globalization;
+using Berth.Dns;
+using Berth.Engine.Configuration;
 using Berth.EngineApi.Containers;
 using Berth.EngineApi.Networks;
 using Berth.Network.Naming;
@@ -27,12 +28,10 @@ internal static class EndpointNames
             .Select(static link => new LinkedName(link.Alias, link.Other!.Record.Name)),
     ];
 
-    /// <summary>From <c>--dns</c> and <c>--dns-option ndots:N</c>.</summary>
-    public static NameSettings Settings(HostConfig host) => new()
+    /// <summary>What the container's name server needs of its resolver.</summary>
+    public static NameSettings Settings(ResolverDefaults resolver) => new()
     {
-        Servers = host.Dns ?? [],
-        HasDotsOption = (host.DnsOptions ?? []).Any(static option =>
-            option.StartsWith("ndots:", StringComparison.Ordinal)
-            && int.TryParse(option.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out int dots) && dots > 0),
+        Servers = resolver.Servers,
+        HasDotsOption = resolver.Options.Any(static option => ResolvConf.DotsOf(option) > 0),
     };
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Berth.Dns;
+using Berth.Engine.Configuration;
 using Berth.Engine.Containers.Links;
 using Berth.Engine.Specs;
 using Berth.EngineApi.Containers;
@@ -20,8 +21,9 @@ namespace Berth.Engine.Containers.Starting;
 /// <item><c>hosts</c> gets and loses lines of the container's own addresses, whatever else is in it.</item>
 /// </list>
 /// </summary>
+/// <param name="defaults">How containers resolve names that say nothing of it.</param>
 /// <param name="hostGateway">What <c>host-gateway</c> in <c>--add-host</c> stands for, asked each time.</param>
-internal sealed class HostFileWriter(EnginePaths paths, Func<IReadOnlyList<IPAddress>> hostGateway)
+internal sealed class HostFileWriter(EnginePaths paths, ResolverDefaults defaults, Func<IReadOnlyList<IPAddress>> hostGateway)
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
@@ -79,12 +81,13 @@ internal sealed class HostFileWriter(EnginePaths paths, Func<IReadOnlyList<IPAdd
     private void WriteResolver(ContainerRecord record, ResolvConfKind kind)
     {
         string path = paths.ResolvConfFile(record.Id);
+        ResolverDefaults resolver = defaults.With(record.HostConfig);
         string content = new ResolvConfFile
         {
             Host = ResolvConf.ReadHost(static file => File.Exists(file) ? File.ReadAllText(file) : null),
-            Servers = record.HostConfig.Dns ?? [],
-            Search = record.HostConfig.DnsSearch ?? [],
-            Options = record.HostConfig.DnsOptions ?? [],
+            Servers = resolver.Servers,
+            Search = resolver.Search,
+            Options = resolver.Options,
         }.Render(kind);
         WriteReadable(path, content);
         WriteReadable(HashPath(path), HashOf(content));

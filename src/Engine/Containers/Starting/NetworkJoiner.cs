@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
-using Berth.Engine.Containers.Links;
 using System.Security.Cryptography;
+using Berth.Engine.Configuration;
+using Berth.Engine.Containers.Links;
 using Berth.Engine.Errors;
 using Berth.Engine.Networks;
 using Berth.Engine.Specs;
@@ -14,7 +15,7 @@ using Berth.Network.Sandboxes;
 namespace Berth.Engine.Containers.Starting;
 
 /// <summary>Gives a container the networks it belongs to: bridges, the host's, none, or another container's.</summary>
-internal sealed class NetworkJoiner(NetworkController networks, NetworkLookup lookup, ContainerIndex containers, HostFileWriter hostFiles)
+internal sealed class NetworkJoiner(NetworkController networks, NetworkLookup lookup, ContainerIndex containers, HostFileWriter hostFiles, ResolverDefaults resolver)
 {
     public const string Host = "host";
 
@@ -43,7 +44,7 @@ internal sealed class NetworkJoiner(NetworkController networks, NetworkLookup lo
             ContainerId = record.Id,
             ContainerName = record.Name,
             Ports = PublishedPorts.Of(record.Config, record.HostConfig),
-            Naming = EndpointNames.Settings(record.HostConfig),
+            Naming = EndpointNames.Settings(resolver.With(record.HostConfig)),
             Attachments = [.. own.Select(pair => Request(record, pair.Endpoint.Wanted, pair.Network))],
             Namespace = prepared,
         });

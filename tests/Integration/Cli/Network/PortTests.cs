@@ -99,13 +99,15 @@ public sealed class PortTests : CliTest
         CommandResult result = (await RunAsync(
             "run", "--name", name, "-p", string.Format(System.Globalization.CultureInfo.InvariantCulture, other, port), Busybox, "true")).Exited(125);
 
-        Assert.Contains("port is already allocated", result.Error, StringComparison.Ordinal);
+        // dockerd 20.10 finds another address of the port only when its proxy cannot bind it.
+        Assert.Contains(Target.IsDockerd ? "already " : "port is already allocated", result.Error, StringComparison.Ordinal);
         await TextAsync("rm", name);
     }
 
     [Fact]
     public async Task Publish_NobodyListensInside_IsRefusedAtOnce()
     {
+        Assert.SkipWhen(Target.IsDockerd, "dockerd's proxy takes the connection and breaks it off");
         int port = FreePort.Next();
         await using TestContainer container = await StartSleeperAsync("-p", $"{port}:80");
 

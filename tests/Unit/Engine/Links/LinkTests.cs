@@ -1,4 +1,5 @@
 using System.Net;
+using Berth.Engine.Configuration;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Links;
 using Berth.Engine.Errors;
@@ -84,9 +85,11 @@ public sealed class LinkTests
     [Theory]
     [InlineData("ndots:1", true)]
     [InlineData("ndots:0", false)]
+    [InlineData("ndots:x", false)]
+    [InlineData("ndots:-1", false)]
     [InlineData("rotate", false)]
     public void Settings_DotsOption_CountsWhereItIsNotZero(string option, bool has) =>
-        Assert.Equal(has, EndpointNames.Settings(new HostConfig { DnsOptions = [option] }).HasDotsOption);
+        Assert.Equal(has, EndpointNames.Settings(new ResolverDefaults { Options = [option] }).HasDotsOption);
 
     private static ContainerRecord Record(ContainerConfig config) => new()
     {

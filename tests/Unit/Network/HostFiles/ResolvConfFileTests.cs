@@ -44,6 +44,19 @@ public sealed class ResolvConfFileTests
     public void Render_OtherOption_KeepsOursOfDots() => Assert.Contains(
         "options timeout:2 ndots:0\n", Body(new ResolvConfFile { Host = s_host, Options = ["timeout:2"] }, ResolvConfKind.Internal), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("ndots:x", "options ndots:0\n", "internal")]
+    [InlineData("ndots:-1", "options ndots:0\n", "internal")]
+    [InlineData("ndots", "options ndots:0\n", "internal")]
+    [InlineData("ndots:0", "options ndots:0\n", "override")]
+    public void Render_DotsThatAreNoNumber_AreOurs(string option, string line, string from)
+    {
+        string body = Body(new ResolvConfFile { Host = s_host, Options = [option] }, ResolvConfKind.Internal);
+
+        Assert.Contains(line, body, StringComparison.Ordinal);
+        Assert.Contains($"# Option ndots from: {from}\n", body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Render_OnTheDefaultBridge_NamesTheHostsServers() => Assert.Equal(
         """
