@@ -1,5 +1,3 @@
-using Berth.Linux;
-
 namespace Berth.Cli.Terminal;
 
 /// <summary>The terminal behind the standard streams.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using Berth.Harness;
 using Berth.Integration.Cli;
 using Xunit;

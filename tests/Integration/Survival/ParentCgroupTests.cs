@@ -74,7 +74,7 @@ public sealed class ParentCgroupTests(SurvivalSite site) : IClassFixture<Surviva
         string pid = await site.TextAsync("inspect", "-f", "{{.State.Pid}}", ends);
         await Daemon.KillAsync();
         await Command.RunAsync("kill", ["-KILL", pid]);
-        await Condition.WaitAsync("its cgroup goes", () => !Places("/ends/" + ends).Any());
+        await Condition.WaitAsync("its cgroup goes", () => Places("/ends/" + ends).Length == 0);
 
         await Daemon.StartAgainAsync();
 
