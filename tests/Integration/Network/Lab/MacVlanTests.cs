@@ -34,6 +34,22 @@ public sealed class MacVlanTests(MultiHostLab lab) : LabTest(lab)
         Assert.False(await server.IsAnsweredAsync(MultiHostLab.HostAddress));
     }
 
+    /// <summary>Its hardware address is made of this one: nobody can have it while the former interface is there.</summary>
+    [Fact]
+    public async Task Restart_WithAnAddressOfItsOwn_IsThereAgain()
+    {
+        await using LabNetwork network = await MacVlanAsync("-o", OnUplink);
+        await using LabContainer server = await LabContainer.StartAsync(Daemon, ["--network", network.Name, "--ip", "10.99.2.140"], serves: true);
+        await Lab.Client.ReachesAsync(server.Address, 80);
+
+        for (int i = 0; i < 3; i++)
+        {
+            (await Daemon.RunAsync("restart", "-t", "0", server.Name)).Succeeded();
+        }
+
+        await Lab.Client.ReachesAsync("10.99.2.140", 80);
+    }
+
     [Theory]
     [InlineData("private")]
     [InlineData("vepa")]
