@@ -22,6 +22,13 @@ public sealed class BashTests(SharedDaemon shared) : CliTest(shared)
         Assert.Equal(container.Name, await CompleteAsync($"berth container exec -it {container.Name[..6]}"));
         Assert.Equal("", await CompleteAsync($"berth start {container.Name[..6]}"));
         Assert.Equal("berth-test/busybox berth-test/busybox:latest", await CompleteAsync("berth run berth-test/busy"));
+    }
+
+    [Fact]
+    public async Task Complete_OfNetworks_AsksTheDaemon()
+    {
+        Assert.SkipUnless(Target.HasBridge, "the private dockerd has no bridge");
+
         Assert.Equal("bridge", await CompleteAsync("berth run --network bri"));
     }
 

@@ -78,8 +78,13 @@ public sealed class PushTests(SharedDaemon shared) : CliTest(shared)
     [InlineData("127.0.0.1:5/none@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "cannot push a digest reference")]
     [InlineData("berth-test/busybox:none", "tag does not exist: berth-test/busybox:none")]
     [InlineData("berth-test/busybox@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "cannot push a digest reference")]
-    public async Task Push_OfWhatIsNotThere_SaysSo(string name, string error) =>
+    public async Task Push_OfWhatIsNotThere_SaysSo(string name, string error)
+    {
+        Assert.SkipWhen(
+            Target.IsDockerd && error.StartsWith("tag does not exist", StringComparison.Ordinal), "dockerd asks Docker Hub before it looks for the tag, and there is none here");
+
         Assert.Equal(error, (await RunAsync("push", name)).Exited(1).Error.Trim());
+    }
 
     [Fact]
     public async Task Push_WhereNothingListens_FailsAtOnce()
@@ -157,9 +162,12 @@ public sealed class PushTests(SharedDaemon shared) : CliTest(shared)
         Assert.Contains("denied: requested access to the resource is denied", nobody.Error, StringComparison.Ordinal);
         Assert.Equal(DigestOf(first.Lines), DigestOf(second.Lines));
         Assert.Contains(second.Lines, static l => l.EndsWith(": Mounted from a/one", StringComparison.Ordinal));
+
+        // dockerd names the same rights in the other order.
+        string rights = Target.IsDockerd ? "push,pull" : "pull,push";
         Assert.Contains(
             tokens.Requests.Select(Uri.UnescapeDataString),
-            static r => r.Contains("repository:a/one:pull", StringComparison.Ordinal) && r.Contains("repository:b/two:pull,push", StringComparison.Ordinal));
+            r => r.Contains("repository:a/one:pull", StringComparison.Ordinal) && r.Contains($"repository:b/two:{rights}", StringComparison.Ordinal));
 
         Task<CommandResult> ClientAsync(string name) => Daemon.RunWithVariableAsync($"DOCKER_CONFIG={config}", null, "push", name);
     }
