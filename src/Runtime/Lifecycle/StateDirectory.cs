@@ -105,10 +105,18 @@ internal sealed class StateDirectory
     public void Commit() => File.Move($"{Path}/{UnfinishedState}", $"{Path}/state.json", overwrite: true);
 
     /// <summary>The spec of a container that is there has changed: readers find the old one or the new one.</summary>
+    /// <exception cref="RuntimeException"><c>container does not exist</c>: it has ended and was deleted meanwhile.</exception>
     public void Replace(Spec spec)
     {
-        WriteFile("spec.json.new", SpecJson.Write(spec));
-        File.Move($"{Path}/spec.json.new", $"{Path}/spec.json", overwrite: true);
+        try
+        {
+            WriteFile("spec.json.new", SpecJson.Write(spec));
+            File.Move($"{Path}/spec.json.new", $"{Path}/spec.json", overwrite: true);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or LinuxException { Errno: Errno.ENOENT })
+        {
+            throw new RuntimeException("container does not exist", cause: e);
+        }
     }
 
     /// <summary>Whether its process waits to be started.</summary>
