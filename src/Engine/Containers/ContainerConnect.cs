@@ -18,11 +18,7 @@ public sealed partial class ContainerService
     /// <exception cref="ForbiddenException">It runs in it already.</exception>
     public async Task ConnectAsync(string idOrName, string networkNameOrId, EndpointSettings? settings, CancellationToken cancellation = default)
     {
-        if (idOrName.Length == 0)
-        {
-            throw new InvalidParameterException("invalid name or ID supplied: \"\"");
-        }
-
+        RefuseNobody(idOrName);
         Container container = _index.Get(idOrName);
         using (await container.Lock.AcquireAsync(cancellation))
         {
@@ -55,6 +51,7 @@ public sealed partial class ContainerService
     /// <exception cref="ConflictException">It is not connected. (dockerd says so with 500.)</exception>
     public async Task DisconnectAsync(string idOrName, string networkNameOrId, bool force, CancellationToken cancellation = default)
     {
+        RefuseNobody(idOrName);
         Container container = force && _index.Find(idOrName) is null
             ? throw new NotFoundException($"endpoint {idOrName} not found")
             : _index.Get(idOrName);
@@ -121,6 +118,14 @@ public sealed partial class ContainerService
         if (record.Networks.Any(static endpoint => endpoint.Driver == NetworkDriver.Null) || (network.Driver == NetworkDriver.Null && record.Networks.Count > 0))
         {
             throw new InvalidParameterException(NoneAlone);
+        }
+    }
+
+    private static void RefuseNobody(string idOrName)
+    {
+        if (idOrName.Length == 0)
+        {
+            throw new InvalidParameterException("invalid name or ID supplied: \"\"");
         }
     }
 }

@@ -68,10 +68,13 @@ internal sealed class ServedNames : IDisposable
 
     public void Send(byte[] question) => _client.Send(question);
 
-    public ReadAnswer Receive()
+    public ReadAnswer Receive() => ReadAnswer.Of(ReceiveBytes());
+
+    /// <summary>The next answer as it came.</summary>
+    public byte[] ReceiveBytes()
     {
         byte[] answer = new byte[ushort.MaxValue];
-        return ReadAnswer.Of(answer.AsSpan(0, _client.Receive(answer)));
+        return answer[.._client.Receive(answer)];
     }
 
     public void Drain()
