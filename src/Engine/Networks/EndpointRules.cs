@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Berth.Engine.Containers.Links;
 using Berth.Engine.Errors;
 using Berth.EngineApi.Networks;
 using Berth.Network;
@@ -79,6 +80,14 @@ internal static class EndpointRules
             if (!IpPrefix.TryParseAddress(local, out _))
             {
                 yield return $"invalid link-local IP address: {local}";
+            }
+        }
+
+        foreach (string link in wanted.Links ?? [])
+        {
+            if (!ContainerLink.TryParse(link, out _))
+            {
+                yield return ContainerLink.Complaint(link);
             }
         }
 

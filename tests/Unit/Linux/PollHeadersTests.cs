@@ -51,7 +51,7 @@ public sealed class PollHeadersTests
         Assert.SkipUnless(HeaderCheck.IsPossible, "no C compiler or headers");
 
         string complaints = new HeaderCheck()
-            .Include("sys/socket.h", "netinet/in.h", "netinet/tcp.h", "sys/epoll.h")
+            .Include("sys/socket.h", "netinet/in.h", "netinet/tcp.h", "sys/epoll.h", "fcntl.h")
             .Struct("struct linger", typeof(Libc.linger), "")
             .Struct("struct in_pktinfo", typeof(Libc.in_pktinfo), "")
             .Constant("AF_INET6", Libc.AF_INET6)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Berth.Engine.Errors;
 
 namespace Berth.Engine.Containers.Links;
@@ -12,18 +13,19 @@ internal sealed record ContainerLink(string Target, string Alias)
     /// a part of environment variables' names.
     /// </summary>
     /// <exception cref="InvalidParameterException">It is none of them.</exception>
-    public static ContainerLink Parse(string text)
+    public static ContainerLink Parse(string text) =>
+        TryParse(text, out ContainerLink? link) ? link : throw new InvalidParameterException(Complaint(text));
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out ContainerLink? link)
     {
         string[] parts = text.Split(':');
-        if (text.Length == 0)
-        {
-            throw new InvalidParameterException("empty string specified for links");
-        }
-
         string target = parts[0].TrimStart('/');
         string alias = parts[^1][(parts[^1].LastIndexOf('/') + 1)..];
-        return parts.Length <= 2 && target.Length > 0 && alias.Length > 0 && !alias.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '=')
-            ? new ContainerLink(target, alias)
-            : throw new InvalidParameterException($"bad format for links: {text}");
+        bool isGood = parts.Length <= 2 && target.Length > 0 && alias.Length > 0 && !alias.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '=');
+        link = isGood ? new ContainerLink(target, alias) : null;
+        return isGood;
     }
+
+    /// <summary>Docker's words for what is no link.</summary>
+    public static string Complaint(string text) => text.Length == 0 ? "empty string specified for links" : $"bad format for links: {text}";
 }

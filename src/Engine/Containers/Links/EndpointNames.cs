@@ -1,6 +1,5 @@
 using Berth.Dns;
 using Berth.Engine.Configuration;
-using Berth.EngineApi.Containers;
 using Berth.EngineApi.Networks;
 using Berth.Network.Naming;
 

@@ -1,6 +1,5 @@
 using Berth.Oci.Runtime;
 using Berth.Runtime;
-using Berth.Runtime.Lifecycle;
 using Xunit;
 
 namespace Berth.Unit.Runtime.Lifecycle;
