@@ -6,7 +6,7 @@ namespace Berth.Runtime.Relay;
 /// <param name="most">Pipes that there are at once; 0: everything is copied.</param>
 internal sealed class PipePool(int most) : IDisposable
 {
-    /// <summary>Bytes: more is not faster, for then what passes no longer fits in the processor's cache.</summary>
+    /// <summary>Bytes: so many that a call costs little beside what it moves, and few enough to stay in the processor's cache.</summary>
     private const int Capacity = 256 * 1024;
 
     private readonly Stack<SplicePipe> _free = new();
