@@ -174,6 +174,11 @@ public sealed class MacVlanTests(MultiHostLab lab) : LabTest(lab)
     private async Task<LabNetwork> MacVlanAsync(params string[] options)
     {
         const string Name = "wire";
+
+        // Whoever had such an address in another test may have had another hardware address: passthru lends the parent's.
+        await Lab.Router.IpAsync("neigh flush dev host");
+        await Lab.Router.IpAsync("-6 neigh flush dev host");
+
         string id = (await Daemon.RunAsync(
         [
             "network", "create", "-d", "macvlan", "--subnet", "10.99.2.0/24", "--ip-range", "10.99.2.128/26", "--gateway", RouterAddress,
