@@ -183,7 +183,7 @@ public sealed class BerthRegistry : IRegistry
 #pragma warning disable CA5359
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359
-        using var http = new HttpClient(handler);
+        using var http = new HttpClient(new MortalServerHandler(handler));
         try
         {
             using HttpResponseMessage answer = await http.GetAsync(new Uri(Url, "healthz"));

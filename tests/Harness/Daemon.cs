@@ -23,7 +23,7 @@ public sealed class Daemon : IAsyncDisposable
         Root = Directory.CreateTempSubdirectory("berth-test-").FullName;
         byte[] random = RandomNumberGenerator.GetBytes(2);
         Bip = $"10.{200 + (random[0] % 50)}.{random[1]}.1/24";
-        Http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://localhost") };
+        Http = new HttpClient(new MortalServerHandler(new SocketsHttpHandler { ConnectCallback = ConnectAsync })) { BaseAddress = new Uri("http://localhost") };
     }
 
     /// <summary>The directory that holds all of this daemon's files.</summary>

@@ -25,7 +25,7 @@ internal sealed class RegistryKillLoop : IDisposable
         _random = new Random(seed);
         byte[][] shared = [.. Enumerable.Range(0, 6).Select(i => Bytes(new Random(i), 1 + (i * 40_000)))];
         _clients = [.. Enumerable.Range(0, Clients).Select(i => new KillLoopClient(i, new Random(seed + 1 + i), shared))];
-        _http = new HttpClient { BaseAddress = registry.Url };
+        _http = new HttpClient(new MortalServerHandler(new SocketsHttpHandler())) { BaseAddress = registry.Url };
     }
 
     public string Statistics =>

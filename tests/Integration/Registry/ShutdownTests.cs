@@ -98,7 +98,7 @@ public sealed class ShutdownTests
 
     private static async Task<bool> RefusesAsync(Uri url)
     {
-        using var http = new HttpClient();
+        using var http = new HttpClient(new MortalServerHandler(new SocketsHttpHandler()));
         try
         {
             using HttpResponseMessage answer = await http.GetAsync(new Uri(url, "v2/"));
